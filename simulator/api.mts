@@ -11,6 +11,8 @@ export interface UploadedFile {
 /** What a route gets: the request, already parsed and authorised, and the tenant whose state it may change. */
 export interface Call {
 	tenant: Tenant;
+	/** The path as requested, for `next` links. */
+	path: string;
 	/** Path parameters, by the names in the route's path. */
 	params: Record<string, string>;
 	query: URLSearchParams;
