@@ -1,0 +1,132 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { RunCall, RunResult } from '../engine/run';
+
+export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** A verb and a path below `/api/v1`; a path that starts with `/api/` is taken as it is. Holes are named in braces. */
+export type Route = `${Verb} /${string}`;
+
+/** The names of a route's holes. */
+export type Holes<R extends string> = R extends `${string}{${infer Hole}}${infer Rest}`
+	? Hole | Holes<Rest>
+	: never;
+
+export type PermissionGroup =
+	| 'Audit Log'
+	| 'Automated Device Enrollment'
+	| 'Blueprint Routing'
+	| 'Blueprints Management'
+	| 'Device Actions'
+	| 'Device Information'
+	| 'Device Secrets'
+	| 'Library'
+	| 'Prism'
+	| 'Self Service'
+	| 'Settings'
+	| 'Tags'
+	| 'Threats'
+	| 'Users'
+	| 'Vulnerabilities';
+
+/**
+ * A checkbox of a token's permission grid. A trailing `?` says that no source states the checkbox's name: what stands
+ * there is the request's own name in Kandji's documentation.
+ */
+export type Permission = `${PermissionGroup} > ${string}`;
+
+/**
+ * How a field travels when its snake_case name and its type do not say it: another wire name (dots nest in JSON and
+ * stay dots in a form), and a form. `list` is an array in JSON and comma-separated in a query, `json` is parsed,
+ * `day` is YYYY-MM-DD, `local` is a UTC date and time without zone.
+ */
+export type Wire = string | { name?: string; as: 'list' | 'json' | 'day' | 'local' };
+
+/** A literal n8n parameter plus how it travels. */
+export interface Field extends INodeProperties {
+	wire?: Wire;
+}
+
+/** A field that fills the hole of its own name. */
+export interface PathField<Name extends string = string> extends Field {
+	name: Name;
+}
+
+/** How a list is read; see client/pages.ts. Without a pager the whole list is in one body. */
+export type PagerName = 'offset' | 'page' | 'cursor' | 'after' | 'pageSize' | 'prism';
+
+/** destructive: cannot be undone. disruptive: the person at the device notices. secret: answers a credential. */
+export type Risk = 'destructive' | 'disruptive' | 'secret';
+
+interface Told {
+	name: string;
+	/** Stored in workflows: never changes after the first release. */
+	value: string;
+	action: string;
+	description: string;
+	permission: Permission;
+	query?: Field[];
+	body?: Field[];
+	/** Fields that steer the operation and are not sent (a binary property's name, a time limit). */
+	settings?: Field[];
+	risk?: Risk;
+	/** Ask for the subject's serial number, email or name before anything is sent. */
+	confirm?: true;
+	/** Fields a user may clear: the wire name, and what clears it. */
+	clear?: Array<{ name: string; value: string; empty: null | [] }>;
+	/** Dotted path of the rows in an answer; `''` when the body itself is the array. Makes the operation a list. */
+	items?: string;
+	paging?: PagerName;
+	/** Rows per page that Kandji allows (default 300). */
+	pageSize?: number;
+	encode?: 'json' | 'form' | 'multipart';
+	/** `device` and `user` offer Simplified, Normalized and Raw; a list of keys offers Simplify (at most ten, dotted paths are flattened). */
+	output?: 'device' | 'user' | string[];
+	/** The answer is a file: its name and type. */
+	file?: { name: string; type: string };
+	/** Keys of the answer that hold a secret although the operation is not one of the secrets. */
+	secrets?: string[];
+}
+
+/** An operation that is one documented request. */
+export interface RouteOperation extends Told {
+	route: Route;
+	path?: PathField[];
+	run?: undefined;
+	requests?: undefined;
+}
+
+/** An operation that takes several requests: a function beside the object sends them. */
+export interface RunOperation extends Told {
+	route?: undefined;
+	requests: Route[];
+	path?: PathField[];
+	run: (call: RunCall) => Promise<RunResult>;
+}
+
+export type Operation = RouteOperation | RunOperation;
+
+export interface Resource {
+	name: string;
+	value: string;
+	description?: string;
+	operations: Operation[];
+}
+
+type Filled<R extends Route, P extends readonly PathField[]> = [Holes<R>] extends [never]
+	? { path?: undefined }
+	: [Holes<R>] extends [P[number]['name']]
+		? [P[number]['name']] extends [Holes<R>]
+			? { path: P }
+			: { path: 'A path field fills no hole of the route' }
+		: { path: 'A hole of the route has no path field' };
+
+/** Declares an operation of one request; a wrong verb, an unfilled hole or a missing permission does not compile. */
+export function operation<const R extends Route, const P extends readonly PathField[] = []>(
+	told: Omit<RouteOperation, 'route' | 'path'> & { route: R; path?: P } & Filled<R, P>,
+): Operation {
+	return told as RouteOperation;
+}
+
+/** Values of one item after cleaning: empty ones left out, locators resolved to ids. */
+export type Values = IDataObject;

@@ -1,0 +1,57 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one device. */
+export const deviceField = {
+	displayName: 'Device',
+	name: 'device',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The device to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a device...',
+			typeOptions: { searchListMethod: 'searchDevices', searchable: true },
+		},
+		{
+			displayName: 'By Serial Number',
+			name: 'serialNumber',
+			type: 'string',
+			placeholder: 'e.g. C02FK1ZMQ6L4',
+			hint: 'The device name or the email of its only user work too',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f',
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://accuhive.kandji.io/devices/6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f',
+		},
+	],
+} satisfies PathField;
+
+/** Devices: by ID, URL, serial number, exact name, or the email of the only device's user. */
+export const deviceLocator = makeLocator({
+	noun: 'device',
+	field: deviceField,
+	list: { path: '/devices', items: '', pager: 'offset', query: { ordering: 'device_name' } },
+	searchBy: 'device_name',
+	id: 'device_id',
+	lookups: [
+		{ parameter: 'serial_number', of: (row) => text(row.serial_number) },
+		{ parameter: 'device_name', of: (row) => text(row.device_name) },
+		{ parameter: 'user_email_exact', of: (row) => text(row.user, 'email') },
+	],
+	label: (row) => `${text(row.device_name)} (${text(row.serial_number)})`,
+	proof: { name: 'serial number', of: (row) => text(row.serial_number) },
+});
