@@ -1,0 +1,47 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one blueprint. */
+export const blueprintField = {
+	displayName: 'Blueprint',
+	name: 'blueprint',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The blueprint to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a blueprint...',
+			typeOptions: { searchListMethod: 'searchBlueprints', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
+		},
+		{
+			displayName: 'By Name or URL',
+			name: 'nameOrUrl',
+			type: 'string',
+			placeholder: 'e.g. https://accuhive.kandji.io/blueprints/2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
+			hint: 'The exact name, or the address of the blueprint in the Kandji web console',
+		},
+	],
+} satisfies PathField;
+
+/** Blueprints: by ID, URL or exact name. */
+export const blueprintLocator = makeLocator({
+	noun: 'blueprint',
+	field: blueprintField,
+	list: { path: '/blueprints', items: 'results', pager: 'offset' },
+	searchBy: 'name',
+	id: 'id',
+	lookups: [{ parameter: 'name', of: (row) => text(row.name) }],
+	label: (row) => text(row.name),
+	proof: { name: 'name', of: (row) => text(row.name) },
+});

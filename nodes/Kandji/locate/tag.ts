@@ -1,0 +1,45 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one tag. */
+export const tagField = {
+	displayName: 'Tag',
+	name: 'tag',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The tag to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a tag...',
+			typeOptions: { searchListMethod: 'searchTags', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 9e52c7b8-41fd-4d3a-8c06-f2ab5d7e1904',
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. loaner',
+		},
+	],
+} satisfies PathField;
+
+/** Tags: by ID or exact name. */
+export const tagLocator = makeLocator({
+	noun: 'tag',
+	field: tagField,
+	list: { path: '/tags', items: 'results', pager: 'offset' },
+	searchBy: 'search',
+	id: 'id',
+	lookups: [{ parameter: 'search', of: (row) => text(row.name) }],
+	label: (row) => text(row.name),
+});
