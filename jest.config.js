@@ -1,0 +1,27 @@
+/** Options of every jest run: CommonJS through swc, because n8n itself is CommonJS. */
+const common = {
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'json', 'node'],
+	transform: {
+		'^.+\\.(m?ts|mjs|js)$': [
+			'@swc/jest',
+			{
+				jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+				module: { type: 'commonjs' },
+				sourceMaps: 'inline',
+			},
+		],
+	},
+	transformIgnorePatterns: ['/node_modules/(?!@faker-js/)', '/dist/'],
+	modulePathIgnorePatterns: ['<rootDir>/(dist/package.json|\\.demo|\\.cache|\\.node)'],
+	cacheDirectory: '<rootDir>/.cache/jest',
+	maxWorkers: 2,
+	testTimeout: 30_000,
+};
+
+module.exports = {
+	...common,
+	testMatch: ['<rootDir>/test/**/*.test.{ts,mts}'],
+	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+};

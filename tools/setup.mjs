@@ -1,0 +1,158 @@
+/**
+ * Brings what a fresh clone lacks, inside the clone only: Node 24 (n8n needs it), the development
+ * dependencies, and the SQLite driver for the demo. Runs on Node 20.19 with nothing installed.
+ * Everything it says goes to stderr, because commands such as `npm run catalogue -- --json` own stdout.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+const wantedNode = 24;
+const cache = path.join(root, '.cache');
+const windows = process.platform === 'win32';
+
+/** A failure whose message already says what to do; shown without a stack. */
+export class SetupFailure extends Error {}
+
+/** @param {string} text */
+export const say = (text) => process.stderr.write(`${text}\n`);
+
+/**
+ * Runs npm in the clone with a line every ten seconds; its output goes to a log file.
+ * @param {string} what shown as progress, e.g. `Installing the dependencies`
+ * @param {string[]} args
+ * @param {string} advice what to do when it fails
+ */
+async function npm(what, args, advice) {
+	const cli = process.env.npm_execpath;
+	const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+	const started = Date.now();
+	const seconds = () => Math.round((Date.now() - started) / 1000);
+	say(`${what} ...`);
+	const beat = setInterval(() => say(`${what} ... ${seconds()} s`), 10_000);
+	const child = spawn(command, [...first, ...args], {
+		cwd: root,
+		shell: windows && command === 'npm',
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: {
+			...process.env,
+			npm_config_cache: path.join(cache, 'npm'),
+			npm_config_devdir: path.join(cache, 'node-gyp'),
+		},
+	});
+	let output = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk) => (output += chunk));
+	}
+	const code = await new Promise((resolve, reject) => {
+		child.on('error', reject);
+		child.on('close', resolve);
+	}).finally(() => clearInterval(beat));
+	if (code === 0) return say(`${what}: done in ${seconds()} s`);
+	const log = path.join(cache, 'setup.log');
+	writeFileSync(log, output);
+	const tail = output.trim().split('\n').slice(-15).join('\n');
+	throw new SetupFailure(`${tail}\n\n${what} did not work (full text: ${log}).\n${advice}`);
+}
+
+const network = 'Check that this machine reaches its npm registry, then run the same command again.';
+
+/** @param {string} file @returns {unknown} */
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** The path of a Node that n8n accepts: this one, or one of the clone's own. */
+async function ensureNode() {
+	if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
+	const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+	const binary = path.join(
+		...[root, '.node', 'node_modules', name, 'bin', windows ? 'node.exe' : 'node'],
+	);
+	if (!existsSync(binary)) {
+		await npm(
+			`Bringing Node ${wantedNode} into .node (this machine has ${process.versions.node})`,
+			['install', '--prefix', '.node', '--no-save', '--ignore-scripts', `${name}@${wantedNode}`],
+			`${network} Or install Node ${wantedNode} yourself.`,
+		);
+	}
+	return binary;
+}
+
+/**
+ * Whether node_modules holds what the lockfile says. npm writes its own copy of the lockfile there as
+ * the last step of an install, so an interrupted install is seen too.
+ */
+function dependenciesAreCurrent() {
+	const installed = path.join(root, 'node_modules', '.package-lock.json');
+	if (!existsSync(installed)) return false;
+	/** @typedef {Record<string, { version?: string, optional?: boolean }>} Packages */
+	const wanted = /** @type {{ packages: Packages }} */ (
+		readJson(path.join(root, 'package-lock.json'))
+	).packages;
+	const present = /** @type {{ packages: Packages }} */ (readJson(installed)).packages;
+	return Object.entries(wanted).every(([where, { version, optional }]) => {
+		const found = present[where];
+		return where === '' || (found ? found.version === version : optional === true);
+	});
+}
+
+/** One set-up at a time: a second command waits for the first and then finds the work done. */
+async function locked(/** @type {() => Promise<unknown>} */ work) {
+	const lock = path.join(cache, 'setup.lock');
+	mkdirSync(cache, { recursive: true });
+	for (let waiting = false; ; waiting = true) {
+		try {
+			writeFileSync(lock, String(process.pid), { flag: 'wx' });
+			break;
+		} catch {
+			if (abandoned(lock)) rmSync(lock, { force: true });
+			else if (!waiting) say('Another command is setting up this clone; waiting for it ...');
+			await sleep(500);
+		}
+	}
+	try {
+		return await work();
+	} finally {
+		rmSync(lock, { force: true });
+	}
+}
+
+/** @param {string} lock */
+function abandoned(lock) {
+	try {
+		const pid = Number(readFileSync(lock, 'utf8'));
+		if (pid === 0) return Date.now() - statSync(lock).mtimeMs > 5_000;
+		process.kill(pid, 0);
+		return false;
+	} catch (failure) {
+		return /** @type {NodeJS.ErrnoException} */ (failure).code === 'ESRCH';
+	}
+}
+
+/** Set-up for every command; answers the path of the Node to run it with. */
+export async function ensureSetUp() {
+	let node = '';
+	await locked(async () => {
+		node = await ensureNode();
+		if (dependenciesAreCurrent()) return;
+		const what = 'Installing the dependencies (n8n itself is one of them; some minutes)';
+		await npm(what, ['ci'], network);
+	});
+	return node;
+}
+
+/** Set-up that only a running n8n needs: its database driver is native code. */
+export async function ensureDatabaseDriver() {
+	const driver = path.join(root, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
+	await locked(async () => {
+		if (existsSync(driver)) return;
+		await npm(
+			'Preparing the SQLite driver (compiled here when no ready-made one can be had; up to 5 minutes)',
+			['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
+			'It needs either access to github.com or a C++ compiler, make and Python 3; then run the same command again.',
+		);
+	});
+}
