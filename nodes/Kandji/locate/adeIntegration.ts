@@ -1,0 +1,46 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one Automated Device Enrollment integration, which Kandji also calls an ADE token. */
+export const adeIntegrationField = {
+	displayName: 'ADE Integration',
+	name: 'adeIntegration',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The Automated Device Enrollment integration (ADE token) to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an ADE integration...',
+			typeOptions: { searchListMethod: 'searchAdeIntegrations', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. d94c1f7a-35e8-4b02-86ad-c7f05b2e913d',
+		},
+		{
+			displayName: 'By Server Name',
+			name: 'serverName',
+			type: 'string',
+			placeholder: 'e.g. Accuhive MDM',
+			hint: 'The name of the MDM server in Apple Business Manager',
+		},
+	],
+} satisfies PathField;
+
+/** ADE integrations: by ID or server name. */
+export const adeIntegrationLocator = makeLocator({
+	noun: 'ADE integration',
+	field: adeIntegrationField,
+	list: { path: '/integrations/apple/ade', items: 'results', pager: 'page' },
+	id: 'id',
+	lookups: [{ of: (row) => text(row.server_name) }],
+	label: (row) => `${text(row.server_name)} (${text(row.org_name)})`,
+	proof: { name: 'server name', of: (row) => text(row.server_name) },
+});

@@ -1,0 +1,44 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one custom app. */
+export const customAppField = {
+	displayName: 'Custom App',
+	name: 'customApp',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The custom app to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a custom app...',
+			typeOptions: { searchListMethod: 'searchCustomApps', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 41d7c0a9-6b2e-4f35-9a18-d03e5c7b82f6',
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Printer Driver',
+		},
+	],
+} satisfies PathField;
+
+/** Custom apps: by ID or exact name; Kandji offers no search of their list. */
+export const customAppLocator = makeLocator({
+	noun: 'custom app',
+	field: customAppField,
+	list: { path: '/library/custom-apps', items: 'results', pager: 'page' },
+	id: 'id',
+	lookups: [{ of: (row) => text(row.name) }],
+	label: (row) => text(row.name),
+});

@@ -1,0 +1,44 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one custom profile. */
+export const customProfileField = {
+	displayName: 'Custom Profile',
+	name: 'customProfile',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The custom profile to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a custom profile...',
+			typeOptions: { searchListMethod: 'searchCustomProfiles', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. c5f09d74-82a1-4b6e-8d3f-17e4b0a6952c',
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Office Wi-Fi',
+		},
+	],
+} satisfies PathField;
+
+/** Custom profiles: by ID or exact name; Kandji offers no search of their list. */
+export const customProfileLocator = makeLocator({
+	noun: 'custom profile',
+	field: customProfileField,
+	list: { path: '/library/custom-profiles', items: 'results', pager: 'page' },
+	id: 'id',
+	lookups: [{ of: (row) => text(row.name) }],
+	label: (row) => text(row.name),
+});

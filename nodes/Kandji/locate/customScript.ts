@@ -1,0 +1,44 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one custom script. */
+export const customScriptField = {
+	displayName: 'Custom Script',
+	name: 'customScript',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The custom script to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a custom script...',
+			typeOptions: { searchListMethod: 'searchCustomScripts', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 7e3a6b9d-1c58-4027-a9f4-62d8e1b5c370',
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Rotate Logs',
+		},
+	],
+} satisfies PathField;
+
+/** Custom scripts: by ID or exact name; Kandji offers no search of their list. */
+export const customScriptLocator = makeLocator({
+	noun: 'custom script',
+	field: customScriptField,
+	list: { path: '/library/custom-scripts', items: 'results', pager: 'page' },
+	id: 'id',
+	lookups: [{ of: (row) => text(row.name) }],
+	label: (row) => text(row.name),
+});

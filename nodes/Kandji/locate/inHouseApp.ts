@@ -1,0 +1,44 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one in-house app. */
+export const inHouseAppField = {
+	displayName: 'In-House App',
+	name: 'inHouseApp',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The in-house app to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an in-house app...',
+			typeOptions: { searchListMethod: 'searchInHouseApps', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. a82b5e13-0f7c-4d96-b4e1-59c6d2f0378a',
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Field Service',
+		},
+	],
+} satisfies PathField;
+
+/** In-house apps: by ID or exact name; Kandji offers no search of their list. */
+export const inHouseAppLocator = makeLocator({
+	noun: 'in-house app',
+	field: inHouseAppField,
+	list: { path: '/library/ipa-apps', items: 'results', pager: 'page' },
+	id: 'id',
+	lookups: [{ of: (row) => text(row.name) }],
+	label: (row) => text(row.name),
+});

@@ -1,0 +1,44 @@
+import type { PathField } from '../catalogue/types';
+import { text } from '../client/rows';
+import { makeLocator } from './locator';
+
+/** Where an operation takes one category of Self Service. */
+export const selfServiceCategoryField = {
+	displayName: 'Self Service Category',
+	name: 'selfServiceCategory',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The Self Service category to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a Self Service category...',
+			typeOptions: { searchListMethod: 'searchSelfServiceCategories', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. f16d2c85-94b0-4ae7-b3d9-80c7a5e42f1b',
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Productivity',
+		},
+	],
+} satisfies PathField;
+
+/** Categories of Self Service: by ID or exact name; Kandji offers no search of their list. */
+export const selfServiceCategoryLocator = makeLocator({
+	noun: 'Self Service category',
+	field: selfServiceCategoryField,
+	list: { path: '/self-service/categories', items: '' },
+	id: 'id',
+	lookups: [{ of: (row) => text(row.name) }],
+	label: (row) => text(row.name),
+});
