@@ -32,7 +32,7 @@ export const blueprintField = {
 			hint: 'The exact name, or the address of the blueprint in the Kandji web console',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'blueprint'>;
 
 /** Blueprints: by ID, URL or exact name. */
 export const blueprintLocator = makeLocator({

@@ -38,7 +38,7 @@ export const deviceField = {
 			placeholder: 'e.g. https://accuhive.kandji.io/devices/6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'device'>;
 
 /** Devices: by ID, URL, serial number, exact name, or the email of the only device's user. */
 export const deviceLocator = makeLocator({

@@ -31,7 +31,7 @@ export const tagField = {
 			placeholder: 'e.g. loaner',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'tag'>;
 
 /** Tags: by ID or exact name. */
 export const tagLocator = makeLocator({

@@ -38,7 +38,7 @@ export const userField = {
 			placeholder: 'e.g. https://accuhive.kandji.io/users/b3a7d0f4-5c1e-4f8b-a6d2-0e94c7f1582a',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'user'>;
 
 /** Directory users: by ID, URL, email or exact name; Kandji filters users by email, not by name. */
 export const userLocator = makeLocator({
