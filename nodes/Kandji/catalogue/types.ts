@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { RunCall, RunResult } from '../engine/run';
+import type { PagerName } from '../client/pages';
+import type { RunCall, RunResult } from './run';
 
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -52,9 +53,6 @@ export interface PathField<Name extends string = string> extends Field {
 	name: Name;
 }
 
-/** How a list is read; see client/pages.ts. Without a pager the whole list is in one body. */
-export type PagerName = 'offset' | 'page' | 'cursor' | 'after' | 'pageSize' | 'prism';
-
 /** destructive: cannot be undone. disruptive: the person at the device notices. secret: answers a credential. */
 export type Risk = 'destructive' | 'disruptive' | 'secret';
 
@@ -76,7 +74,10 @@ interface Told {
 	clear?: Array<{ name: string; value: string; empty: null | [] }>;
 	/** Dotted path of the rows in an answer; `''` when the body itself is the array. Makes the operation a list. */
 	items?: string;
+	/** How further pages are asked for; without it the whole list is in one body. */
 	paging?: PagerName;
+	/** The key that identifies a row and that the list can be ordered by: pages that shift while being read are read again. */
+	key?: string;
 	/** Rows per page that Kandji allows (default 300). */
 	pageSize?: number;
 	encode?: 'json' | 'form' | 'multipart';

@@ -1,0 +1,251 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+	INode,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { actedNever, requestFailed } from './errors';
+import type { Refusal } from './errors';
+import { HOUR_PROBE_MS, Pace, paceOf } from './pace';
+import type { Headers } from './pace';
+import { readPages } from './pages';
+import type { Listed, Listing } from './pages';
+import { at, text } from './rows';
+import { cleanToken, parseTenant } from './tenant';
+import type { Tenant } from './tenant';
+
+export type KandjiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+export interface KandjiRequest {
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	/** Below `/api/v1`, or the whole path when it starts with `/api/`. Holes filled and encoded. */
+	path: string;
+	query?: IDataObject;
+	/** A record for JSON and forms; FormData for multipart. */
+	body?: IDataObject | FormData;
+	encode?: 'json' | 'form' | 'multipart';
+	/** Checkbox that a 403 names. */
+	permission?: string;
+	/** Index of the input item, for messages. */
+	item?: number;
+	/** `file`: the answer is bytes (a Buffer). */
+	accept?: 'json' | 'file';
+	/** Statuses of 400 and above that the caller handles itself. */
+	accepts?: number[];
+}
+
+export interface KandjiAnswer {
+	status: number;
+	headers: Headers;
+	/** Parsed JSON, undefined for an empty body, text where it is no JSON, a Buffer for files. */
+	body: unknown;
+}
+
+interface ClientOptions {
+	/** Epoch milliseconds after which nothing is sent or waited for any more. */
+	deadline?: number;
+}
+
+/** What the credential must hold; n8n may hand anything over when fields are expressions. */
+const CREDENTIAL = z.object({
+	apiToken: z.string(),
+	apiUrl: z.string(),
+});
+
+const TIMEOUT_MS = 40_000;
+const MOST_TRIES = 5;
+/** 429 is a matter of waiting, so it gets more tries than an outage. */
+const MOST_TRIES_LIMITED = 12;
+const FIRST_BACKOFF_MS = 400;
+const LONGEST_BACKOFF_MS = 8_000;
+
+/** Exponential, with jitter so that parallel requests do not return in step. */
+function backoffMs(tries: number): number {
+	return Math.min(FIRST_BACKOFF_MS * 2 ** (tries - 1), LONGEST_BACKOFF_MS) * (0.5 + Math.random());
+}
+
+/** Node's code of the broken connection beneath n8n's wrapping, e.g. ECONNRESET. */
+function connectionCode(error: unknown): string {
+	return text(error, 'code') || text(error, 'cause', 'code') || text(error, 'cause', 'cause', 'code') || 'UNKNOWN';
+}
+
+/** Sends requests to one tenant: the only place in the package that does. */
+export class KandjiClient {
+	private readonly pace: Pace;
+
+	private readonly signal?: AbortSignal;
+
+	private constructor(
+		private readonly context: KandjiContext,
+		readonly tenant: Tenant,
+		private readonly options: ClientOptions,
+	) {
+		this.pace = paceOf(tenant.apiUrl);
+		this.signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	}
+
+	/** Reads the credential; throws a NodeOperationError that says which of its fields to mend. */
+	static async from(context: KandjiContext, options: ClientOptions = {}): Promise<KandjiClient> {
+		const read = CREDENTIAL.safeParse(await context.getCredentials('kandjiApi'));
+		if (!read.success) {
+			throw new NodeOperationError(context.getNode(), 'The Kandji credential is incomplete', {
+				description: 'Open the credential and fill in the API token and the API URL',
+			});
+		}
+		try {
+			cleanToken(read.data.apiToken);
+			return new KandjiClient(context, parseTenant(read.data.apiUrl), options);
+		} catch (error) {
+			throw new NodeOperationError(context.getNode(), text(error, 'message'), {
+				description: text(error, 'description'),
+			});
+		}
+	}
+
+	get node(): INode {
+		return this.context.getNode();
+	}
+
+	get cancelled(): boolean {
+		return this.signal?.aborted === true;
+	}
+
+	/** Waits; ends early by throwing when the execution is cancelled. */
+	async sleep(ms: number): Promise<void> {
+		await sleep(ms, this.signal);
+	}
+
+	/**
+	 * Sends one request at the tenant's pace and gives the answer. Reads are tried again on 429, 5xx and broken
+	 * connections; writes only where Kandji certainly did not act. Throws a NodeApiError for everything else.
+	 */
+	async request(request: KandjiRequest): Promise<KandjiAnswer> {
+		const { method, path, permission, item } = request;
+		for (let tries = 1; ; tries++) {
+			const known = { method, path, permission, item };
+			const spent = this.pace.hourSpentFor();
+			if (spent > 0) throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: spent });
+			const outcome = await this.attempt(request);
+			if (!('refusal' in outcome)) return outcome;
+			const refusal: Refusal = { ...known, ...outcome.refusal };
+			if (this.pace.hourSpentFor() > 0 && refusal.status === 429) {
+				throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: HOUR_PROBE_MS });
+			}
+			const wait = this.waitBefore(refusal, tries, outcome.headers);
+			if (wait === undefined) throw requestFailed(this.node, refusal);
+			await this.sleep(wait);
+		}
+	}
+
+	/** The body of a GET, as JSON. */
+	async get(path: string, about: Omit<KandjiRequest, 'method' | 'path'> = {}): Promise<unknown> {
+		return (await this.request({ ...about, method: 'GET', path })).body;
+	}
+
+	/** All rows of a list, or the first `limit`; see pages.ts for `complete`. */
+	async list(request: KandjiRequest, listing: Listing, limit?: number): Promise<Listed> {
+		const path = listing.items === '' ? [] : listing.items.split('.');
+		const fetch = async (query: IDataObject) => {
+			const answer = await this.request({ ...request, query: { ...request.query, ...query } });
+			// Taking an answer of another form for an empty list would make a whole fleet look removed.
+			if (!Array.isArray(at(answer.body, ...path))) {
+				throw requestFailed(this.node, { ...request, code: 'NOT_A_LIST' });
+			}
+			return answer;
+		};
+		return await readPages(fetch, { ...listing, query: request.query ?? {} }, limit);
+	}
+
+	private async attempt(
+		request: KandjiRequest,
+	): Promise<KandjiAnswer | { refusal: Partial<Refusal>; headers: Headers }> {
+		await this.enter();
+		let response: IN8nHttpFullResponse | undefined;
+		try {
+			response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				'kandjiApi',
+				this.httpOptions(request),
+			)) as IN8nHttpFullResponse;
+		} catch (error) {
+			if (this.cancelled) throw new NodeOperationError(this.node, 'The execution was cancelled');
+			return { refusal: { code: connectionCode(error) }, headers: {} };
+		} finally {
+			this.pace.leave(response?.statusCode, response?.headers);
+		}
+		return this.read(request, response);
+	}
+
+	private async enter(): Promise<void> {
+		try {
+			await this.pace.enter(this.signal);
+		} catch {
+			throw new NodeOperationError(this.node, 'The execution was cancelled');
+		}
+	}
+
+	private httpOptions({ method, path, query, body, encode = 'json', accept }: KandjiRequest): IHttpRequestOptions {
+		const left = (this.options.deadline ?? Number.POSITIVE_INFINITY) - Date.now();
+		const form = encode === 'form' && body !== undefined && !(body instanceof FormData);
+		return {
+			method,
+			url: `${this.tenant.apiUrl}${path.startsWith('/api/') ? path : `/api/v1${path}`}`,
+			headers: { Accept: accept === 'file' ? '*/*' : 'application/json' },
+			...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
+			...(body === undefined
+				? {}
+				: { body: form ? new URLSearchParams(body as Record<string, string>) : body, json: encode === 'json' }),
+			// Raw text, because Kandji answers bare JSON strings that n8n's own parsing cannot tell from plain text.
+			encoding: accept === 'file' ? 'arraybuffer' : 'text',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: Math.max(1, Math.min(TIMEOUT_MS, left)),
+		};
+	}
+
+	private read(
+		{ accept = 'json', accepts = [], method }: KandjiRequest,
+		{ statusCode: status, headers, body: raw }: IN8nHttpFullResponse,
+	): KandjiAnswer | { refusal: Partial<Refusal>; headers: Headers } {
+		const known: Headers = headers;
+		if (status >= 300 && status < 400) {
+			const target = text(headers.location);
+			return { refusal: { status, redirect: URL.canParse(target) ? new URL(target).host : '' }, headers: known };
+		}
+		const refused = status >= 400 && !accepts.includes(status);
+		if (accept === 'file' && status < 400) return { status, headers: known, body: raw };
+		// Text answers are strings; bytes appear where a file was asked for and a refusal came.
+		const said = typeof raw === 'string' ? raw : String(raw ?? '');
+		let body: unknown;
+		try {
+			body = said === '' ? undefined : JSON.parse(said);
+		} catch {
+			body = said;
+			if (!refused && method === 'GET') {
+				const code = /^\s*</.test(said) ? 'NOT_JSON' : 'TRUNCATED';
+				return { refusal: { code }, headers: known };
+			}
+		}
+		return refused ? { refusal: { status, body }, headers: known } : { status, headers: known, body };
+	}
+
+	/** Milliseconds to wait before the next try, undefined when there is none. */
+	private waitBefore({ method, status, code = '' }: Refusal, tries: number, headers: Headers): number | undefined {
+		const limited = status === 429;
+		if (tries >= (limited ? MOST_TRIES_LIMITED : MOST_TRIES)) return undefined;
+		// A hung Kandji costs a whole timeout each time; a second one is enough to know.
+		if ((code === 'ECONNABORTED' || code === 'ENOTFOUND') && tries >= 2) return undefined;
+		const unanswered = status === undefined && code !== 'NOT_JSON';
+		const again = limited || (unanswered && actedNever(code)) || (method === 'GET' && (unanswered || (status ?? 0) >= 500));
+		if (!again) return undefined;
+		const wait = limited ? Pace.resetMs(headers) * (1 + Math.random()) : backoffMs(tries);
+		return Date.now() + wait < (this.options.deadline ?? Number.POSITIVE_INFINITY) ? wait : undefined;
+	}
+}

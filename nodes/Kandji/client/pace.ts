@@ -1,0 +1,135 @@
+import { sleep } from 'n8n-workflow';
+
+/**
+ * Kandji allows 50 requests a second and 10,000 an hour to all tokens of a tenant together (API.md 1.1). The share
+ * kept for others and the longer window absorb that requests arrive less evenly than they leave.
+ */
+const PER_SECOND = 50;
+const SHARE = 0.94;
+const WINDOW_MS = 1_050;
+const MOST_IN_FLIGHT = 25;
+const LEAST_PER_WINDOW = 5;
+
+/** No header says when a spent hour refills, so after this time one request is let through to see. */
+export const HOUR_PROBE_MS = 60_000;
+
+/** Reads a header that should be a number; undefined where it is missing or is none. */
+function count(headers: Headers, name: string): number | undefined {
+	const value = Number.parseFloat(String(headers[name] ?? ''));
+	return Number.isFinite(value) ? value : undefined;
+}
+
+/** Response headers as n8n hands them over: lower-case names. */
+export type Headers = Record<string, unknown>;
+
+/**
+ * Lets the requests of one tenant out at the speed that Kandji allows, whatever runs in this process. Learns the
+ * limits from rate headers where they come, and gives way when other clients spend the same quota.
+ */
+export class Pace {
+	private readonly waiting: Array<() => void> = [];
+
+	private readonly sent: number[] = [];
+
+	private inFlight = 0;
+
+	private perWindow = Math.floor(PER_SECOND * SHARE);
+
+	private most = this.perWindow;
+
+	private heldUntil = 0;
+
+	private hourSpentUntil = 0;
+
+	private letting = false;
+
+	/** Milliseconds until the spent hour is tried again, 0 while requests are left. */
+	hourSpentFor(now = Date.now()): number {
+		return Math.max(0, this.hourSpentUntil - now);
+	}
+
+	/** Waits for a place; call `leave` once the answer is there. Rejects with the signal's reason when cancelled. */
+	async enter(signal?: AbortSignal): Promise<void> {
+		signal?.throwIfAborted();
+		await new Promise<void>((resolve, reject) => {
+			const go = () => {
+				signal?.removeEventListener('abort', stop);
+				resolve();
+			};
+			const stop = () => {
+				this.waiting.splice(this.waiting.indexOf(go), 1);
+				reject(signal?.reason);
+			};
+			signal?.addEventListener('abort', stop, { once: true });
+			this.waiting.push(go);
+			void this.letOut();
+		});
+	}
+
+	/** Gives the place back and learns from the answer, if one came. */
+	leave(status?: number, headers: Headers = {}): void {
+		this.inFlight -= 1;
+		const second = count(headers, 'x-ratelimit-limit-second') ?? count(headers, 'ratelimit-limit');
+		if (second !== undefined && second > 0) {
+			this.most = Math.max(1, Math.floor(second * SHARE));
+			this.perWindow = Math.min(this.perWindow, this.most);
+		}
+		const left = count(headers, 'x-ratelimit-remaining-second') ?? count(headers, 'ratelimit-remaining');
+		const hourLeft = count(headers, 'x-ratelimit-remaining-hour');
+		if (hourLeft !== undefined && hourLeft <= 0) this.hourSpentUntil = Date.now() + HOUR_PROBE_MS;
+		else if (status !== undefined && status !== 429) this.hourSpentUntil = 0;
+		if (status === 429) {
+			this.perWindow = Math.max(Math.min(LEAST_PER_WINDOW, this.most), Math.floor(this.perWindow * 0.7));
+			this.hold(Pace.resetMs(headers));
+		} else if (left === 0) {
+			this.hold(Pace.resetMs(headers));
+		} else if (status !== undefined && this.perWindow < this.most) {
+			this.perWindow += 1;
+		}
+		void this.letOut();
+	}
+
+	/** How long an answer asks to wait, in milliseconds: Retry-After, else the reset of the second window, else one second. */
+	static resetMs(headers: Headers): number {
+		const seconds = count(headers, 'retry-after') ?? count(headers, 'ratelimit-reset') ?? 1;
+		return Math.min(Math.max(seconds, 0.1), 30) * 1_000;
+	}
+
+	private hold(ms: number): void {
+		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
+	}
+
+	private waitMs(now: number): number {
+		while (this.sent.length > 0 && this.sent[0] <= now - WINDOW_MS) this.sent.shift();
+		const full = this.sent.length >= this.perWindow;
+		const windowFreeAt = full ? this.sent[this.sent.length - this.perWindow] + WINDOW_MS : now;
+		return Math.max(windowFreeAt, this.heldUntil) - now;
+	}
+
+	/** Only one loop lets requests out; it ends when none waits or all places are taken. */
+	private async letOut(): Promise<void> {
+		if (this.letting) return;
+		this.letting = true;
+		while (this.waiting.length > 0 && this.inFlight < MOST_IN_FLIGHT) {
+			const now = Date.now();
+			const wait = this.waitMs(now);
+			if (wait > 0) {
+				await sleep(wait);
+			} else {
+				this.sent.push(now);
+				this.inFlight += 1;
+				this.waiting.shift()?.();
+			}
+		}
+		this.letting = false;
+	}
+}
+
+const paces = new Map<string, Pace>();
+
+/** The pace that all executions of this process share for one tenant. */
+export function paceOf(apiUrl: string): Pace {
+	const known = paces.get(apiUrl) ?? new Pace();
+	paces.set(apiUrl, known);
+	return known;
+}

@@ -1,0 +1,75 @@
+import { UserError } from 'n8n-workflow';
+
+/** One customer's Kandji: where its API answers and where its web console is. No trailing slashes. */
+export interface Tenant {
+	apiUrl: string;
+	webUrl: string;
+}
+
+const EXAMPLE = 'https://accuhive.api.kandji.io (or https://accuhive.api.eu.kandji.io in the EU)';
+
+/**
+ * Hosts of US and EU tenants before and after the change of name to Iru (API.md 1.1): the API host, the web console,
+ * and the two legacy forms with `clients`.
+ */
+const HOST =
+	/^(?<subdomain>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.(?<kind>(?:api|clients)\.)?(?<region>eu\.|us-1\.)?(?<domain>kandji\.io|iru\.com)$/;
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** First labels that are Kandji's own sites and never a tenant. */
+const NOT_TENANTS = new Set(['api', 'app', 'clients', 'docs', 'eu', 'support', 'updates', 'us-1', 'www']);
+
+function refuse(problem: string): never {
+	throw new UserError(`The API URL ${problem}`, {
+		description: `Enter the API URL that Kandji shows under Settings > Access, for example ${EXAMPLE}`,
+	});
+}
+
+/**
+ * The tenant that a pasted address names: an API URL with or without scheme, trailing slash or `/api/v1`, or any page
+ * of the web console. Throws a UserError that shows a right example for everything else; plain http is for loopback.
+ */
+export function parseTenant(pasted: unknown): Tenant {
+	const address = typeof pasted === 'string' ? pasted.replace(/[\s"'`<>]/g, '') : '';
+	if (address === '') refuse('is empty');
+	let url: URL;
+	try {
+		url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`);
+	} catch {
+		refuse(`"${address}" is not a web address`);
+	}
+	if (url.username !== '' || url.password !== '') refuse('must not hold a user name or password');
+	if (LOOPBACK.test(url.hostname)) {
+		if (url.protocol !== 'http:' && url.protocol !== 'https:') refuse('must start with https://');
+		return { apiUrl: url.origin, webUrl: url.origin };
+	}
+	if (url.protocol !== 'https:') refuse(`must start with https://, not ${url.protocol}//`);
+	if (url.port !== '') refuse(`must not name a port (${url.port})`);
+	const parts = HOST.exec(url.hostname)?.groups;
+	if (!parts || NOT_TENANTS.has(parts.subdomain)) {
+		refuse(`"${url.hostname}" is not the address of a Kandji or Iru tenant`);
+	}
+	const { subdomain, kind, region = '', domain } = parts;
+	const webRegion = region === 'eu.' ? region : '';
+	return {
+		apiUrl: kind === 'clients.' ? url.origin : `https://${subdomain}.api.${webRegion}${domain}`,
+		webUrl: `https://${subdomain}.${webRegion}${domain}`,
+	};
+}
+
+/** The token as Kandji issued it: without the blanks and quotes that copying adds. Throws a UserError when empty. */
+export function cleanToken(pasted: unknown): string {
+	const token = typeof pasted === 'string' ? pasted.replace(/^(?:\s|["'`])*(?:Bearer\s+)?|(?:\s|["'`])*$/gi, '') : '';
+	if (token === '') {
+		throw new UserError('The API token is empty', {
+			description: 'Create one in Kandji under Settings > Access > Add Token and paste it into the credential',
+		});
+	}
+	if (/[^\x21-\x7e]/.test(token)) {
+		throw new UserError('The API token holds a blank or a character that no Kandji token has', {
+			description: 'Copy the token again; Kandji shows it only once, so create a new one if it is lost',
+		});
+	}
+	return token;
+}

@@ -1,0 +1,113 @@
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodeParameterResourceLocator,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { PathField } from '../catalogue/types';
+import { KandjiClient } from '../client/client';
+import type { PagerName } from '../client/pages';
+import { isRecord, text } from '../client/rows';
+
+/** How one kind of thing is picked in the editor and found at run time. */
+interface LocatorSpec {
+	/** What messages call it. */
+	noun: string;
+	field: PathField;
+	list: { path: string; items: string; pager?: PagerName; query?: IDataObject };
+	/** Query parameter that narrows the list while somebody types; without it the whole list is filtered here. */
+	searchBy?: string;
+	/** Key of the id in a row. */
+	id: string;
+	/**
+	 * What else names a thing, tried in this order; `parameter` narrows the list on Kandji's side. Its filters match
+	 * parts (API.md T19), so a row counts only when `of` equals the value, whatever the case.
+	 */
+	lookups: Array<{ parameter?: string; of: (row: IDataObject) => string }>;
+	label: (row: IDataObject) => string;
+	/** What a person types to confirm that this is the thing meant. */
+	proof?: { name: string; of: (row: IDataObject) => string };
+}
+
+export interface Locator extends LocatorSpec {
+	search: (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<INodeListSearchResult>;
+	/** The id that a parameter's value names; throws a NodeOperationError when it names none or several. */
+	resolve: (client: KandjiClient, value: unknown, item: number) => Promise<string>;
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+const PICKER_PAGE = 100;
+const MOST_CANDIDATES = 5;
+
+/** The plain value of a resource locator or of whatever an expression or an AI agent put in its place. */
+export function locatorValue(value: unknown): string {
+	return isRecord(value) ? text((value as unknown as INodeParameterResourceLocator).value) : text(value);
+}
+
+function idIn(value: string, client: KandjiClient, noun: string, item: number): string | undefined {
+	const id = UUID.exec(value)?.[0];
+	if (id === undefined || value.length === id.length) return id;
+	if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
+	const { apiUrl, webUrl } = client.tenant;
+	if (![apiUrl, webUrl].includes(new URL(value).origin)) {
+		throw new NodeOperationError(client.node, `The URL of the ${noun} belongs to another tenant [Item ${item}]`, {
+			description: `The credential is for ${webUrl}. Use a URL of that tenant or another credential.`,
+			itemIndex: item,
+		});
+	}
+	return id;
+}
+
+/** Makes the picker and the resolver of one kind of thing from what tells it apart from others. */
+export function makeLocator(spec: LocatorSpec): Locator {
+	const { noun, field, list, searchBy, id, lookups, label } = spec;
+	const read = async (client: KandjiClient, query: IDataObject, limit?: number) =>
+		(await client.list({ method: 'GET', path: list.path, query: { ...list.query, ...query } }, list, limit)).rows;
+
+	async function candidates(client: KandjiClient, value: string): Promise<IDataObject[]> {
+		for (const { parameter, of } of lookups) {
+			const rows = await read(client, parameter ? { [parameter]: value } : {});
+			const found = rows.filter((row) => of(row).toLowerCase() === value.toLowerCase());
+			if (found.length > 0) return found;
+		}
+		return [];
+	}
+
+	return {
+		...spec,
+		async search(filter = '', token) {
+			const client = await KandjiClient.from(this);
+			const skipped = Number(token ?? 0);
+			const narrowed = searchBy && filter ? { [searchBy]: filter } : {};
+			const rows = (await read(client, narrowed, searchBy ? skipped + PICKER_PAGE : undefined)).filter(
+				(row) => searchBy !== undefined || label(row).toLowerCase().includes(filter.toLowerCase()),
+			);
+			const results = rows.slice(skipped, skipped + PICKER_PAGE).map((row) => ({ name: label(row), value: text(row, id) }));
+			const more = results.length === PICKER_PAGE;
+			return { results, ...(more ? { paginationToken: String(skipped + PICKER_PAGE) } : {}) };
+		},
+		async resolve(client, raw, item) {
+			const value = locatorValue(raw);
+			const fail = (message: string, description: string) =>
+				new NodeOperationError(client.node, `${message} [Item ${item}]`, { description, itemIndex: item });
+			if (value === '') {
+				throw fail(`The parameter "${field.displayName}" is empty`, `Choose a ${noun}, or check the expression that should give it`);
+			}
+			const known = idIn(value, client, noun, item);
+			if (known !== undefined) return known;
+			const found = await candidates(client, value);
+			if (found.length === 1) return text(found[0], id);
+			if (found.length === 0) {
+				throw fail(`No ${noun} matches "${value}"`, `Enter the ID or exactly what Kandji shows for the ${noun}; parts of it are not enough`);
+			}
+			const some = found.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
+			const rest = found.length > some.length ? ` and ${found.length - some.length} more` : '';
+			throw fail(
+				`${found.length} ${noun}s match "${value}", so nothing was done`,
+				`Use the ID of one of them: ${some.join('; ')}${rest}`,
+			);
+		},
+	};
+}
