@@ -1,14 +1,15 @@
 import js from '@eslint/js';
-import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 /** Rules of the development code; what is published has n8n's own, in eslint.config.mjs. */
-export default defineConfig({
+export default ts.config({
 	files: ['{simulator,demo,bench,tools,test}/**/*.{mts,mjs}', '*.{js,mjs}'],
 	extends: [js.configs.recommended, ts.configs.strict, ts.configs.stylistic],
 	rules: {
 		'no-undef': 'off',
 		eqeqeq: 'error',
+		'@typescript-eslint/array-type': ['error', { default: 'array-simple' }],
+		'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
 		'@typescript-eslint/consistent-type-imports': 'error',
 		'@typescript-eslint/consistent-type-definitions': 'off',
 		'@typescript-eslint/no-require-imports': 'off',

@@ -13,7 +13,7 @@ const common = {
 			},
 		],
 	},
-	transformIgnorePatterns: ['/node_modules/(?!@faker-js/)', '/dist/'],
+	transformIgnorePatterns: ['/node_modules/(?!@faker-js/)', '<rootDir>/dist/'],
 	modulePathIgnorePatterns: ['<rootDir>/(dist/package.json|\\.demo|\\.cache|\\.node)'],
 	cacheDirectory: '<rootDir>/.cache/jest',
 	maxWorkers: 2,

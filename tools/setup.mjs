@@ -21,22 +21,29 @@ export class SetupFailure extends Error {}
 /** @param {string} text */
 export const say = (text) => process.stderr.write(`${text}\n`);
 
+/** How to start npm: the npm that started this command, or the machine's. */
+export function npmCommand() {
+	const cli = process.env.npm_execpath;
+	return cli?.endsWith('.js')
+		? { command: process.execPath, args: [cli], shell: false }
+		: { command: 'npm', args: [], shell: windows };
+}
+
 /**
  * Runs npm in the clone with a line every ten seconds; its output goes to a log file.
  * @param {string} what shown as progress, e.g. `Installing the dependencies`
  * @param {string[]} args
  * @param {string} advice what to do when it fails
  */
-async function npm(what, args, advice) {
-	const cli = process.env.npm_execpath;
-	const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+async function runNpm(what, args, advice) {
+	const npm = npmCommand();
 	const started = Date.now();
 	const seconds = () => Math.round((Date.now() - started) / 1000);
 	say(`${what} ...`);
 	const beat = setInterval(() => say(`${what} ... ${seconds()} s`), 10_000);
-	const child = spawn(command, [...first, ...args], {
+	const child = spawn(npm.command, [...npm.args, ...args], {
 		cwd: root,
-		shell: windows && command === 'npm',
+		shell: npm.shell,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: {
 			...process.env,
@@ -59,7 +66,8 @@ async function npm(what, args, advice) {
 	throw new SetupFailure(`${tail}\n\n${what} did not work (full text: ${log}).\n${advice}`);
 }
 
-const network = 'Check that this machine reaches its npm registry, then run the same command again.';
+const network =
+	'Check that this machine reaches its npm registry, then run the same command again.';
 
 /** @param {string} file @returns {unknown} */
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
@@ -72,7 +80,7 @@ async function ensureNode() {
 		...[root, '.node', 'node_modules', name, 'bin', windows ? 'node.exe' : 'node'],
 	);
 	if (!existsSync(binary)) {
-		await npm(
+		await runNpm(
 			`Bringing Node ${wantedNode} into .node (this machine has ${process.versions.node})`,
 			['install', '--prefix', '.node', '--no-save', '--ignore-scripts', `${name}@${wantedNode}`],
 			`${network} Or install Node ${wantedNode} yourself.`,
@@ -139,17 +147,24 @@ export async function ensureSetUp() {
 		node = await ensureNode();
 		if (dependenciesAreCurrent()) return;
 		const what = 'Installing the dependencies (n8n itself is one of them; some minutes)';
-		await npm(what, ['ci'], network);
+		await runNpm(what, ['ci'], network);
 	});
 	return node;
 }
 
 /** Set-up that only a running n8n needs: its database driver is native code. */
 export async function ensureDatabaseDriver() {
-	const driver = path.join(root, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
+	const driver = path.join(
+		root,
+		'node_modules',
+		'sqlite3',
+		'build',
+		'Release',
+		'node_sqlite3.node',
+	);
 	await locked(async () => {
 		if (existsSync(driver)) return;
-		await npm(
+		await runNpm(
 			'Preparing the SQLite driver (compiled here when no ready-made one can be had; up to 5 minutes)',
 			['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
 			'It needs either access to github.com or a C++ compiler, make and Python 3; then run the same command again.',

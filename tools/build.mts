@@ -1,0 +1,71 @@
+/** `npm run build`: sources -> dist, with tsc and gulp; nothing is bundled. */
+import { createHash } from 'node:crypto';
+import {
+	existsSync,
+	globSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+import { bin, runNode } from './exec.mts';
+import { root, say } from './setup.mjs';
+
+const inputs = [
+	'{nodes,credentials,icons,workflows}/**/*.*',
+	'tsconfig.json',
+	'gulpfile.js',
+	'package-lock.json',
+];
+const dist = path.join(root, 'dist');
+const stamp = path.join(root, '.cache', 'build');
+
+function fingerprint(): string {
+	const hash = createHash('sha256');
+	for (const file of globSync(inputs, { cwd: root }).sort()) {
+		hash.update(file).update(readFileSync(path.join(root, file)));
+	}
+	return hash.digest('hex');
+}
+
+/**
+ * Brings dist up to date; does nothing when the sources are those of the last build. The new dist is
+ * swapped in whole, so that an n8n which is running from it never sees half of it.
+ */
+export async function build({ always = false } = {}): Promise<boolean> {
+	const wanted = fingerprint();
+	const built = existsSync(stamp) && existsSync(dist) ? readFileSync(stamp, 'utf8') : '';
+	if (built === wanted && !always) return true;
+	const fresh = path.join(root, '.cache', `dist-${process.pid}`);
+	const old = `${fresh}-old`;
+	mkdirSync(path.dirname(stamp), { recursive: true });
+	const steps: Array<[string, string[]]> = [
+		[bin('typescript', 'tsc'), ['--outDir', fresh]],
+		[bin('gulp'), ['--silent']],
+	];
+	try {
+		for (const [program, args] of steps) {
+			const code = await runNode(program, args, { env: { OUT_DIR: fresh }, quiet: true });
+			if (code !== 0) {
+				say(`Build failed in ${path.basename(program)}.`);
+				return false;
+			}
+		}
+		if (existsSync(dist)) renameSync(dist, old);
+		renameSync(fresh, dist);
+		writeFileSync(stamp, wanted);
+		say('Built dist.');
+		return true;
+	} finally {
+		for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+	process.exitCode = (await build({ always: true })) ? 0 : 1;
+}

@@ -1,0 +1,33 @@
+/** `npm run lint`: every check runs, whatever the others found. `--fix` repairs what can be repaired. */
+import { bin, runNode } from './exec.mts';
+import { say } from './setup.mjs';
+
+const fix = process.argv.includes('--fix');
+const tsc = bin('typescript', 'tsc');
+
+const checks: Array<[string, string, string[]]> = [
+	[
+		"n8n's rules, strict mode",
+		bin('@n8n/node-cli', 'n8n-node'),
+		['lint', ...(fix ? ['--fix'] : [])],
+	],
+	[
+		'rules of the development code',
+		bin('eslint'),
+		['--config', 'eslint.dev.config.mjs', '--max-warnings=0', ...(fix ? ['--fix'] : []), '.'],
+	],
+	['format', bin('prettier'), [fix ? '--write' : '--check', '--log-level=warn', '.']],
+	['types of the nodes', tsc, ['--noEmit']],
+	['types of the development code', tsc, ['--project', 'tsconfig.dev.json']],
+];
+
+const failed: string[] = [];
+for (const [name, program, args] of checks) {
+	const started = Date.now();
+	if ((await runNode(program, args)) !== 0) failed.push(name);
+	say(
+		`${failed.includes(name) ? '✗' : '✓'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+	);
+}
+if (failed.length > 0) say(`Lint failed: ${failed.join(', ')}.`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import type { Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
+import { root } from './setup.mjs';
+
+export interface Request {
+	method: string;
+	/** From the host on, e.g. `/api/v1/devices/{device}`. */
+	path: string;
+}
+
+/** One operation of the catalogue, as told to people and programs. */
+export interface Listed extends Partial<Request> {
+	resource: string;
+	operation: string;
+	/** Instead of method and path, for an operation that sends several requests. */
+	requests?: Request[];
+	permission: string;
+	/** False when no source states what Kandji calls the checkbox. */
+	permissionStated: boolean;
+	risk: string | null;
+}
+
+function request(route: Route): Request {
+	const [method, where] = route.split(' ', 2);
+	return { method, path: where.startsWith('/api/') ? where : `/api/v1${where}` };
+}
+
+/** Every operation of the built catalogue, in the order that the panel shows. */
+export function listOperations(): Listed[] {
+	const { resources } = createRequire(import.meta.url)(
+		path.join(root, 'dist', 'nodes', 'Kandji', 'catalogue', 'index.js'),
+	) as { resources: Resource[] };
+	return resources.flatMap(({ name: resource, operations }) =>
+		operations.map(({ name, route, requests, permission, risk }) => ({
+			resource,
+			operation: name,
+			...(route === undefined ? { requests: requests.map(request) } : request(route)),
+			permission: permission.replace(/\?$/, ''),
+			permissionStated: !permission.endsWith('?'),
+			risk: risk ?? null,
+		})),
+	);
+}
+
+/** The requests of an operation, one or several. */
+export const requestsOf = ({ method = '', path = '', requests }: Listed): Request[] =>
+	requests ?? [{ method, path }];
