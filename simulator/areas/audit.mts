@@ -1,0 +1,100 @@
+import type { Area, Call, Reply } from '../api.mts';
+import { isoMicro } from '../dates.mts';
+import { Dice } from '../dice.mts';
+import { sorted } from '../filter.mts';
+import { cursorPage, wholeNumber } from '../paging.mts';
+import type { AuditEvent, Tenant } from '../tenant.mts';
+import { ulid } from '../ulid.mts';
+import { invalidFields } from './answers.mts';
+
+const PATH = '/api/v1/audit/events';
+const MAX = 500;
+const YEAR_MS = 365 * 86_400_000;
+
+/** A moment of the query, `undefined` without one, NaN for nonsense; a bare day ends at its last millisecond. */
+function bound(text: string | null, end: boolean): number | undefined {
+	if (!text) return undefined;
+	const bareDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+	return Date.parse(bareDay && end ? `${text}T23:59:59.999Z` : text);
+}
+
+/** Ascending by default; `next` names the API host (API.md T06, T14). */
+function list(call: Call): Reply {
+	const { tenant, query } = call;
+	const from = bound(query.get('start_date'), false);
+	const to = bound(query.get('end_date'), true);
+	for (const [key, value] of Object.entries({ start_date: from, end_date: to })) {
+		if (Number.isNaN(value)) return invalidFields({ [key]: 'Enter a valid date/time.' });
+	}
+	const sortBy = query.get('sort_by') || 'occurred_at';
+	if (!/^-?(occurred_at|id)$/.test(sortBy)) {
+		return invalidFields({ sort_by: `"${sortBy}" is not a valid choice.` });
+	}
+	const within = tenant.events.filter(({ occurred_at: text }) => {
+		const at = Date.parse(text);
+		return (from === undefined || at >= from) && (to === undefined || at <= to);
+	});
+	return cursorPage(sorted(within, sortBy), call, {
+		size: Math.min(wholeNumber(query.get('limit'), 0) || MAX, MAX),
+		key: ({ id }) => id,
+	});
+}
+
+/** A year of history: blueprints that came to be, devices that enrolled, changes made by two administrators. */
+function seed(tenant: Tenant): void {
+	const dice = new Dice(`audit:${tenant.options.seed}`);
+	const admins = [dice.uuid(), dice.uuid()];
+	const { reference } = tenant;
+	const event = (at: Date, fields: Omit<AuditEvent, 'id' | 'occurred_at'>): AuditEvent => ({
+		id: ulid(at, dice),
+		occurred_at: isoMicro(at),
+		...fields,
+	});
+	const past: AuditEvent[] = [];
+	for (const { id, name, description, type } of tenant.blueprints.values()) {
+		const about = { target_id: id, target_type: 'blueprint', actor_type: 'user', metadata: {} };
+		const made = new Date(reference.getTime() - dice.int(300, 360) * 86_400_000);
+		past.push(
+			event(made, {
+				...about,
+				action: 'create',
+				actor_id: dice.pick(admins),
+				target_component: '',
+				new_state: { name, description, type },
+				metadata: { source: null, source_id: null },
+			}),
+			event(dice.before(reference, 290), {
+				...about,
+				action: 'update',
+				actor_id: dice.pick(admins),
+				target_component: 'parameters',
+				new_state: { name, parameters_added: [], parameters_removed: [] },
+			}),
+		);
+	}
+	for (const device of tenant.devices.values()) {
+		const at = new Date(device.last_enrollment.replace(' ', 'T'));
+		if (reference.getTime() - at.getTime() > YEAR_MS) continue;
+		past.push(
+			event(at, {
+				action: 'create',
+				actor_id: device.device_id,
+				actor_type: 'kandji',
+				target_id: device.device_id,
+				target_type: 'device',
+				target_component: 'enrollment',
+				new_state: { name: device.device_name, serial_number: device.serial_number },
+				metadata: {},
+			}),
+		);
+	}
+	tenant.events.unshift(...sorted(past, 'occurred_at'));
+}
+
+/** The tenant-wide audit log; what devices did themselves is in their own activity. */
+export const auditArea: Area = {
+	routes: [
+		{ method: 'GET', path: PATH, permission: 'Audit Log > List audit events', handle: list },
+	],
+	seed,
+};
