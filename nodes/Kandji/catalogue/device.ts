@@ -72,7 +72,8 @@ export const device: Resource = {
 			name: 'Get Details',
 			value: 'getDetails',
 			action: 'Get details of device',
-			description: 'Get everything that Kandji knows about one device: hardware, security, volumes, network, users and profiles',
+			description:
+				'Get everything that Kandji knows about one device: hardware, security, volumes, network, users and profiles',
 			route: 'GET /devices/{device}/details',
 			permission: 'Device Information > Device details',
 			path: [deviceField],
@@ -159,7 +160,8 @@ export const device: Resource = {
 			name: 'Update',
 			value: 'update',
 			action: 'Update device',
-			description: 'Change the asset tag, the blueprint, the assigned user or the tags of one device',
+			description:
+				'Change the asset tag, the blueprint, the assigned user or the tags of one device',
 			route: 'PATCH /devices/{device}',
 			permission: 'Device Information > Update a device',
 			path: [deviceField],
@@ -189,7 +191,8 @@ export const device: Resource = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. loaner, sales',
-					description: 'Names of the tags, comma-separated. They replace all tags that the device has.',
+					description:
+						'Names of the tags, comma-separated. They replace all tags that the device has.',
 					wire: { as: 'list' },
 				},
 				{

@@ -28,7 +28,8 @@ export const blueprintField = {
 			displayName: 'By Name or URL',
 			name: 'nameOrUrl',
 			type: 'string',
-			placeholder: 'e.g. https://accuhive.kandji.io/blueprints/2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
+			placeholder:
+				'e.g. https://accuhive.kandji.io/blueprints/2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
 			hint: 'The exact name, or the address of the blueprint in the Kandji web console',
 		},
 	],

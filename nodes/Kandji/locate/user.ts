@@ -47,10 +47,7 @@ export const userLocator = makeLocator({
 	list: { path: '/users', items: 'results', pager: 'cursor' },
 	searchBy: 'email',
 	id: 'id',
-	lookups: [
-		{ parameter: 'email', of: (row) => text(row.email) },
-		{ of: (row) => text(row.name) },
-	],
+	lookups: [{ parameter: 'email', of: (row) => text(row.email) }, { of: (row) => text(row.name) }],
 	label: (row) => `${text(row.name)} (${text(row.email)})`,
 	proof: { name: 'email', of: (row) => text(row.email) },
 });

@@ -1,0 +1,51 @@
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** What administrators, tokens and Kandji did in the tenant, kept for a year. */
+export const auditEvent: Resource = {
+	name: 'Audit Event',
+	value: 'auditEvent',
+	operations: [
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many audit events',
+			description:
+				'Get a list of audit events of the past year, oldest first unless sorted. What happened to one device is in Device > Get Activity.',
+			route: 'GET /audit/events',
+			permission: 'Audit Log > List audit events?',
+			paging: 'cursor',
+			pageSize: 500,
+			items: 'results',
+			query: [
+				{
+					displayName: 'End Date',
+					name: 'endDate',
+					type: 'dateTime',
+					default: '',
+					description: 'Events that occurred before this time',
+				},
+				{
+					displayName: 'Sort By',
+					name: 'sortBy',
+					type: 'options',
+					default: '-occurred_at',
+					description: 'The order of the events, oldest first if not set',
+					options: [
+						{ name: 'ID (Ascending)', value: 'id' },
+						{ name: 'ID (Descending)', value: '-id' },
+						{ name: 'Newest First', value: '-occurred_at' },
+						{ name: 'Oldest First', value: 'occurred_at' },
+					],
+				},
+				{
+					displayName: 'Start Date',
+					name: 'startDate',
+					type: 'dateTime',
+					default: '',
+					description: 'Events that occurred after this time',
+				},
+			],
+		}),
+	],
+};

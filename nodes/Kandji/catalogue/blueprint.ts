@@ -1,0 +1,224 @@
+import { blueprintField } from '../locate/blueprint';
+import { blueprintLook, enrollmentFields, libraryItemFields } from './blueprintFields';
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** The sets of library items and settings that devices are managed by. */
+export const blueprint: Resource = {
+	name: 'Blueprint',
+	value: 'blueprint',
+	operations: [
+		operation({
+			name: 'Assign Library Item',
+			value: 'assignLibraryItem',
+			action: 'Assign library item to blueprint',
+			description:
+				'Add one library item to a blueprint, so that its devices receive it. Answers the IDs of all library items that the blueprint then has.',
+			route: 'POST /blueprints/{blueprint}/assign-library-item',
+			permission: 'Blueprints Management > Assign Library Item?',
+			path: [blueprintField],
+			body: libraryItemFields,
+		}),
+		operation({
+			name: 'Create',
+			value: 'create',
+			action: 'Create blueprint',
+			description: 'Create a blueprint, empty or as a copy of a template or of another blueprint',
+			route: 'POST /blueprints',
+			permission: 'Blueprints Management > Create Blueprint?',
+			encode: 'form',
+			body: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					required: true,
+					default: '',
+					placeholder: 'e.g. Design Team',
+					description: 'The name of the blueprint, which no other blueprint may have',
+				},
+				{ ...enrollmentFields.active, required: true },
+				{
+					...enrollmentFields.code,
+					description: 'The enrollment code. Kandji makes one up if this is empty.',
+				},
+				...blueprintLook,
+				{
+					displayName: 'Source ID',
+					name: 'sourceId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 16',
+					description: 'The ID of the template or the blueprint to copy, as Source Type says',
+					wire: 'source.id',
+				},
+				{
+					displayName: 'Source Type',
+					name: 'sourceType',
+					type: 'options',
+					default: 'blueprint',
+					description:
+						'What Source ID names. A copied blueprint keeps its type, so Type must then be the same.',
+					options: [
+						{ name: 'Blueprint', value: 'blueprint' },
+						{ name: 'Template', value: 'template' },
+					],
+					wire: 'source.type',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					default: 'map',
+					description:
+						'How library items are assigned: all to every device, or along the branches of a map',
+					options: [
+						{ name: 'Assignment Map', value: 'map' },
+						{ name: 'Classic', value: 'classic' },
+					],
+				},
+			],
+		}),
+		operation({
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete blueprint and un-manage all its devices irreversibly',
+			description:
+				'HIGHLY destructive: deleting a blueprint will un-manage ALL devices assigned to it. Move them to another blueprint first.',
+			route: 'DELETE /blueprints/{blueprint}',
+			permission: 'Blueprints Management > Delete Blueprint?',
+			path: [blueprintField],
+			risk: 'destructive',
+			confirm: true,
+		}),
+		operation({
+			name: 'Get',
+			value: 'get',
+			action: 'Get blueprint',
+			description: 'Get one blueprint with its enrollment code and the number of its devices',
+			route: 'GET /blueprints/{blueprint}',
+			permission: 'Blueprints Management > Get Blueprint',
+			path: [blueprintField],
+		}),
+		operation({
+			name: 'Get Library Items',
+			value: 'getLibraryItems',
+			action: 'Get library items of blueprint',
+			description: 'Get the ID and the name of each library item that a blueprint assigns',
+			route: 'GET /blueprints/{blueprint}/list-library-items',
+			permission: 'Blueprints Management > List Library Items?',
+			path: [blueprintField],
+			paging: 'offset',
+			items: 'results',
+		}),
+		operation({
+			name: 'Get Manual Enrollment Profile',
+			value: 'getManualEnrollmentProfile',
+			action: 'Get manual enrollment profile of blueprint',
+			description:
+				'Download the .mobileconfig file that enrolls a device into a blueprint by hand, or get the address where its user signs in for it',
+			route: 'GET /blueprints/{blueprint}/ota-enrollment-profile',
+			permission: 'Blueprints Management > Get Manual Enrollment Profile?',
+			path: [blueprintField],
+			file: { name: 'kandji-enroll.mobileconfig', type: 'application/x-apple-aspen-config' },
+			query: [
+				{
+					displayName: 'SSO URL',
+					name: 'sso',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to get the URL where the user signs in and receives the profile. Kandji answers the file nevertheless if the blueprint does not require authentication.',
+				},
+			],
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many blueprints',
+			description: 'Get a list of blueprints',
+			route: 'GET /blueprints',
+			permission: 'Blueprints Management > List Blueprints',
+			paging: 'offset',
+			pageSize: 100,
+			items: 'results',
+			query: [
+				{
+					displayName: 'Blueprint ID',
+					name: 'blueprintId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
+					description: 'The blueprint with this ID',
+					wire: 'id',
+				},
+				{
+					displayName: 'Blueprint IDs',
+					name: 'blueprintIds',
+					type: 'string',
+					default: '',
+					description: 'The blueprints with these comma-separated IDs',
+					wire: { name: 'id__in', as: 'list' },
+				},
+				{
+					displayName: 'Name Contains',
+					name: 'name',
+					type: 'string',
+					default: '',
+					description: 'Blueprints whose name contains this text',
+				},
+			],
+		}),
+		operation({
+			name: 'Get Templates',
+			value: 'getTemplates',
+			action: 'Get templates of blueprint',
+			description:
+				'Get the groups of templates, each with the templates that a blueprint can be created from. Their IDs are numbers.',
+			route: 'GET /blueprints/templates/',
+			permission: 'Blueprints Management > Get Blueprint Templates?',
+			paging: 'offset',
+			pageSize: 100,
+			items: 'results',
+		}),
+		operation({
+			name: 'Remove Library Item',
+			value: 'removeLibraryItem',
+			action: 'Remove library item from blueprint',
+			description:
+				'Take one library item out of a blueprint, so that its devices are no longer given it. Answers the IDs of the library items that remain.',
+			route: 'POST /blueprints/{blueprint}/remove-library-item',
+			permission: 'Blueprints Management > Remove Library Item?',
+			path: [blueprintField],
+			risk: 'disruptive',
+			body: libraryItemFields,
+		}),
+		operation({
+			name: 'Update',
+			value: 'update',
+			action: 'Update blueprint',
+			description:
+				'Change the name, the look, the description or the enrollment code of one blueprint',
+			route: 'PATCH /blueprints/{blueprint}',
+			permission: 'Blueprints Management > Update Blueprint?',
+			path: [blueprintField],
+			encode: 'form',
+			body: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					description:
+						'The new name, which no other blueprint may have. Leave empty to keep the present one.',
+				},
+				enrollmentFields.active,
+				{
+					...enrollmentFields.code,
+					description: 'The new enrollment code. Leave empty to keep the present one.',
+				},
+				...blueprintLook,
+			],
+		}),
+	],
+};

@@ -1,0 +1,46 @@
+import { enrollmentFields } from './blueprintFields';
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** The tenant's one rule set that sends enrolling devices to their blueprints. */
+export const blueprintRouting: Resource = {
+	name: 'Blueprint Routing',
+	value: 'blueprintRouting',
+	operations: [
+		operation({
+			name: 'Get',
+			value: 'get',
+			action: 'Get blueprint routing',
+			description: 'Get the enrollment code of blueprint routing and whether it is active',
+			route: 'GET /blueprint-routing/',
+			permission: 'Blueprint Routing > Get Blueprint Routing?',
+		}),
+		operation({
+			name: 'Get Activity',
+			value: 'getActivity',
+			action: 'Get activity of blueprint routing',
+			description:
+				'Get what blueprint routing did: enrollments, arrivals, departures and changes of its settings',
+			route: 'GET /blueprint-routing/activity',
+			permission: 'Blueprint Routing > Get Blueprint Routing Activity?',
+			paging: 'offset',
+			items: 'results',
+		}),
+		operation({
+			name: 'Update',
+			value: 'update',
+			action: 'Update blueprint routing',
+			description:
+				'Change the enrollment code of blueprint routing, or switch manual and Android work profile enrollment through it on or off',
+			route: 'PATCH /blueprint-routing/',
+			permission: 'Blueprint Routing > Update Blueprint Routing?',
+			body: [
+				enrollmentFields.active,
+				{
+					...enrollmentFields.code,
+					description: 'The new enrollment code. Leave empty to keep the present one.',
+				},
+			],
+		}),
+	],
+};

@@ -1,0 +1,211 @@
+import { deviceField } from '../locate/device';
+import { lostModeActions } from './deviceActionsLostMode';
+import { securityActions } from './deviceActionsSecurity';
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** Commands to one device; Kandji accepts them at once and the device carries them out when it is next online. */
+export const deviceAction: Resource = {
+	name: 'Device Action',
+	value: 'deviceAction',
+	operations: [
+		...lostModeActions,
+		...securityActions,
+		operation({
+			name: 'Blank Push',
+			value: 'blankPush',
+			action: 'Send blank push to device',
+			description: 'Send a blank push, which makes one Apple device check in for waiting commands',
+			route: 'POST /devices/{device}/action/blankpush',
+			permission: 'Device Actions > Send a blank push',
+			path: [deviceField],
+		}),
+		operation({
+			name: 'Daily Check-In',
+			value: 'dailyCheckIn',
+			action: 'Run daily check-in of device',
+			description:
+				'Run the daily MDM commands of one Apple device, or the full daily sync of one Windows device',
+			route: 'POST /devices/{device}/action/dailycheckin',
+			permission: 'Device Actions > Perform Daily Check-in?',
+			path: [deviceField],
+		}),
+		operation({
+			name: 'Refresh Cellular Plans',
+			value: 'refreshCellularPlans',
+			action: 'Refresh cellular plans of device',
+			description:
+				'Have one iPhone or cellular iPad fetch its eSIM profile from the server of the carrier',
+			route: 'POST /devices/{device}/action/refreshcellularplans',
+			permission: 'Device Actions > Refresh eSIM?',
+			path: [deviceField],
+			risk: 'disruptive',
+			body: [
+				{
+					displayName: 'eSIM Server URL',
+					name: 'esimServerUrl',
+					type: 'string',
+					required: true,
+					default: '',
+					placeholder: 'e.g. https://esim.example.com',
+					description: 'Address of the eSIM server (SM-DP+) that the carrier gave you',
+					wire: 'eSIMServerURL',
+				},
+			],
+		}),
+		operation({
+			name: 'Reinstall Agent',
+			value: 'reinstallAgent',
+			action: 'Reinstall agent on device',
+			description: 'Reinstall the Kandji agent on one Mac',
+			route: 'POST /devices/{device}/action/reinstallagent',
+			permission: 'Device Actions > Install Kandji Agent',
+			path: [deviceField],
+		}),
+		operation({
+			name: 'Renew MDM Profile',
+			value: 'renewMdmProfile',
+			action: 'Renew MDM profile of device',
+			description:
+				'Install the root MDM profile of one Apple device again. Settings, apps and other profiles stay as they are.',
+			route: 'POST /devices/{device}/action/renewmdmprofile',
+			permission: 'Device Actions > Renew MDM Profile',
+			path: [deviceField],
+		}),
+		operation({
+			name: 'Restart',
+			value: 'restart',
+			action: 'Restart device',
+			description: 'Restart one Mac, iPhone, iPad or Apple TV',
+			route: 'POST /devices/{device}/action/restart',
+			permission: 'Device Actions > Restart Device',
+			path: [deviceField],
+			risk: 'disruptive',
+			body: [
+				{
+					displayName: 'Notify User',
+					name: 'notifyUser',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to ask the user to restart when it suits them, on macOS 11.3 or later. A Mac at its login window restarts at once.',
+					wire: 'NotifyUser',
+				},
+				{
+					displayName: 'Rebuild Kernel Cache',
+					name: 'rebuildKernelCache',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to rebuild the kernel cache during the restart, on macOS 11 or later',
+					wire: 'RebuildKernelCache',
+				},
+			],
+		}),
+		operation({
+			name: 'Set Data Roaming',
+			value: 'setDataRoaming',
+			action: 'Set data roaming of device',
+			description: 'Turn data roaming of one iPhone or cellular iPad on or off',
+			route: 'POST /devices/{device}/action/toggledataroaming',
+			permission: 'Device Actions > Set Data Roaming?',
+			path: [deviceField],
+			risk: 'disruptive',
+			body: [
+				{
+					displayName: 'Enabled',
+					name: 'enabled',
+					type: 'boolean',
+					required: true,
+					default: false,
+					description: 'Whether data roaming is on',
+					wire: 'Enabled',
+				},
+			],
+		}),
+		operation({
+			name: 'Set Name',
+			value: 'setName',
+			action: 'Set name of device',
+			description: 'Rename one Apple device',
+			route: 'POST /devices/{device}/action/setname',
+			permission: 'Device Actions > Set Name?',
+			path: [deviceField],
+			body: [
+				{
+					displayName: 'Device Name',
+					name: 'deviceName',
+					type: 'string',
+					required: true,
+					default: '',
+					placeholder: 'e.g. Nathan MacBook Pro',
+					description: 'The new name of the device',
+					wire: 'DeviceName',
+				},
+			],
+		}),
+		operation({
+			name: 'Set Personal Hotspot',
+			value: 'setPersonalHotspot',
+			action: 'Set personal hotspot of device',
+			description: 'Turn the personal hotspot of one iPhone or cellular iPad on or off',
+			route: 'POST /devices/{device}/action/togglepersonalhotspot',
+			permission: 'Device Actions > Set Personal Hotspot?',
+			path: [deviceField],
+			risk: 'disruptive',
+			body: [
+				{
+					displayName: 'Enabled',
+					name: 'enabled',
+					type: 'boolean',
+					required: true,
+					default: false,
+					description: 'Whether the personal hotspot is on',
+					wire: 'Enabled',
+				},
+			],
+		}),
+		operation({
+			name: 'Set Remote Desktop',
+			value: 'setRemoteDesktop',
+			action: 'Set remote desktop of device',
+			description:
+				'Turn Remote Management of one Mac on, so that all its users may be observed and controlled, or off',
+			route: 'POST /devices/{device}/action/remotedesktop',
+			permission: 'Device Actions > Remote Desktop',
+			path: [deviceField],
+			risk: 'disruptive',
+			body: [
+				{
+					displayName: 'Enabled',
+					name: 'enableRemoteDesktop',
+					type: 'boolean',
+					required: true,
+					default: false,
+					description: 'Whether Remote Management is on',
+					wire: 'EnableRemoteDesktop',
+				},
+			],
+		}),
+		operation({
+			name: 'Shutdown',
+			value: 'shutdown',
+			action: 'Shut down device',
+			description: 'Shut down one Mac, iPhone or iPad. It stays off until a person turns it on.',
+			route: 'POST /devices/{device}/action/shutdown',
+			permission: 'Device Actions > Shutdown device',
+			path: [deviceField],
+			risk: 'disruptive',
+		}),
+		operation({
+			name: 'Update Inventory',
+			value: 'updateInventory',
+			action: 'Update inventory of device',
+			description:
+				'Run the daily MDM commands of one Apple device. Daily Check-In supersedes this and serves Windows too.',
+			route: 'POST /devices/{device}/action/updateinventory',
+			permission: 'Device Actions > Update device inventory',
+			path: [deviceField],
+		}),
+	],
+};

@@ -1,0 +1,88 @@
+import { deviceField } from '../locate/device';
+import { operation } from './types';
+import type { Operation } from './types';
+
+/** Lost mode, which only iPhone and iPad have. */
+export const lostModeActions: Operation[] = [
+	operation({
+		name: 'Cancel Lost Mode',
+		value: 'cancelLostMode',
+		action: 'Cancel lost mode request of device',
+		description:
+			'Cancel a lost mode request of one iPhone or iPad that is stuck with a fault. To end a working lost mode use Disable Lost Mode.',
+		route: 'DELETE /devices/{device}/details/lostmode',
+		permission: 'Device Information > Cancel Lost Mode?',
+		path: [deviceField],
+		risk: 'disruptive',
+	}),
+	operation({
+		name: 'Disable Lost Mode',
+		value: 'disableLostMode',
+		action: 'Disable lost mode of device',
+		description: 'Turn off lost mode on one iPhone or iPad',
+		route: 'POST /devices/{device}/action/disablelostmode',
+		permission: 'Device Actions > Disable Lost Mode?',
+		path: [deviceField],
+		risk: 'disruptive',
+	}),
+	operation({
+		name: 'Enable Lost Mode',
+		value: 'enableLostMode',
+		action: 'Enable lost mode of device',
+		description:
+			'Turn on lost mode on one iPhone or iPad: it locks, shows a message, and can be located',
+		route: 'POST /devices/{device}/action/enablelostmode',
+		permission: 'Device Actions > Enable Lost Mode?',
+		path: [deviceField],
+		risk: 'disruptive',
+		body: [
+			{
+				displayName: 'Footnote',
+				name: 'footnote',
+				type: 'string',
+				default: '',
+				description: 'Small text at the bottom of the lock screen',
+				wire: 'Footnote',
+			},
+			{
+				displayName: 'Message',
+				name: 'message',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. This iPad is lost. Please call us.',
+				description: 'Text on the lock screen',
+				wire: 'Message',
+			},
+			{
+				displayName: 'Phone Number',
+				name: 'phoneNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +1 555 0100',
+				description: 'Number on the lock screen that a finder can call',
+				wire: 'PhoneNumber',
+			},
+		],
+	}),
+	operation({
+		name: 'Play Lost Mode Sound',
+		value: 'playLostModeSound',
+		action: 'Play lost mode sound on device',
+		description:
+			'Play a sound for two minutes on one iPhone or iPad in lost mode, even when it is silenced. Whoever finds it can stop the sound with a side button.',
+		route: 'POST /devices/{device}/action/playlostmodesound',
+		permission: 'Device Actions > Play Lost Mode Sound?',
+		path: [deviceField],
+		risk: 'disruptive',
+	}),
+	operation({
+		name: 'Update Location',
+		value: 'updateLocation',
+		action: 'Update location of device',
+		description:
+			'Ask one iPhone or iPad in lost mode where it is. Read the answer later with Device > Get Lost Mode Details.',
+		route: 'POST /devices/{device}/action/updatelocation',
+		permission: 'Device Actions > Update Location?',
+		path: [deviceField],
+	}),
+];

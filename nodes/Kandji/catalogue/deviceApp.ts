@@ -1,0 +1,34 @@
+import { deviceField } from '../locate/device';
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** Apps installed on one device; across the fleet they are a category of Prism. */
+export const deviceApp: Resource = {
+	name: 'Device App',
+	value: 'deviceApp',
+	operations: [
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many device apps',
+			description:
+				'Get the apps installed on one device. The fields depend on the platform, and apps that Apple preinstalls on iPhone and iPad are not reported.',
+			route: 'GET /devices/{device}/apps',
+			permission: 'Device Information > Application list',
+			path: [deviceField],
+			items: 'apps',
+			output: [
+				'app_id',
+				'app_name',
+				'bundle_id',
+				'version',
+				'path',
+				'display_name',
+				'package_name',
+				'version_name',
+				'publisher',
+				'source',
+			],
+		}),
+	],
+};

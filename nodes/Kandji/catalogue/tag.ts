@@ -1,0 +1,69 @@
+import { tagField } from '../locate/tag';
+import { operation } from './types';
+import type { Field, Resource } from './types';
+
+const nameField: Field = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. loaner',
+	description: 'The name of the tag. Kandji tells upper and lower case apart.',
+};
+
+/** Labels for devices; a device's own tags are set with Device > Update. */
+export const tag: Resource = {
+	name: 'Tag',
+	value: 'tag',
+	operations: [
+		operation({
+			name: 'Create',
+			value: 'create',
+			action: 'Create tag',
+			description: 'Create a tag that devices can then be given',
+			route: 'POST /tags',
+			permission: 'Tags > Create Tag?',
+			body: [nameField],
+		}),
+		operation({
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete tag permanently',
+			description: 'Delete one tag of the tenant permanently',
+			route: 'DELETE /tags/{tag}',
+			permission: 'Tags > Delete Tag?',
+			path: [tagField],
+			risk: 'destructive',
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many tags',
+			description: 'Get a list of tags',
+			route: 'GET /tags',
+			permission: 'Tags > Get Tags?',
+			paging: 'offset',
+			items: 'results',
+			query: [
+				{
+					displayName: 'Search',
+					name: 'search',
+					type: 'string',
+					default: '',
+					description: 'Tags whose name contains this text',
+				},
+			],
+		}),
+		operation({
+			name: 'Update',
+			value: 'update',
+			action: 'Update tag',
+			description: 'Rename one tag',
+			route: 'PATCH /tags/{tag}',
+			permission: 'Tags > Update Tag?',
+			path: [tagField],
+			body: [nameField],
+		}),
+	],
+};

@@ -1,0 +1,19 @@
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** The customer's Kandji as a whole. */
+export const tenant: Resource = {
+	name: 'Tenant',
+	value: 'tenant',
+	operations: [
+		operation({
+			name: 'Get Licensing',
+			value: 'getLicensing',
+			action: 'Get licensing of tenant',
+			description:
+				'Get how many devices the license allows and how many the tenant has, by Apple platform. Windows and Android devices are not counted.',
+			route: 'GET /settings/licensing',
+			permission: 'Settings > Licensing?',
+		}),
+	],
+};

@@ -1,0 +1,78 @@
+import { userField } from '../locate/user';
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** People of the tenant's directory integrations; Kandji's API cannot create or change them. */
+export const user: Resource = {
+	name: 'User',
+	value: 'user',
+	operations: [
+		operation({
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete user irreversibly',
+			description:
+				'Delete one user of the directory. Kandji refuses while the user is still assigned to a device: unassign those with Device > Update first.',
+			route: 'DELETE /users/{user}',
+			permission: 'Users > Delete User?',
+			path: [userField],
+			risk: 'destructive',
+			confirm: true,
+		}),
+		operation({
+			name: 'Get',
+			value: 'get',
+			action: 'Get user',
+			description: 'Get one user of the directory',
+			route: 'GET /users/{user}',
+			permission: 'Users > Get User?',
+			path: [userField],
+			output: 'user',
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many users',
+			description: 'Get a list of users of the directory integrations',
+			route: 'GET /users',
+			permission: 'Users > List users',
+			paging: 'cursor',
+			items: 'results',
+			output: 'user',
+			query: [
+				{
+					displayName: 'Archived',
+					name: 'archived',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to return only archived users, or only those that are not archived',
+				},
+				{
+					displayName: 'Email Contains',
+					name: 'email',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. @example.com',
+					description: 'Users whose email contains this text',
+				},
+				{
+					displayName: 'Integration ID',
+					name: 'integrationId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 57d1c0a8-6e2b-4b94-8f3d-a9c4e5170b62',
+					description: "Users of this directory integration, by the UUID in a user's integration",
+				},
+				{
+					displayName: 'User ID',
+					name: 'userId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. b3a7d0f4-5c1e-4f8b-a6d2-0e94c7f1582a',
+					description: 'The user with this ID',
+					wire: 'id',
+				},
+			],
+		}),
+	],
+};
