@@ -1,0 +1,95 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, text } from '../client/rows';
+import type { Tenant } from '../client/tenant';
+import { flag, isoDate, textOrNull } from './values';
+
+/** The person a device is assigned to. */
+export interface AssignedUser {
+	/** Directory user's id: a UUID, or the old number as text on records from before 2025 (API.md T03). */
+	id: string;
+	name: string | null;
+	email: string | null;
+	archived: boolean;
+}
+
+/** A device of any platform in one shape: dates ISO 8601 in UTC, null where Kandji says nothing. */
+export interface NormalizedDevice {
+	id: string;
+	name: string | null;
+	serialNumber: string | null;
+	/** Kandji's word: Mac, iPhone, iPad, AppleTV, Vision, Windows or Android. */
+	platform: string | null;
+	/** Marketing name of the model. */
+	model: string | null;
+	osVersion: string | null;
+	assetTag: string | null;
+	blueprintId: string | null;
+	blueprintName: string | null;
+	user: AssignedUser | null;
+	tags: string[];
+	lastCheckIn: string | null;
+	firstEnrollment: string | null;
+	lastEnrollment: string | null;
+	mdmEnabled: boolean | null;
+	agentInstalled: boolean | null;
+	agentVersion: string | null;
+	missing: boolean | null;
+	removed: boolean | null;
+	lostModeStatus: string | null;
+	/** The device's page in the web console. */
+	url: string;
+}
+
+/** The user embedded in a device record; null when nobody is assigned, which Kandji writes as `""` or null. */
+export function assignedUser(user: unknown): AssignedUser | null {
+	if (!isRecord(user)) return null;
+	return {
+		id: text(user.id),
+		name: textOrNull(user.name),
+		email: textOrNull(user.email),
+		archived: flag(user.is_archived) ?? false,
+	};
+}
+
+/** The Normalized output of a record of `GET /devices`. */
+export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDevice {
+	const id = text(raw.device_id);
+	return {
+		id,
+		name: textOrNull(raw.device_name),
+		serialNumber: textOrNull(raw.serial_number),
+		platform: textOrNull(raw.platform),
+		model: textOrNull(raw.model),
+		osVersion: textOrNull(raw.os_version),
+		assetTag: textOrNull(raw.asset_tag),
+		blueprintId: textOrNull(raw.blueprint_id),
+		blueprintName: textOrNull(raw.blueprint_name),
+		user: assignedUser(raw.user),
+		tags: Array.isArray(raw.tags) ? raw.tags.map((tag) => text(tag)).filter((tag) => tag !== '') : [],
+		lastCheckIn: isoDate(raw.last_check_in),
+		firstEnrollment: isoDate(raw.first_enrollment),
+		lastEnrollment: isoDate(raw.last_enrollment),
+		mdmEnabled: flag(raw.mdm_enabled),
+		agentInstalled: flag(raw.agent_installed),
+		agentVersion: textOrNull(raw.agent_version),
+		missing: flag(raw.is_missing),
+		removed: flag(raw.is_removed),
+		lostModeStatus: textOrNull(raw.lost_mode_status),
+		url: `${tenant.webUrl}/devices/${id}`,
+	};
+}
+
+/** The Simplified output of a device: ten keys, named as Kandji names them. */
+export const SIMPLIFIED_DEVICE = [
+	'device_id',
+	'device_name',
+	'serial_number',
+	'platform',
+	'model',
+	'os_version',
+	'user.email',
+	'blueprint_name',
+	'asset_tag',
+	'last_check_in',
+] as const;

@@ -1,0 +1,57 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, text } from '../client/rows';
+import { flag, isoDate, textOrNull } from './values';
+
+/** A directory user: dates ISO 8601 in UTC, null where Kandji says nothing. Kandji has no first and last name. */
+export interface NormalizedUser {
+	id: string;
+	name: string | null;
+	email: string | null;
+	active: boolean | null;
+	archived: boolean;
+	department: string | null;
+	jobTitle: string | null;
+	deviceCount: number;
+	/** The directory the user comes from. */
+	integration: { id: string; name: string | null; type: string | null } | null;
+	createdAt: string | null;
+	updatedAt: string | null;
+}
+
+/** The Normalized output of a record of `GET /users`. */
+export function normalizeUser(raw: IDataObject): NormalizedUser {
+	const { integration } = raw;
+	return {
+		id: text(raw.id),
+		name: textOrNull(raw.name),
+		email: textOrNull(raw.email),
+		active: flag(raw.active),
+		archived: flag(raw.archived) ?? false,
+		department: textOrNull(raw.department),
+		jobTitle: textOrNull(raw.job_title),
+		deviceCount: Number(raw.device_count ?? 0),
+		integration: isRecord(integration)
+			? {
+					id: text(integration.uuid) || text(integration.id),
+					name: textOrNull(integration.name),
+					type: textOrNull(integration.type),
+				}
+			: null,
+		createdAt: isoDate(raw.created_at),
+		updatedAt: isoDate(raw.updated_at),
+	};
+}
+
+/** The Simplified output of a user: nine keys, named as Kandji names them. */
+export const SIMPLIFIED_USER = [
+	'id',
+	'name',
+	'email',
+	'active',
+	'archived',
+	'department',
+	'job_title',
+	'device_count',
+	'integration.name',
+] as const;

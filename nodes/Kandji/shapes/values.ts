@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { at, isRecord, isSet, text } from '../client/rows';
+
+/**
+ * A date of Kandji's as ISO 8601 in UTC, null where there is none. Kandji writes dates in at least nine ways (API.md
+ * T04): blank or `T` between date and time, microseconds, zones with and without colon, or no zone, which means UTC.
+ */
+export function isoDate(value: unknown): string | null {
+	const written = text(value);
+	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d{1,3})?\d*)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(written);
+	if (!match) {
+		const parsed = written === '' ? Number.NaN : Date.parse(written);
+		return Number.isNaN(parsed) ? null : new Date(parsed).toISOString();
+	}
+	const [, day, time = '00:00:00', fraction = '', zone = 'Z'] = match;
+	const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
+	const parsed = Date.parse(`${day}T${time}${fraction}${offset}`);
+	return Number.isNaN(parsed) ? null : new Date(parsed).toISOString();
+}
+
+/** Text, or null where Kandji writes `""`. */
+export function textOrNull(value: unknown, ...path: string[]): string | null {
+	return text(value, ...path) || null;
+}
+
+/** A boolean, whether Kandji writes it as one or as "True", "Yes" (API.md T05); null where it says nothing. */
+export function flag(value: unknown): boolean | null {
+	if (typeof value === 'boolean') return value;
+	const written = text(value).toLowerCase();
+	if (['true', 'yes'].includes(written)) return true;
+	return ['false', 'no'].includes(written) ? false : null;
+}
+
+/** The chosen keys only, flat: a dotted path becomes a key with underscores. */
+export function pick(record: IDataObject, keys: readonly string[]): IDataObject {
+	return Object.fromEntries(
+		keys.map((key) => {
+			const value = at(record, ...key.split('.'));
+			const flat = Array.isArray(value) ? value.filter((inner) => !isRecord(inner)).join(', ') : value;
+			return [key.replace(/\./g, '_'), (isSet(flat) ? flat : null) as string | null];
+		}),
+	);
+}
