@@ -4,7 +4,7 @@ import type { Field } from './types';
 export const blueprintLook: Field[] = [
 	{
 		displayName: 'Icon Color',
-		name: 'iconColor',
+		name: 'iconTint',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. orange-500',

@@ -1,4 +1,5 @@
 import { deviceField } from '../locate/device';
+import { enabledSwitch } from './deviceActionFields';
 import { lostModeActions } from './deviceActionsLostMode';
 import { securityActions } from './deviceActionsSecurity';
 import { operation } from './types';
@@ -111,17 +112,7 @@ export const deviceAction: Resource = {
 			permission: 'Device Actions > Set Data Roaming?',
 			path: [deviceField],
 			risk: 'disruptive',
-			body: [
-				{
-					displayName: 'Enabled',
-					name: 'enabled',
-					type: 'boolean',
-					required: true,
-					default: false,
-					description: 'Whether data roaming is on',
-					wire: 'Enabled',
-				},
-			],
+			body: [{ ...enabledSwitch, description: 'Whether data roaming is on' }],
 		}),
 		operation({
 			name: 'Set Name',
@@ -153,17 +144,7 @@ export const deviceAction: Resource = {
 			permission: 'Device Actions > Set Personal Hotspot?',
 			path: [deviceField],
 			risk: 'disruptive',
-			body: [
-				{
-					displayName: 'Enabled',
-					name: 'enabled',
-					type: 'boolean',
-					required: true,
-					default: false,
-					description: 'Whether the personal hotspot is on',
-					wire: 'Enabled',
-				},
-			],
+			body: [{ ...enabledSwitch, description: 'Whether the personal hotspot is on' }],
 		}),
 		operation({
 			name: 'Set Remote Desktop',
@@ -177,11 +158,7 @@ export const deviceAction: Resource = {
 			risk: 'disruptive',
 			body: [
 				{
-					displayName: 'Enabled',
-					name: 'enableRemoteDesktop',
-					type: 'boolean',
-					required: true,
-					default: false,
+					...enabledSwitch,
 					description: 'Whether Remote Management is on',
 					wire: 'EnableRemoteDesktop',
 				},

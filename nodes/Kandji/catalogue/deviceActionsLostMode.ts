@@ -1,4 +1,5 @@
 import { deviceField } from '../locate/device';
+import { lockScreen } from './deviceActionFields';
 import { operation } from './types';
 import type { Operation } from './types';
 
@@ -44,24 +45,8 @@ export const lostModeActions: Operation[] = [
 				description: 'Small text at the bottom of the lock screen',
 				wire: 'Footnote',
 			},
-			{
-				displayName: 'Message',
-				name: 'message',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. This iPad is lost. Please call us.',
-				description: 'Text on the lock screen',
-				wire: 'Message',
-			},
-			{
-				displayName: 'Phone Number',
-				name: 'phoneNumber',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +1 555 0100',
-				description: 'Number on the lock screen that a finder can call',
-				wire: 'PhoneNumber',
-			},
+			lockScreen.message,
+			lockScreen.phoneNumber,
 		],
 	}),
 	operation({

@@ -1,4 +1,5 @@
 import { deviceField } from '../locate/device';
+import { localAccount, lockScreen } from './deviceActionFields';
 import { operation } from './types';
 import type { Operation } from './types';
 
@@ -44,14 +45,9 @@ export const securityActions: Operation[] = [
 				wire: 'ForceDeletion',
 			},
 			{
-				displayName: 'User Name',
-				name: 'userName',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. nathan',
+				...localAccount,
 				description:
 					'Short name of the local account to delete, needed unless Delete All Users is on',
-				wire: 'UserName',
 			},
 		],
 	}),
@@ -175,26 +171,7 @@ export const securityActions: Operation[] = [
 		path: [deviceField],
 		risk: 'disruptive',
 		secrets: ['PIN'],
-		body: [
-			{
-				displayName: 'Message',
-				name: 'message',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Please contact IT',
-				description: 'Text on the lock screen',
-				wire: 'Message',
-			},
-			{
-				displayName: 'Phone Number',
-				name: 'phoneNumber',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +1 555 0100',
-				description: 'Number on the lock screen. A Mac shows it only with Apple silicon.',
-				wire: 'PhoneNumber',
-			},
-		],
+		body: [lockScreen.message, lockScreen.phoneNumber],
 	}),
 	operation({
 		name: 'Reset Work Profile Passcode',
@@ -239,17 +216,6 @@ export const securityActions: Operation[] = [
 		route: 'POST /devices/{device}/action/unlockaccount',
 		permission: 'Device Actions > Unlock Account?',
 		path: [deviceField],
-		body: [
-			{
-				displayName: 'User Name',
-				name: 'userName',
-				type: 'string',
-				required: true,
-				default: '',
-				placeholder: 'e.g. nathan',
-				description: 'Short name of the local account to unlock',
-				wire: 'UserName',
-			},
-		],
+		body: [{ ...localAccount, required: true }],
 	}),
 ];
