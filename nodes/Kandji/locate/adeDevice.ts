@@ -32,7 +32,7 @@ export const adeDeviceField = {
 			hint: 'The ID of the ADE record, not the device ID of the enrolled device',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'adeDevice'>;
 
 /** ADE records: by ID or serial number. */
 export const adeDeviceLocator = makeLocator({

@@ -32,7 +32,7 @@ export const adeIntegrationField = {
 			hint: 'The name of the MDM server in Apple Business Manager',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'adeIntegration'>;
 
 /** ADE integrations: by ID or server name. */
 export const adeIntegrationLocator = makeLocator({

@@ -31,7 +31,7 @@ export const customAppField = {
 			placeholder: 'e.g. Printer Driver',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'customApp'>;
 
 /** Custom apps: by ID or exact name; Kandji offers no search of their list. */
 export const customAppLocator = makeLocator({

@@ -31,7 +31,7 @@ export const customProfileField = {
 			placeholder: 'e.g. Office Wi-Fi',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'customProfile'>;
 
 /** Custom profiles: by ID or exact name; Kandji offers no search of their list. */
 export const customProfileLocator = makeLocator({

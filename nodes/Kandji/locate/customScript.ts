@@ -31,7 +31,7 @@ export const customScriptField = {
 			placeholder: 'e.g. Rotate Logs',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'customScript'>;
 
 /** Custom scripts: by ID or exact name; Kandji offers no search of their list. */
 export const customScriptLocator = makeLocator({

@@ -31,7 +31,7 @@ export const inHouseAppField = {
 			placeholder: 'e.g. Field Service',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'inHouseApp'>;
 
 /** In-house apps: by ID or exact name; Kandji offers no search of their list. */
 export const inHouseAppLocator = makeLocator({

@@ -31,7 +31,7 @@ export const selfServiceCategoryField = {
 			placeholder: 'e.g. Productivity',
 		},
 	],
-} satisfies PathField;
+} satisfies PathField<'selfServiceCategory'>;
 
 /** Categories of Self Service: by ID or exact name; Kandji offers no search of their list. */
 export const selfServiceCategoryLocator = makeLocator({

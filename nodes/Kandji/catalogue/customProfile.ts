@@ -1,0 +1,159 @@
+import { customProfileField } from '../locate/customProfile';
+import { operation } from './types';
+import type { Field, Resource } from './types';
+import { inputFileField, sendMultipart } from './upload';
+
+const nameField: Field = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Office Wi-Fi',
+	description: 'Name of the profile in the library',
+};
+
+const commonFields: Field[] = [
+	{
+		displayName: 'Active',
+		name: 'active',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the profile is active',
+	},
+	{
+		displayName: 'Runs on Android',
+		name: 'runsOnAndroid',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the profile is installed on Android devices',
+	},
+	{
+		displayName: 'Runs on Apple TV',
+		name: 'runsOnTv',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the profile is installed on Apple TVs',
+	},
+	{
+		displayName: 'Runs on Apple Vision Pro',
+		name: 'runsOnVision',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the profile is installed on Apple Vision Pros',
+	},
+	{
+		displayName: 'Runs on iPad',
+		name: 'runsOnIpad',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the profile is installed on iPads',
+	},
+	{
+		displayName: 'Runs on iPhone',
+		name: 'runsOnIphone',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the profile is installed on iPhones',
+	},
+	{
+		displayName: 'Runs on Mac',
+		name: 'runsOnMac',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the profile is installed on Macs',
+	},
+	{
+		displayName: 'Runs on Windows',
+		name: 'runsOnWindows',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the profile is installed on Windows devices',
+	},
+];
+
+const summary = [
+	'id',
+	'name',
+	'active',
+	'mdm_identifier',
+	'runs_on_mac',
+	'runs_on_iphone',
+	'runs_on_ipad',
+	'runs_on_tv',
+	'created_at',
+	'updated_at',
+];
+
+/** Configuration profiles of a customer's own. */
+export const customProfile: Resource = {
+	name: 'Custom Profile',
+	value: 'customProfile',
+	operations: [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create custom profile',
+			description: 'Upload a .mobileconfig file and add it to the library as a custom profile',
+			requests: ['POST /library/custom-profiles'],
+			permission: 'Library > Create Custom Profile?',
+			encode: 'multipart',
+			settings: [inputFileField],
+			body: [{ ...nameField, required: true }, ...commonFields],
+			run: async (call) =>
+				await sendMultipart(call, {
+					method: 'POST',
+					path: '/library/custom-profiles',
+					permission: 'Library > Create Custom Profile?',
+				}),
+		},
+		operation({
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete custom profile from library permanently',
+			description: 'Delete a custom profile from the library permanently; it cannot be restored',
+			route: 'DELETE /library/custom-profiles/{customProfile}',
+			permission: 'Library > Delete Custom Profile?',
+			path: [customProfileField],
+			risk: 'destructive',
+		}),
+		operation({
+			name: 'Get',
+			value: 'get',
+			action: 'Get custom profile',
+			description: 'Get one custom profile with its content',
+			route: 'GET /library/custom-profiles/{customProfile}',
+			permission: 'Library > Get Custom Profile?',
+			path: [customProfileField],
+			output: summary,
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many custom profiles',
+			description: 'Get a list of the custom profiles in the library',
+			route: 'GET /library/custom-profiles',
+			permission: 'Library > List Custom Profiles?',
+			paging: 'page',
+			items: 'results',
+			output: summary,
+		}),
+		{
+			name: 'Update',
+			value: 'update',
+			action: 'Update custom profile',
+			description: 'Change a custom profile, and replace its file where a binary field is named',
+			requests: ['PATCH /library/custom-profiles/{customProfile}'],
+			path: [customProfileField],
+			permission: 'Library > Update Custom Profile?',
+			encode: 'multipart',
+			settings: [{ ...inputFileField, required: false, default: '' }],
+			body: [nameField, ...commonFields],
+			run: async (call) =>
+				await sendMultipart(call, {
+					method: 'PATCH',
+					path: `/library/custom-profiles/${encodeURIComponent(call.path.customProfile)}`,
+					permission: 'Library > Update Custom Profile?',
+				}),
+		},
+	],
+};

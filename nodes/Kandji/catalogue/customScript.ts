@@ -1,0 +1,155 @@
+import { isRecord } from '../client/rows';
+import { customScriptField } from '../locate/customScript';
+import { requireTogether, selfServiceCondition } from './checks';
+import { selfServiceFields } from './selfService';
+import { operation } from './types';
+import type { Field, Permission, Resource } from './types';
+
+const createPermission: Permission = 'Library > Create Custom Script?';
+
+const nameField: Field = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Rotate Logs',
+	description: 'Name of the script in the library',
+};
+
+const frequencyField: Field = {
+	displayName: 'Execution Frequency',
+	name: 'executionFrequency',
+	type: 'options',
+	default: 'once',
+	description: 'How often the script runs',
+	options: [
+		{ name: 'Every 15 Minutes', value: 'every_15_min' },
+		{ name: 'Every Day', value: 'every_day' },
+		{ name: 'No Enforcement', value: 'no_enforcement', description: 'Only from Self Service' },
+		{ name: 'Once', value: 'once' },
+	],
+};
+
+const scriptField: Field = {
+	displayName: 'Script',
+	name: 'script',
+	type: 'string',
+	typeOptions: { rows: 6 },
+	default: '',
+	placeholder: 'e.g. #!/bin/zsh\necho "Hello"',
+	description: 'The script, or the audit part of it when there is a Remediation Script',
+};
+
+const commonFields: Field[] = [
+	{
+		displayName: 'Active',
+		name: 'active',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the script is active',
+	},
+	{
+		displayName: 'Remediation Script',
+		name: 'remediationScript',
+		type: 'string',
+		typeOptions: { rows: 6 },
+		default: '',
+		description: 'Script that runs when the audit script ends with another exit code than 0',
+	},
+	{
+		displayName: 'Restart',
+		name: 'restart',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to restart the Mac after the script has run',
+	},
+	...selfServiceFields,
+];
+
+const summary = [
+	'id',
+	'name',
+	'active',
+	'execution_frequency',
+	'script',
+	'remediation_script',
+	'restart',
+	'show_in_self_service',
+	'created_at',
+	'updated_at',
+];
+
+/** Scripts that run on Macs. */
+export const customScript: Resource = {
+	name: 'Custom Script',
+	value: 'customScript',
+	operations: [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create custom script',
+			description: 'Add a script for Mac to the library',
+			requests: ['POST /library/custom-scripts'],
+			permission: createPermission,
+			body: [
+				{ ...nameField, required: true },
+				{ ...frequencyField, required: true },
+				{ ...scriptField, required: true },
+				...commonFields,
+			],
+			run: async (call) => {
+				requireTogether(call, call.body, [selfServiceCondition]);
+				const { body } = await call.client.request({
+					method: 'POST',
+					path: '/library/custom-scripts',
+					body: call.body,
+					permission: createPermission,
+					item: call.item,
+				});
+				return [isRecord(body) ? body : { success: true }];
+			},
+		},
+		operation({
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete custom script from library permanently',
+			description: 'Delete a custom script from the library permanently; it cannot be restored',
+			route: 'DELETE /library/custom-scripts/{customScript}',
+			permission: 'Library > Delete Custom Script?',
+			path: [customScriptField],
+			risk: 'destructive',
+		}),
+		operation({
+			name: 'Get',
+			value: 'get',
+			action: 'Get custom script',
+			description: 'Get one custom script',
+			route: 'GET /library/custom-scripts/{customScript}',
+			permission: 'Library > Get Custom Script?',
+			path: [customScriptField],
+			output: summary,
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many custom scripts',
+			description: 'Get a list of the custom scripts in the library',
+			route: 'GET /library/custom-scripts',
+			permission: 'Library > List Custom Scripts?',
+			paging: 'page',
+			items: 'results',
+			output: summary,
+		}),
+		operation({
+			name: 'Update',
+			value: 'update',
+			action: 'Update custom script',
+			description: 'Change a custom script',
+			route: 'PATCH /library/custom-scripts/{customScript}',
+			permission: 'Library > Update Custom Script?',
+			path: [customScriptField],
+			output: summary,
+			body: [nameField, frequencyField, scriptField, ...commonFields],
+		}),
+	],
+};

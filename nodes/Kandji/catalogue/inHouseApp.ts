@@ -1,0 +1,155 @@
+import { inHouseAppField } from '../locate/inHouseApp';
+import { waitField } from './patience';
+import { operation } from './types';
+import type { Field, Resource } from './types';
+import { inputFileField, saveApp } from './upload';
+import type { AppKind } from './upload';
+
+/** IPA files, which Kandji checks after their upload. */
+const kind: AppKind = {
+	path: '/library/ipa-apps',
+	nameKey: 'filename',
+	encode: 'json',
+	upload: 'Library > Upload In-House App?',
+	status: 'Library > Upload In-House App Status?',
+	create: 'Library > Create In-House App?',
+	update: 'Library > Update In-House App?',
+	conditions: [],
+};
+
+const nameField: Field = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Field Service',
+	description: 'Name of the app in the library',
+};
+
+const commonFields: Field[] = [
+	{
+		displayName: 'Active',
+		name: 'active',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the app is active and can be installed',
+	},
+	{
+		displayName: 'File Key',
+		name: 'fileKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. tenants/1234/library/ipa_apps/service.ipa',
+		description:
+			'File key of an earlier upload, to use instead of the file in the Input Binary Field',
+	},
+	{
+		displayName: 'Runs on Apple TV',
+		name: 'runsOnTv',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the app is installed on Apple TVs',
+	},
+	{
+		displayName: 'Runs on iPad',
+		name: 'runsOnIpad',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the app is installed on iPads',
+	},
+	{
+		displayName: 'Runs on iPhone',
+		name: 'runsOnIphone',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the app is installed on iPhones',
+	},
+];
+
+const summary = [
+	'id',
+	'name',
+	'active',
+	'app_identifier',
+	'app_version',
+	'supported_device_families',
+	'minimum_os_version',
+	'file_size',
+	'created_at',
+	'updated_at',
+];
+
+/** Apps of a customer's own for iPhone, iPad and Apple TV. */
+export const inHouseApp: Resource = {
+	name: 'In-House App',
+	value: 'inHouseApp',
+	operations: [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create in house app',
+			description:
+				'Upload an IPA file, wait until Kandji has checked it, and add it to the library as an in-house app',
+			requests: [
+				'POST /library/ipa-apps/upload',
+				'GET /library/ipa-apps/upload/{pendingUpload}/status',
+				'POST /library/ipa-apps',
+			],
+			permission: kind.create,
+			secrets: ['file_url'],
+			settings: [inputFileField, waitField],
+			body: [{ ...nameField, required: true }, ...commonFields],
+			run: async (call) => await saveApp(call, kind),
+		},
+		operation({
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete in house app from library permanently',
+			description: 'Delete an in-house app from the library permanently; it cannot be restored',
+			route: 'DELETE /library/ipa-apps/{inHouseApp}',
+			permission: 'Library > Delete In-House App?',
+			path: [inHouseAppField],
+			risk: 'destructive',
+		}),
+		operation({
+			name: 'Get',
+			value: 'get',
+			action: 'Get in house app',
+			description: 'Get one in-house app with a short-lived link to its file',
+			route: 'GET /library/ipa-apps/{inHouseApp}',
+			permission: 'Library > Get In-House App?',
+			path: [inHouseAppField],
+			output: summary,
+			secrets: ['file_url'],
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many in house apps',
+			description: 'Get a list of the in-house apps in the library',
+			route: 'GET /library/ipa-apps',
+			permission: 'Library > List In-House Apps?',
+			paging: 'page',
+			items: 'results',
+			output: summary,
+			secrets: ['file_url'],
+		}),
+		{
+			name: 'Update',
+			value: 'update',
+			action: 'Update in house app',
+			description: 'Change an in-house app, and replace its file where a binary field is named',
+			requests: [
+				'POST /library/ipa-apps/upload',
+				'GET /library/ipa-apps/upload/{pendingUpload}/status',
+				'PATCH /library/ipa-apps/{inHouseApp}',
+			],
+			path: [inHouseAppField],
+			permission: kind.update,
+			secrets: ['file_url'],
+			settings: [{ ...inputFileField, required: false, default: '' }, waitField],
+			body: [nameField, ...commonFields],
+			run: async (call) => await saveApp(call, kind, call.path.inHouseApp),
+		},
+	],
+};

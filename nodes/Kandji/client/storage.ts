@@ -1,0 +1,176 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { KandjiClient } from './client';
+import { isRecord, text } from './rows';
+
+/** Who talks to storage, and for which input item. */
+export interface StorageCall {
+	context: IExecuteFunctions;
+	client: KandjiClient;
+	item: number;
+}
+
+/** A readable stream of Node, as n8n's binary helpers take and give it. */
+export type Bytes = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
+
+/** Uploads may be gigabytes; a presigned form lives for about an hour. */
+const TIMEOUT_MS = 1_800_000;
+const MOST_TRIES = 3;
+const FIRST_PAUSE_MS = 2_000;
+
+/** A file in n8n's binary storage that is read only while it is sent, and read anew when it is sent again. */
+class StoredFile extends File {
+	override readonly size: number;
+
+	private readonly open: () => Promise<AsyncIterable<Uint8Array>>;
+
+	constructor(
+		name: string,
+		type: string,
+		bytes: number,
+		open: () => Promise<AsyncIterable<Uint8Array>>,
+	) {
+		super([], name, { type });
+		this.size = bytes;
+		this.open = open;
+	}
+
+	override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+		return ReadableStream.from(this.chunks());
+	}
+
+	private async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+		for await (const chunk of await this.open()) yield new Uint8Array(chunk);
+	}
+}
+
+/**
+ * The file in a binary field of the input item: streamed where n8n keeps binary data outside the item, else from
+ * memory. Throws a NodeOperationError when the field is missing or the file is empty.
+ */
+export async function fileOf({ context, item }: StorageCall, field: string): Promise<File> {
+	const { id, fileName, fileExtension, mimeType } = context.helpers.assertBinaryData(item, field);
+	const name = fileName ?? `file.${fileExtension ?? 'bin'}`;
+	const file =
+		id === undefined
+			? new File([new Uint8Array(await context.helpers.getBinaryDataBuffer(item, field))], name, {
+					type: mimeType,
+				})
+			: new StoredFile(
+					name,
+					mimeType,
+					(await context.helpers.getBinaryMetadata(id)).fileSize,
+					async () => await context.helpers.getBinaryStream(id),
+				);
+	if (file.size > 0) return file;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The file in the binary field "${field}" is empty [Item ${item}]`,
+		{
+			itemIndex: item,
+			description: 'Check the node that made the file, or name another binary field',
+		},
+	);
+}
+
+function storageFailed(
+	{ context, item }: StorageCall,
+	what: string,
+	status?: number,
+	said = '',
+): NodeApiError {
+	const why = /<Message>([^<]{1,200})<\/Message>/.exec(said)?.[1];
+	const reason = status === undefined ? 'the connection broke' : (why ?? `it answered ${status}`);
+	const message = `Kandji's file storage did not ${what}: ${reason} [Item ${item}]`;
+	return new NodeApiError(
+		context.getNode(),
+		{},
+		{
+			message,
+			description:
+				'The link that Kandji gave may have expired, or the connection is slow. Run the node again.',
+			itemIndex: item,
+			...(status === undefined ? {} : { httpCode: String(status) }),
+		},
+	);
+}
+
+/** The storage address in Kandji's answer: https, and plain http only where the tenant itself is a simulator's. */
+function storageUrl(call: StorageCall, address: string): string {
+	// Kandji's documentation gives a whole URL in one place and a bare bucket name in another (API.md T13).
+	const url = /^[a-z0-9.-]+$/i.test(address)
+		? `https://${address.endsWith('.amazonaws.com') ? address : `${address}.s3.amazonaws.com`}/`
+		: address;
+	const plainHttp = call.client.tenant.apiUrl.startsWith('http://');
+	if (/^https:\/\//i.test(url) || (plainHttp && /^http:\/\//i.test(url))) return url;
+	throw new NodeOperationError(
+		call.context.getNode(),
+		`Kandji named no safe address of its file storage [Item ${call.item}]`,
+		{
+			itemIndex: call.item,
+			description: 'Run the node again, and ask Kandji support if it stays so',
+		},
+	);
+}
+
+/** One try, undefined when the connection breaks. Without the credential, so that no token ever reaches the storage. */
+async function attempt(
+	{ context }: StorageCall,
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse | undefined> {
+	const abortSignal = context.getExecutionCancelSignal();
+	try {
+		return (await context.helpers.httpRequest({
+			...options,
+			abortSignal,
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		})) as IN8nHttpFullResponse;
+	} catch {
+		if (!abortSignal?.aborted) return undefined;
+		throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
+	}
+}
+
+/** The answer of the storage, after further tries where it is unavailable: sending a file twice stores it once. */
+async function send(
+	call: StorageCall,
+	what: string,
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse> {
+	for (let tries = 1; ; tries++) {
+		const answer = await attempt(call, options);
+		if (answer && answer.statusCode < 300) return answer;
+		const again = tries < MOST_TRIES && (answer === undefined || answer.statusCode >= 500);
+		if (!again) throw storageFailed(call, what, answer?.statusCode, text(answer?.body));
+		await call.client.sleep(FIRST_PAUSE_MS * tries);
+	}
+}
+
+/**
+ * Posts a file with the presigned form of an upload answer (`post_url`, `post_data`): the form's own fields first,
+ * the file last, as S3 wants it. Throws a NodeApiError when the storage refuses.
+ */
+export async function postFile(call: StorageCall, upload: IDataObject, file: File): Promise<void> {
+	const form = new FormData();
+	const fields = isRecord(upload.post_data) ? upload.post_data : {};
+	for (const [name, value] of Object.entries(fields)) form.append(name, text(value));
+	form.append('file', file);
+	const url = storageUrl(call, text(upload.post_url));
+	await send(call, 'take the file', { method: 'POST', url, body: form, encoding: 'text' });
+}
+
+/** Opens the file behind a signed link. Throws a NodeApiError when the storage refuses. */
+export async function openFile(call: StorageCall, link: string): Promise<Bytes> {
+	const url = storageUrl(call, link);
+	const { body } = await send(call, 'give the file', { method: 'GET', url, encoding: 'stream' });
+	return body as Bytes;
+}
