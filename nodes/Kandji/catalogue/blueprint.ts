@@ -82,7 +82,7 @@ export const blueprint: Resource = {
 		operation({
 			name: 'Delete',
 			value: 'delete',
-			action: 'Delete blueprint and un-manage all its devices irreversibly',
+			action: 'Delete blueprint and unmanage all its devices irreversibly',
 			description:
 				'HIGHLY destructive: deleting a blueprint will un-manage ALL devices assigned to it. Move them to another blueprint first.',
 			route: 'DELETE /blueprints/{blueprint}',

@@ -24,7 +24,7 @@ export const deviceAction: Resource = {
 		operation({
 			name: 'Daily Check-In',
 			value: 'dailyCheckIn',
-			action: 'Run daily check-in of device',
+			action: 'Start daily check in of device',
 			description:
 				'Run the daily MDM commands of one Apple device, or the full daily sync of one Windows device',
 			route: 'POST /devices/{device}/action/dailycheckin',
