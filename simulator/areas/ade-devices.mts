@@ -5,7 +5,8 @@ import { pageNumberPage } from '../paging.mts';
 import { isUuid, notFound, record } from '../replies.mts';
 import type { Device, Tenant } from '../tenant.mts';
 import type { AdeDevice, AdeState } from './ade-seed.mts';
-import { blueprintBadge, invalidFields, truth } from './answers.mts';
+import type { Wanted } from './answers.mts';
+import { blueprintBadge, invalidFields, selectBy, truth } from './answers.mts';
 
 /** Enrolled devices by serial number: how an ADE entry finds the device that was made of it. */
 const bySerial = (tenant: Tenant): Map<string, Device> =>
@@ -57,10 +58,8 @@ function nested(tenant: Tenant, state: AdeState, entry: AdeDevice, device?: Devi
 	};
 }
 
-type Wanted = (entry: AdeDevice, value: string) => boolean;
-
 /** Containing where the collection says so, exact elsewhere (API.md T19). */
-const FILTERS: Record<string, Wanted> = {
+const FILTERS: Record<string, Wanted<AdeDevice>> = {
 	blueprint_id: (entry, value) => (entry.blueprint_id ?? '').includes(value),
 	user_id: (entry, value) => entry.user_id === value,
 	dep_account: (entry, value) => entry.integration_id === value,
@@ -83,10 +82,7 @@ export function adeDeviceRoutes(
 			return invalidFields({ dep_account: 'Enter a valid UUID.' });
 		}
 		const state = stateOf(call.tenant);
-		const wanted = Object.entries(FILTERS).filter(([key]) => call.query.get(key));
-		const rows = [...state.devices.values()].filter((entry) =>
-			wanted.every(([key, matches]) => matches(entry, call.query.get(key) ?? '')),
-		);
+		const rows = selectBy(state.devices.values(), call.query, FILTERS);
 		const enrolled = bySerial(call.tenant);
 		const render = (entry: AdeDevice) => flat(state, entry, enrolled.get(entry.serial_number));
 		return pageNumberPage(rows, call, { render, host: call.tenant.webHost });

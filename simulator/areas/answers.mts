@@ -32,6 +32,21 @@ export const commaList = (value: string | null): string[] =>
 		.map((part) => part.trim())
 		.filter(Boolean);
 
+/** Whether a row is what one query parameter asks for. */
+export type Wanted<T> = (row: T, value: string) => boolean;
+
+/** The rows that satisfy every query parameter which is given and not empty. */
+export function selectBy<T>(
+	rows: Iterable<T>,
+	query: URLSearchParams,
+	tests: Record<string, Wanted<T>>,
+): T[] {
+	const given = Object.entries(tests).filter(([key]) => query.get(key));
+	return [...rows].filter((row) =>
+		given.every(([key, wanted]) => wanted(row, query.get(key) ?? '')),
+	);
+}
+
 /** A blueprint as rows embed it. */
 export const blueprintRef = (blueprint: Blueprint | undefined): Row => ({
 	id: blueprint?.id ?? null,

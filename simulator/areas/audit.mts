@@ -1,4 +1,4 @@
-import type { Area, Call, Reply } from '../api.mts';
+import type { Area, Call, Control, Reply } from '../api.mts';
 import { isoMicro } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import { sorted } from '../filter.mts';
@@ -91,10 +91,25 @@ function seed(tenant: Tenant): void {
 	tenant.events.unshift(...sorted(past, 'occurred_at'));
 }
 
+/** `POST /simulator/audit-events`: one more event, now; any field may be given. */
+const add: Control = {
+	path: '/audit-events',
+	act(tenant, given) {
+		const [device] = tenant.devices.keys();
+		return tenant.audit({
+			action: 'update',
+			target_type: 'device',
+			target_id: device ?? '',
+			...given,
+		});
+	},
+};
+
 /** The tenant-wide audit log; what devices did themselves is in their own activity. */
 export const auditArea: Area = {
 	routes: [
 		{ method: 'GET', path: PATH, permission: 'Audit Log > List audit events', handle: list },
 	],
+	control: [add],
 	seed,
 };
