@@ -91,13 +91,19 @@ export class KandjiApi implements ICredentialType {
 		const { apiUrl } = parseTenant(credentials.apiUrl);
 		const target = new URL(request.url ?? request.uri ?? '', request.baseURL ?? apiUrl);
 		if (target.origin !== apiUrl) {
-			throw new UserError(`The Kandji token may only be sent to ${apiUrl}, not to ${target.origin}`, {
-				description:
-					'Use the API URL of the credential in the request. Links that Kandji returns (such as "next") can point at other hosts: take only their parameters.',
-			});
+			throw new UserError(
+				`The Kandji token may only be sent to ${apiUrl}, not to ${target.origin}`,
+				{
+					description:
+						'Use the API URL of the credential in the request. Links that Kandji returns (such as "next") can point at other hosts: take only their parameters.',
+				},
+			);
 		}
 		if (request.baseURL === undefined && request.url?.startsWith('/')) request.baseURL = apiUrl;
-		request.headers = { ...request.headers, Authorization: `Bearer ${cleanToken(credentials.apiToken)}` };
+		request.headers = {
+			...request.headers,
+			Authorization: `Bearer ${cleanToken(credentials.apiToken)}`,
+		};
 		request.disableFollowRedirect = true;
 		request.followRedirect = false;
 		request.sendCredentialsOnCrossOriginRedirect = false;

@@ -72,7 +72,12 @@ function backoffMs(tries: number): number {
 
 /** Node's code of the broken connection beneath n8n's wrapping, e.g. ECONNRESET. */
 function connectionCode(error: unknown): string {
-	return text(error, 'code') || text(error, 'cause', 'code') || text(error, 'cause', 'cause', 'code') || 'UNKNOWN';
+	return (
+		text(error, 'code') ||
+		text(error, 'cause', 'code') ||
+		text(error, 'cause', 'cause', 'code') ||
+		'UNKNOWN'
+	);
 }
 
 /** Sends requests to one tenant: the only place in the package that does. */
@@ -87,7 +92,8 @@ export class KandjiClient {
 		private readonly options: ClientOptions,
 	) {
 		this.pace = paceOf(tenant.apiUrl);
-		this.signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		this.signal =
+			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	}
 
 	/** Reads the credential; throws a NodeOperationError that says which of its fields to mend. */
@@ -130,7 +136,8 @@ export class KandjiClient {
 		for (let tries = 1; ; tries++) {
 			const known = { method, path, permission, item };
 			const spent = this.pace.hourSpentFor();
-			if (spent > 0) throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: spent });
+			if (spent > 0)
+				throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: spent });
 			const outcome = await this.attempt(request);
 			if (!('refusal' in outcome)) return outcome;
 			const refusal: Refusal = { ...known, ...outcome.refusal };
@@ -190,7 +197,14 @@ export class KandjiClient {
 		}
 	}
 
-	private httpOptions({ method, path, query, body, encode = 'json', accept }: KandjiRequest): IHttpRequestOptions {
+	private httpOptions({
+		method,
+		path,
+		query,
+		body,
+		encode = 'json',
+		accept,
+	}: KandjiRequest): IHttpRequestOptions {
 		const left = (this.options.deadline ?? Number.POSITIVE_INFINITY) - Date.now();
 		const form = encode === 'form' && body !== undefined && !(body instanceof FormData);
 		return {
@@ -200,7 +214,10 @@ export class KandjiClient {
 			...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
 			...(body === undefined
 				? {}
-				: { body: form ? new URLSearchParams(body as Record<string, string>) : body, json: encode === 'json' }),
+				: {
+						body: form ? new URLSearchParams(body as Record<string, string>) : body,
+						json: encode === 'json',
+					}),
 			// Raw text, because Kandji answers bare JSON strings that n8n's own parsing cannot tell from plain text.
 			encoding: accept === 'file' ? 'arraybuffer' : 'text',
 			returnFullResponse: true,
@@ -217,7 +234,10 @@ export class KandjiClient {
 		const known: Headers = headers;
 		if (status >= 300 && status < 400) {
 			const target = text(headers.location);
-			return { refusal: { status, redirect: URL.canParse(target) ? new URL(target).host : '' }, headers: known };
+			return {
+				refusal: { status, redirect: URL.canParse(target) ? new URL(target).host : '' },
+				headers: known,
+			};
 		}
 		const refused = status >= 400 && !accepts.includes(status);
 		if (accept === 'file' && status < 400) return { status, headers: known, body: raw };
@@ -233,19 +253,30 @@ export class KandjiClient {
 				return { refusal: { code }, headers: known };
 			}
 		}
-		return refused ? { refusal: { status, body }, headers: known } : { status, headers: known, body };
+		return refused
+			? { refusal: { status, body }, headers: known }
+			: { status, headers: known, body };
 	}
 
 	/** Milliseconds to wait before the next try, undefined when there is none. */
-	private waitBefore({ method, status, code = '' }: Refusal, tries: number, headers: Headers): number | undefined {
+	private waitBefore(
+		{ method, status, code = '' }: Refusal,
+		tries: number,
+		headers: Headers,
+	): number | undefined {
 		const limited = status === 429;
 		if (tries >= (limited ? MOST_TRIES_LIMITED : MOST_TRIES)) return undefined;
 		// A hung Kandji costs a whole timeout each time; a second one is enough to know.
 		if ((code === 'ECONNABORTED' || code === 'ENOTFOUND') && tries >= 2) return undefined;
 		const unanswered = status === undefined && code !== 'NOT_JSON';
-		const again = limited || (unanswered && actedNever(code)) || (method === 'GET' && (unanswered || (status ?? 0) >= 500));
+		const again =
+			limited ||
+			(unanswered && actedNever(code)) ||
+			(method === 'GET' && (unanswered || (status ?? 0) >= 500));
 		if (!again) return undefined;
 		const wait = limited ? Pace.resetMs(headers) * (1 + Math.random()) : backoffMs(tries);
-		return Date.now() + wait < (this.options.deadline ?? Number.POSITIVE_INFINITY) ? wait : undefined;
+		return Date.now() + wait < (this.options.deadline ?? Number.POSITIVE_INFINITY)
+			? wait
+			: undefined;
 	}
 }

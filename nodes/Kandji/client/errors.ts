@@ -1,7 +1,7 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { isRecord } from './rows';
+import { isRecord, text } from './rows';
 
 /** What is known of a request that did not succeed. */
 export interface Refusal {
@@ -94,7 +94,11 @@ function unexplained({ status = 0 }: Refusal): Explanation {
 			cause: 'temporarily-unavailable',
 		};
 	}
-	return { message: `Kandji answered ${status}`, advice: 'Check the parameters of the node', cause: 'configuration-invalid' };
+	return {
+		message: `Kandji answered ${status}`,
+		advice: 'Check the parameters of the node',
+		cause: 'configuration-invalid',
+	};
 }
 
 function unanswered({ code = '', method }: Refusal): Explanation {
@@ -111,7 +115,7 @@ function unanswered({ code = '', method }: Refusal): Explanation {
 		return {
 			message: `${message}; the request may have been carried out and was not sent again`,
 			advice:
-				"Look before you repeat it: Device > Get Commands and Get Activity show what reached a device, and reading a record shows whether a change was saved",
+				'Look before you repeat it: Device > Get Commands and Get Activity show what reached a device, and reading a record shows whether a change was saved',
 			cause: 'temporarily-unavailable',
 		};
 	}
@@ -159,7 +163,8 @@ function explain(refusal: Refusal): Explanation {
 	if (refusal.code === 'NOT_A_LIST') {
 		return {
 			message: 'Kandji answered a list in a form that this node does not know',
-			advice: 'Check the API URL of the credential, and whether there is a newer version of this package',
+			advice:
+				'Check the API URL of the credential, and whether there is a newer version of this package',
 			cause: 'temporarily-unavailable',
 		};
 	}
@@ -182,11 +187,15 @@ export function requestFailed(node: INode, refusal: Refusal): NodeApiError {
 	const { message, advice, cause } = explain(refusal);
 	const words = refusal.status === undefined ? '' : kandjiWords(refusal.body);
 	// A missing permission is named by the checkbox; Kandji's own text for it names nothing.
-	const own = words === '' || refusal.status === 403 ? message : `${words.replace(/\.$/, '')} (${message})`;
+	const own =
+		words === '' || refusal.status === 403 ? message : `${words.replace(/\.$/, '')} (${message})`;
 	const item = refusal.item === undefined ? '' : ` [Item ${refusal.item}]`;
 	const failure: Failure =
 		cause === 'rate-limited' || cause === 'quota-exhausted' || cause === 'temporarily-unavailable'
-			? { cause, ...(refusal.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.retryAfterMs }) }
+			? {
+					cause,
+					...(refusal.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.retryAfterMs }),
+				}
 			: { cause };
 	const context: JsonObject = { method: refusal.method, path: refusal.path };
 	const error = new NodeApiError(node, context, {
@@ -198,5 +207,22 @@ export function requestFailed(node: INode, refusal: Refusal): NodeApiError {
 	});
 	// n8n replaces a message in which it finds one of its codes, even inside a word; Kandji's words stay.
 	error.message = `${own}${item}`;
+	return error;
+}
+
+/** An error as it is told of one input item: with `[Item N]`, which every message carries once. */
+export function ofItem(
+	node: INode,
+	error: unknown,
+	item: number,
+): NodeApiError | NodeOperationError {
+	const said = error instanceof Error ? error.message : String(error);
+	const message = said.includes('[Item ') ? said : `${said} [Item ${item}]`;
+	const description = text(error, 'description') || undefined;
+	if (!(error instanceof NodeApiError)) {
+		return new NodeOperationError(node, message, { description, itemIndex: item });
+	}
+	error.message = message;
+	error.context.itemIndex = item;
 	return error;
 }

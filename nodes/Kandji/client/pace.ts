@@ -74,12 +74,16 @@ export class Pace {
 			this.most = Math.max(1, Math.floor(second * SHARE));
 			this.perWindow = Math.min(this.perWindow, this.most);
 		}
-		const left = count(headers, 'x-ratelimit-remaining-second') ?? count(headers, 'ratelimit-remaining');
+		const left =
+			count(headers, 'x-ratelimit-remaining-second') ?? count(headers, 'ratelimit-remaining');
 		const hourLeft = count(headers, 'x-ratelimit-remaining-hour');
 		if (hourLeft !== undefined && hourLeft <= 0) this.hourSpentUntil = Date.now() + HOUR_PROBE_MS;
 		else if (status !== undefined && status !== 429) this.hourSpentUntil = 0;
 		if (status === 429) {
-			this.perWindow = Math.max(Math.min(LEAST_PER_WINDOW, this.most), Math.floor(this.perWindow * 0.7));
+			this.perWindow = Math.max(
+				Math.min(LEAST_PER_WINDOW, this.most),
+				Math.floor(this.perWindow * 0.7),
+			);
 			this.hold(Pace.resetMs(headers));
 		} else if (left === 0) {
 			this.hold(Pace.resetMs(headers));

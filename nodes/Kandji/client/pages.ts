@@ -46,7 +46,11 @@ const MOST_PASSES = 3;
 /** Far above any tenant: 10,000 pages hold three million rows. */
 const MOST_PAGES = 10_000;
 
-const NEXT_PARAMETER: Partial<Record<PagerName, string>> = { cursor: 'cursor', after: 'after', prism: 'cursor' };
+const NEXT_PARAMETER: Partial<Record<PagerName, string>> = {
+	cursor: 'cursor',
+	after: 'after',
+	prism: 'cursor',
+};
 
 /** Kandji's `next` points at changing hosts, so only its cursor is taken; some lists give the bare cursor. */
 function cursorOf(next: string, parameter: string): string | undefined {
@@ -55,7 +59,11 @@ function cursorOf(next: string, parameter: string): string | undefined {
 	return new URL(next).searchParams.get(parameter) ?? undefined;
 }
 
-function totalOf(body: unknown, holder: unknown, headers: Record<string, unknown>): number | undefined {
+function totalOf(
+	body: unknown,
+	holder: unknown,
+	headers: Record<string, unknown>,
+): number | undefined {
 	const told =
 		text(headers['x-total-count']) ||
 		text(holder, 'count') ||
@@ -72,14 +80,20 @@ function readPage({ items, pager }: Listing, { body, headers }: Awaited<ReturnTy
 	const holder = at(body, ...path.slice(0, -1));
 	const parameter = pager && NEXT_PARAMETER[pager];
 	return {
-		rows: Array.isArray(rows) ? rows.map((row) => (isRecord(row) ? row : { value: row as string })) : [],
+		rows: Array.isArray(rows)
+			? rows.map((row) => (isRecord(row) ? row : { value: row as string }))
+			: [],
 		total: totalOf(body, holder, headers),
 		next: parameter && cursorOf(text(holder, pager === 'prism' ? 'cursor' : 'next'), parameter),
 	};
 }
 
 /** Reads numbered pages: the first alone, then the rest at once where the length is known, else in waves. */
-async function readNumbered(fetch: Fetch, reading: Reading, limit: number): Promise<{ pages: Page[]; steady: boolean }> {
+async function readNumbered(
+	fetch: Fetch,
+	reading: Reading,
+	limit: number,
+): Promise<{ pages: Page[]; steady: boolean }> {
 	const { pager, key, pageSize = PAGE_SIZE } = reading;
 	const size = Math.min(pageSize, limit);
 	const paged = async (first: number, number: number): Promise<Page> => {
@@ -89,30 +103,48 @@ async function readNumbered(fetch: Fetch, reading: Reading, limit: number): Prom
 				: pager === 'pageSize'
 					? { page: number + 1, size }
 					: { limit: size, offset: first };
-		return readPage(reading, await fetch({ ...(key ? { ordering: key, ...reading.query } : {}), ...query }));
+		return readPage(
+			reading,
+			await fetch({ ...(key ? { ordering: key, ...reading.query } : {}), ...query }),
+		);
 	};
 	const pages = [await paged(0, 0)];
 	const { rows, total } = pages[0];
 	// The server's own page size counts: it may be smaller than what was asked for.
 	const full = pager === 'page' ? rows.length : size;
-	if (rows.length === 0 || rows.length >= limit || rows.length < full) return { pages, steady: true };
+	if (rows.length === 0 || rows.length >= limit || rows.length < full)
+		return { pages, steady: true };
 	// Without a known length, pages overlap by one row, so that a row that moved between two reads shows.
-	const step = total === undefined && key !== undefined && limit === Number.POSITIVE_INFINITY ? full - 1 : full;
+	const step =
+		total === undefined && key !== undefined && limit === Number.POSITIVE_INFINITY
+			? full - 1
+			: full;
 	const wanted = Math.min(limit, total ?? Number.POSITIVE_INFINITY);
 	for (let number = 1; number < MOST_PAGES && number * step < wanted; ) {
 		const left = total === undefined ? WAVE : Math.ceil(wanted / step) - number;
 		const wave = await Promise.all(
-			Array.from({ length: Math.min(left, MOST_PAGES) }, async (_, ahead) => await paged((number + ahead) * step, number + ahead)),
+			Array.from(
+				{ length: Math.min(left, MOST_PAGES) },
+				async (_, ahead) => await paged((number + ahead) * step, number + ahead),
+			),
 		);
 		pages.push(...wave);
 		number += wave.length;
 		if (total === undefined && wave.some((page) => page.rows.length < full)) break;
 	}
-	const same = (one: unknown, other: unknown) => key !== undefined && text(one, key) === text(other, key);
+	const same = (one: unknown, other: unknown) =>
+		key !== undefined && text(one, key) === text(other, key);
 	const chained = pages.every(
-		(page, index) => index === 0 || page.rows.length === 0 || step === full || same(pages[index - 1].rows.at(-1), page.rows[0]),
+		(page, index) =>
+			index === 0 ||
+			page.rows.length === 0 ||
+			step === full ||
+			same(pages[index - 1].rows.at(-1), page.rows[0]),
 	);
-	return { pages, steady: chained && pages.every((page) => page.total === total || page.rows.length === 0) };
+	return {
+		pages,
+		steady: chained && pages.every((page) => page.total === total || page.rows.length === 0),
+	};
 }
 
 /** Follows cursors, one page after the other. */
@@ -121,12 +153,16 @@ async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promi
 	const parameter = (pager && NEXT_PARAMETER[pager]) ?? 'cursor';
 	const size = Math.min(pageSize, limit);
 	// The user list takes no size at all (API.md T07).
-	const sized: IDataObject = pager === 'after' ? { size } : reading.pageSize || pager === 'prism' ? { limit: size } : {};
+	const sized: IDataObject =
+		pager === 'after' ? { size } : reading.pageSize || pager === 'prism' ? { limit: size } : {};
 	const pages: Page[] = [];
 	const seen = new Set<string>();
 	let cursor: string | undefined = pager === 'prism' ? '' : undefined;
 	for (let count = 0; count < limit; ) {
-		const page = readPage(reading, await fetch({ ...sized, ...(cursor === undefined ? {} : { [parameter]: cursor }) }));
+		const page = readPage(
+			reading,
+			await fetch({ ...sized, ...(cursor === undefined ? {} : { [parameter]: cursor }) }),
+		);
 		pages.push(page);
 		count += page.rows.length;
 		cursor = page.next;
@@ -147,21 +183,41 @@ function unique(rows: IDataObject[], key: string | undefined): IDataObject[] {
  * Reads a list to its end or to `limit`. A list with a key is read again, up to three times, while its pages shift;
  * `complete` tells whether the last reading was steady.
  */
-export async function readPages(fetch: Fetch, reading: Reading, limit = Number.POSITIVE_INFINITY): Promise<Listed> {
+export async function readPages(
+	fetch: Fetch,
+	reading: Reading,
+	limit = Number.POSITIVE_INFINITY,
+): Promise<Listed> {
 	const { pager, key, query } = reading;
 	const cut = (rows: IDataObject[]) => (rows.length > limit ? rows.slice(0, limit) : rows);
-	if (pager === undefined) return { rows: cut(readPage(reading, await fetch({})).rows), complete: true };
+	if (pager === undefined)
+		return { rows: cut(readPage(reading, await fetch({})).rows), complete: true };
 	// Prism's cursor cannot be combined with an ordering, nor with an offset (API.md T17).
-	if (pager === 'cursor' || pager === 'after' || (pager === 'prism' && query.sort_by === undefined)) {
+	if (
+		pager === 'cursor' ||
+		pager === 'after' ||
+		(pager === 'prism' && query.sort_by === undefined)
+	) {
 		const pages = await readCursors(fetch, reading, limit);
-		return { rows: cut(unique(pages.flatMap((page) => page.rows), key)), complete: true };
+		return {
+			rows: cut(
+				unique(
+					pages.flatMap((page) => page.rows),
+					key,
+				),
+			),
+			complete: true,
+		};
 	}
 	for (let pass = 1; ; pass++) {
 		const { pages, steady } = await readNumbered(fetch, reading, limit);
 		const all = pages.flatMap((page) => page.rows);
 		const rows = unique(all, key);
 		const total = pages.at(-1)?.total;
-		const whole = limit !== Number.POSITIVE_INFINITY || key === undefined || (steady && (total === undefined || rows.length === total));
+		const whole =
+			limit !== Number.POSITIVE_INFINITY ||
+			key === undefined ||
+			(steady && (total === undefined || rows.length === total));
 		if (whole || pass === MOST_PASSES) return { rows: cut(rows), complete: whole };
 	}
 }

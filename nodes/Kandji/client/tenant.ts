@@ -18,7 +18,17 @@ const HOST =
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** First labels that are Kandji's own sites and never a tenant. */
-const NOT_TENANTS = new Set(['api', 'app', 'clients', 'docs', 'eu', 'support', 'updates', 'us-1', 'www']);
+const NOT_TENANTS = new Set([
+	'api',
+	'app',
+	'clients',
+	'docs',
+	'eu',
+	'support',
+	'updates',
+	'us-1',
+	'www',
+]);
 
 function refuse(problem: string): never {
 	throw new UserError(`The API URL ${problem}`, {
@@ -60,15 +70,20 @@ export function parseTenant(pasted: unknown): Tenant {
 
 /** The token as Kandji issued it: without the blanks and quotes that copying adds. Throws a UserError when empty. */
 export function cleanToken(pasted: unknown): string {
-	const token = typeof pasted === 'string' ? pasted.replace(/^(?:\s|["'`])*(?:Bearer\s+)?|(?:\s|["'`])*$/gi, '') : '';
+	const token =
+		typeof pasted === 'string'
+			? pasted.replace(/^(?:\s|["'`])*(?:Bearer\s+)?|(?:\s|["'`])*$/gi, '')
+			: '';
 	if (token === '') {
 		throw new UserError('The API token is empty', {
-			description: 'Create one in Kandji under Settings > Access > Add Token and paste it into the credential',
+			description:
+				'Create one in Kandji under Settings > Access > Add Token and paste it into the credential',
 		});
 	}
 	if (/[^\x21-\x7e]/.test(token)) {
 		throw new UserError('The API token holds a blank or a character that no Kandji token has', {
-			description: 'Copy the token again; Kandji shows it only once, so create a new one if it is lost',
+			description:
+				'Copy the token again; Kandji shows it only once, so create a new one if it is lost',
 		});
 	}
 	return token;

@@ -41,6 +41,10 @@ export const blueprintLocator = makeLocator({
 	field: blueprintField,
 	list: { path: '/blueprints', items: 'results', pager: 'offset' },
 	searchBy: 'name',
+	permissions: {
+		list: 'Blueprints Management > List Blueprints',
+		record: 'Blueprints Management > Get Blueprint',
+	},
 	id: 'id',
 	lookups: [{ parameter: 'name', of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

@@ -45,6 +45,10 @@ export const deviceLocator = makeLocator({
 	noun: 'device',
 	field: deviceField,
 	list: { path: '/devices', items: '', pager: 'offset', query: { ordering: 'device_name' } },
+	permissions: {
+		list: 'Device Information > Device list',
+		record: 'Device Information > Device ID',
+	},
 	searchBy: 'device_name',
 	id: 'device_id',
 	lookups: [

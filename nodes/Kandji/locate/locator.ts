@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { PathField } from '../catalogue/types';
+import type { PathField, Permission } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import type { PagerName } from '../client/pages';
 import { isRecord, text } from '../client/rows';
@@ -17,6 +17,8 @@ interface LocatorSpec {
 	noun: string;
 	field: PathField;
 	list: { path: string; items: string; pager?: PagerName; query?: IDataObject };
+	/** Checkboxes for reading the list and for reading one record. */
+	permissions?: { list: Permission; record: Permission };
 	/** Query parameter that narrows the list while somebody types; without it the whole list is filtered here. */
 	searchBy?: string;
 	/** Key of the id in a row. */
@@ -32,9 +34,13 @@ interface LocatorSpec {
 }
 
 export interface Locator extends LocatorSpec {
-	search: (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<INodeListSearchResult>;
+	search: (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		token?: string,
+	) => Promise<INodeListSearchResult>;
 	/** The id that a parameter's value names; throws a NodeOperationError when it names none or several. */
-	resolve: (client: KandjiClient, value: unknown, item: number) => Promise<string>;
+	resolve: (client: KandjiClient, value: unknown) => Promise<string>;
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
@@ -43,18 +49,19 @@ const MOST_CANDIDATES = 5;
 
 /** The plain value of a resource locator or of whatever an expression or an AI agent put in its place. */
 export function locatorValue(value: unknown): string {
-	return isRecord(value) ? text((value as unknown as INodeParameterResourceLocator).value) : text(value);
+	return isRecord(value)
+		? text((value as unknown as INodeParameterResourceLocator).value)
+		: text(value);
 }
 
-function idIn(value: string, client: KandjiClient, noun: string, item: number): string | undefined {
+function idIn(value: string, client: KandjiClient, noun: string): string | undefined {
 	const id = UUID.exec(value)?.[0];
 	if (id === undefined || value.length === id.length) return id;
 	if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
 	const { apiUrl, webUrl } = client.tenant;
 	if (![apiUrl, webUrl].includes(new URL(value).origin)) {
-		throw new NodeOperationError(client.node, `The URL of the ${noun} belongs to another tenant [Item ${item}]`, {
+		throw new NodeOperationError(client.node, `The URL of the ${noun} belongs to another tenant`, {
 			description: `The credential is for ${webUrl}. Use a URL of that tenant or another credential.`,
-			itemIndex: item,
 		});
 	}
 	return id;
@@ -62,9 +69,16 @@ function idIn(value: string, client: KandjiClient, noun: string, item: number): 
 
 /** Makes the picker and the resolver of one kind of thing from what tells it apart from others. */
 export function makeLocator(spec: LocatorSpec): Locator {
-	const { noun, field, list, searchBy, id, lookups, label } = spec;
-	const read = async (client: KandjiClient, query: IDataObject, limit?: number) =>
-		(await client.list({ method: 'GET', path: list.path, query: { ...list.query, ...query } }, list, limit)).rows;
+	const { noun, field, list, searchBy, id, lookups, label, permissions } = spec;
+	const read = async (client: KandjiClient, query: IDataObject, limit?: number) => {
+		const request = {
+			method: 'GET',
+			path: list.path,
+			query: { ...list.query, ...query },
+			permission: permissions?.list,
+		} as const;
+		return (await client.list(request, list, limit)).rows;
+	};
 
 	async function candidates(client: KandjiClient, value: string): Promise<IDataObject[]> {
 		for (const { parameter, of } of lookups) {
@@ -81,26 +95,36 @@ export function makeLocator(spec: LocatorSpec): Locator {
 			const client = await KandjiClient.from(this);
 			const skipped = Number(token ?? 0);
 			const narrowed = searchBy && filter ? { [searchBy]: filter } : {};
-			const rows = (await read(client, narrowed, searchBy ? skipped + PICKER_PAGE : undefined)).filter(
+			const rows = (
+				await read(client, narrowed, searchBy ? skipped + PICKER_PAGE : undefined)
+			).filter(
 				(row) => searchBy !== undefined || label(row).toLowerCase().includes(filter.toLowerCase()),
 			);
-			const results = rows.slice(skipped, skipped + PICKER_PAGE).map((row) => ({ name: label(row), value: text(row, id) }));
+			const results = rows
+				.slice(skipped, skipped + PICKER_PAGE)
+				.map((row) => ({ name: label(row), value: text(row, id) }));
 			const more = results.length === PICKER_PAGE;
 			return { results, ...(more ? { paginationToken: String(skipped + PICKER_PAGE) } : {}) };
 		},
-		async resolve(client, raw, item) {
+		async resolve(client, raw) {
 			const value = locatorValue(raw);
 			const fail = (message: string, description: string) =>
-				new NodeOperationError(client.node, `${message} [Item ${item}]`, { description, itemIndex: item });
+				new NodeOperationError(client.node, message, { description });
 			if (value === '') {
-				throw fail(`The parameter "${field.displayName}" is empty`, `Choose a ${noun}, or check the expression that should give it`);
+				throw fail(
+					`The parameter "${field.displayName}" is empty`,
+					`Choose a ${noun}, or check the expression that should give it`,
+				);
 			}
-			const known = idIn(value, client, noun, item);
+			const known = idIn(value, client, noun);
 			if (known !== undefined) return known;
 			const found = await candidates(client, value);
 			if (found.length === 1) return text(found[0], id);
 			if (found.length === 0) {
-				throw fail(`No ${noun} matches "${value}"`, `Enter the ID or exactly what Kandji shows for the ${noun}; parts of it are not enough`);
+				throw fail(
+					`No ${noun} matches "${value}"`,
+					`Enter the ID or exactly what Kandji shows for the ${noun}; parts of it are not enough`,
+				);
 			}
 			const some = found.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
 			const rest = found.length > some.length ? ` and ${found.length - some.length} more` : '';

@@ -46,6 +46,7 @@ export const userLocator = makeLocator({
 	field: userField,
 	list: { path: '/users', items: 'results', pager: 'cursor' },
 	searchBy: 'email',
+	permissions: { list: 'Users > List users', record: 'Users > Get User?' },
 	id: 'id',
 	lookups: [{ parameter: 'email', of: (row) => text(row.email) }, { of: (row) => text(row.name) }],
 	label: (row) => `${text(row.name)} (${text(row.email)})`,

@@ -1,0 +1,50 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { resources } from './catalogue';
+import { execute } from './engine/execute';
+import { propertiesOf, resourceOptions } from './engine/properties';
+import { listSearch } from './locate';
+
+/**
+ * The whole Kandji API as operations. Programmatic rather than declarative: Kandji has eight ways of paging, requests
+ * run side by side at the tenant's pace, refusals name the missing permission, and the trigger shares the client.
+ */
+export class Kandji implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kandji (Iru)',
+		name: 'kandji',
+		icon: { light: 'file:../../icons/kandji.svg', dark: 'file:../../icons/kandji.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Manage devices, users, blueprints and the library in Kandji, now named Iru',
+		defaults: { name: 'Kandji' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kandjiApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: resourceOptions(resources),
+				default: 'device',
+			},
+			...propertiesOf(resources),
+		],
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute(this);
+	}
+}

@@ -1,0 +1,149 @@
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { snakeCase } from 'lodash';
+import { DateTime } from 'luxon';
+
+import type { Field, Operation } from '../catalogue/types';
+import { isRecord, isSet } from '../client/rows';
+import { locatorOf } from '../locate';
+import type { Finder } from './finder';
+import { CLEAR, optionalName, OPTIONS } from './names';
+
+/** What one item asks for, ready to be sent. */
+export interface Filled {
+	path: Record<string, string>;
+	query: IDataObject;
+	body: IDataObject;
+	settings: IDataObject;
+	/** What the user chose in the Options collection. */
+	options: IDataObject;
+}
+
+type Place = 'query' | 'body' | 'settings';
+
+function complain(node: INode, message: string, description: string): NodeOperationError {
+	return new NodeOperationError(node, message, { description });
+}
+
+function wireName(field: Field): string {
+	const name = typeof field.wire === 'string' ? field.wire : field.wire?.name;
+	return name ?? snakeCase(field.name);
+}
+
+function asList(value: unknown): string[] {
+	const list = Array.isArray(value) ? value : String(value).split(',');
+	return list.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+}
+
+/** A field's value as it travels; throws when it cannot be what the field says it is. */
+function encoded(
+	field: Field,
+	value: unknown,
+	place: Place,
+	wrong: (problem: string, advice: string) => NodeOperationError,
+): unknown {
+	const form = typeof field.wire === 'object' ? field.wire.as : undefined;
+	if (form === 'list' || field.type === 'multiOptions') {
+		return place === 'query' ? asList(value).join(',') : asList(value);
+	}
+	if (form === 'json' || field.type === 'json') {
+		let parsed: unknown = value;
+		try {
+			if (typeof value === 'string') parsed = JSON.parse(value);
+		} catch {
+			throw wrong('is not valid JSON', `Write it like ${field.placeholder ?? '{"key": "value"}'}`);
+		}
+		return place === 'query' ? JSON.stringify(parsed) : parsed;
+	}
+	if (field.type === 'dateTime') {
+		const date = (
+			DateTime.isDateTime(value) ? value : DateTime.fromISO(String(value), { zone: 'utc' })
+		).toUTC();
+		if (!date.isValid) throw wrong('is not a date', 'Use ISO 8601, e.g. 2026-01-31T08:00:00Z');
+		if (form === 'day') return date.toFormat('yyyy-MM-dd');
+		return form === 'local'
+			? date.toFormat("yyyy-MM-dd'T'HH:mm:ss")
+			: date.toISO({ suppressMilliseconds: true });
+	}
+	if (field.type === 'number') {
+		if (!Number.isFinite(Number(value))) throw wrong('is not a number', 'Enter digits only');
+		return Number(value);
+	}
+	if (field.type === 'boolean') {
+		if (typeof value === 'boolean') return value;
+		const said = String(value).toLowerCase();
+		if (said !== 'true' && said !== 'false')
+			throw wrong('is neither true nor false', 'Enter true or false');
+		return said === 'true';
+	}
+	return typeof value === 'string' ? value.trim() : value;
+}
+
+/** Reads an operation's parameters for one item: locators become ids, empty values are left out, names as they travel. */
+export async function fill(
+	context: IExecuteFunctions,
+	operation: Operation,
+	finder: Finder,
+	item: number,
+): Promise<Filled> {
+	const node = context.getNode();
+	const filled: Filled = { path: {}, query: {}, body: {}, settings: {}, options: {} };
+	const optional = context.getNodeParameter(optionalName(operation), item, {}) as IDataObject;
+	filled.options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
+
+	async function valueOf(field: Field, given: unknown, place: Place): Promise<unknown> {
+		if (!isSet(isRecord(given) && field.type === 'resourceLocator' ? given.value : given)) {
+			if (field.required !== true) return undefined;
+			throw complain(
+				node,
+				`The parameter "${field.displayName}" is empty`,
+				'Fill it in, or check the expression that should give its value',
+			);
+		}
+		const locator = locatorOf(field);
+		if (locator) return await finder.find(locator, given);
+		return encoded(field, given, place, (problem, advice) =>
+			complain(node, `The parameter "${field.displayName}" ${problem}`, advice),
+		);
+	}
+
+	for (const field of operation.path ?? []) {
+		const given = context.getNodeParameter(field.name, item, '');
+		filled.path[field.name] = String(await valueOf({ ...field, required: true }, given, 'query'));
+	}
+	for (const place of ['query', 'body', 'settings'] as const) {
+		const holder = place === 'settings' ? filled.options : optional;
+		for (const field of operation[place] ?? []) {
+			const given = field.required
+				? context.getNodeParameter(field.name, item, '')
+				: holder[field.name];
+			const value = await valueOf(field, given, place);
+			if (value !== undefined)
+				filled[place][place === 'settings' ? field.name : wireName(field)] = value as IDataObject;
+		}
+	}
+	for (const name of asList(optional[CLEAR] ?? [])) {
+		const field = operation.clear?.find(({ value }) => value === name);
+		if (field === undefined) continue;
+		if (name in filled.body) {
+			throw complain(
+				node,
+				`"${field.name}" is both set and cleared`,
+				'Remove it from Clear Fields or from the fields to update',
+			);
+		}
+		filled.body[name] = field.empty;
+	}
+	if (
+		operation.route?.startsWith('PATCH') &&
+		Object.keys(filled.body).length === 0 &&
+		operation.encode !== 'multipart'
+	) {
+		throw complain(
+			node,
+			'Nothing to update',
+			'Add at least one field that should change; empty values leave a field as it is',
+		);
+	}
+	return filled;
+}

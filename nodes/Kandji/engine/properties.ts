@@ -1,0 +1,250 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { isEqual, omit, startCase } from 'lodash';
+
+import type { Field, Operation, Resource } from '../catalogue/types';
+import { locatorOf } from '../locate';
+import { MAX_DEVICES } from './guard';
+import {
+	CLEAR,
+	CONFIRM,
+	isGuarded,
+	isList,
+	optionalName,
+	OPTIONS,
+	OUTPUT,
+	ownRequest,
+	SIMPLIFY,
+} from './names';
+
+const COLLECTIONS = {
+	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
+	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
+	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
+};
+
+const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: SIMPLIFY,
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+const output: INodeProperties = {
+	displayName: 'Output',
+	name: OUTPUT,
+	type: 'options',
+	default: 'simplified',
+	description: 'How much of each record to return, and in which shape',
+	options: [
+		{
+			name: 'Normalized',
+			value: 'normalized',
+			description: 'One shape for all platforms: ISO dates, null for what is missing, links',
+		},
+		{ name: 'Raw', value: 'raw', description: 'Everything exactly as Kandji sends it' },
+		{ name: 'Simplified', value: 'simplified', description: 'The ten most useful fields' },
+	],
+};
+
+const allowAiAgents: INodeProperties = {
+	displayName: 'Allow AI Agents',
+	name: 'allowAiAgents',
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	description:
+		'Whether an AI agent that has this node as a tool may run this operation and see its secrets. People and workflows always may.',
+};
+
+const dryRun: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to list the devices that would be acted on, without sending anything to them',
+};
+
+const maxDevices: INodeProperties = {
+	displayName: 'Max Devices',
+	name: 'maxDevices',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: MAX_DEVICES,
+	description: 'How many devices one run may act on. With one more, nothing at all is sent.',
+};
+
+const treatPendingAsSuccess: INodeProperties = {
+	displayName: 'Treat Pending as Success',
+	name: 'treatPendingAsSuccess',
+	type: 'boolean',
+	default: false,
+	description: 'Whether an answer such as "already locked" or "already pending" counts as success',
+};
+
+/** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
+function shown(field: Field): INodeProperties {
+	const plain = omit(field, 'wire');
+	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
+}
+
+const byName = <T extends { displayName: string }>(one: T, other: T) =>
+	one.displayName.localeCompare(other.displayName);
+
+function confirmation({ confirm, path }: Operation): INodeProperties[] {
+	const locator = path?.[0] && locatorOf(path[0]);
+	if (!confirm || !locator) return [];
+	const proof = locator.proof?.name ?? 'ID';
+	return [
+		{
+			displayName: `Confirm ${startCase(proof)}`,
+			name: CONFIRM,
+			type: 'string',
+			default: '',
+			required: true,
+			description: `To confirm, enter the ${proof} of the ${locator.noun}. If it differs, nothing is sent.`,
+		},
+	];
+}
+
+function clearFields({ clear }: Operation): INodeProperties[] {
+	if (!clear) return [];
+	return [
+		{
+			displayName: 'Clear Fields',
+			name: CLEAR,
+			type: 'multiOptions',
+			default: [],
+			description: 'Fields to empty. Leaving a field empty above keeps its value.',
+			options: clear.map(({ name, value }) => ({ name, value })),
+		},
+	];
+}
+
+function optional(operation: Operation): INodeProperties[] {
+	const fields = [...(operation.query ?? []), ...(operation.body ?? [])].filter(
+		({ required }) => !required,
+	);
+	const options = [...fields.map(shown), ...clearFields(operation)].sort(byName);
+	if (options.length === 0) return [];
+	const name = optionalName(operation);
+	return [{ ...COLLECTIONS[name], name, type: 'collection', default: {}, options }];
+}
+
+function optionsOf(operation: Operation): INodeProperties[] {
+	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
+	if (isGuarded(operation)) options.push(dryRun, maxDevices);
+	if (ownRequest(operation).path.includes('/action/')) options.push(treatPendingAsSuccess);
+	if (operation.risk === 'destructive' || operation.risk === 'secret' || operation.secrets)
+		options.push(allowAiAgents);
+	if (options.length === 0) return [];
+	return [
+		{
+			displayName: 'Options',
+			name: OPTIONS,
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: options.sort(byName),
+		},
+	];
+}
+
+/** An operation's parameters, in the order of the panel: each entry is one row of it. */
+function rows(operation: Operation): INodeProperties[][] {
+	const required = [
+		...(operation.query ?? []),
+		...(operation.body ?? []),
+		...(operation.settings ?? []),
+	];
+	return [
+		(operation.path ?? []).map(shown),
+		required.filter((field) => field.required).map(shown),
+		confirmation(operation),
+		isList(operation) ? [returnAll] : [],
+		isList(operation) ? [{ ...limit, displayOptions: { show: { returnAll: [false] } } }] : [],
+		operation.output === undefined ? [] : [Array.isArray(operation.output) ? simplify : output],
+		optional(operation),
+		optionsOf(operation),
+	];
+}
+
+/** Parameters of a resource; those that several operations share appear once and list them all. */
+function parameters(resource: Resource): INodeProperties[] {
+	const merged: Array<{ property: INodeProperties; operations: string[] }> = [];
+	const perOperation = resource.operations.map((operation) => ({
+		value: operation.value,
+		rows: rows(operation),
+	}));
+	for (let row = 0; row < perOperation[0].rows.length; row++) {
+		for (const { value, rows: own } of perOperation) {
+			for (const property of own[row]) {
+				const same = merged.find((other) => isEqual(other.property, property));
+				if (same) same.operations.push(value);
+				else merged.push({ property, operations: [value] });
+			}
+		}
+	}
+	return merged.map(({ property, operations }) => ({
+		...property,
+		displayOptions: {
+			show: { resource: [resource.value], operation: operations, ...property.displayOptions?.show },
+		},
+	}));
+}
+
+const operationOptions: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: [],
+	default: '',
+};
+
+function operationSelector({ value: resource, operations }: Resource): INodeProperties {
+	const options: INodePropertyOptions[] = operations
+		.map(({ name, value, action, description }) => ({ name, value, action, description }))
+		.sort((one, other) => one.name.localeCompare(other.name));
+	const usual = options.find(({ value }) => value === 'getAll') ?? options[0];
+	return {
+		...operationOptions,
+		displayOptions: { show: { resource: [resource] } },
+		options,
+		default: usual.value,
+	};
+}
+
+/** Everything below the Resource selector: the operations of each resource and their parameters. */
+export function propertiesOf(resources: Resource[]): INodeProperties[] {
+	return resources.flatMap((resource) => [operationSelector(resource), ...parameters(resource)]);
+}
+
+/** The options of the Resource selector. */
+export function resourceOptions(resources: Resource[]): INodePropertyOptions[] {
+	return resources
+		.map(({ name, value, description }) => ({
+			name,
+			value,
+			...(description === undefined ? {} : { description }),
+		}))
+		.sort((one, other) => one.name.localeCompare(other.name));
+}
