@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { parse } from 'flatted';
+
+import type { Rest } from './rest.mts';
+
+interface ExecutionData {
+	resultData: {
+		error?: { message: string; description?: string };
+		runData: Record<string, Array<{ data?: { main?: Array<Array<{ json: unknown }> | null> } }>>;
+	};
+}
+
+/**
+ * Runs a workflow from one of its triggers, as the editor's button does, and answers the items that a
+ * node put out last. Throws with the execution's own message when it failed.
+ */
+export async function runWorkflow(
+	rest: Rest,
+	workflowId: string,
+	{ trigger, result }: { trigger: string; result: string },
+): Promise<unknown[]> {
+	const workflowData = await rest.send('GET', `/workflows/${workflowId}`);
+	const { executionId } = await rest.send<{ executionId: string }>(
+		'POST',
+		`/workflows/${workflowId}/run`,
+		{ workflowData, triggerToStartFrom: { name: trigger } },
+	);
+	for (;;) {
+		const { status, data } = await rest.send<{ status: string; data: string }>(
+			'GET',
+			`/executions/${executionId}`,
+		);
+		if (!['new', 'running', 'waiting'].includes(status)) {
+			const { resultData } = parse(data) as ExecutionData;
+			if (status === 'success') {
+				return (resultData.runData[result]?.at(-1)?.data?.main?.[0] ?? []).map(({ json }) => json);
+			}
+			const { message = status, description = '' } = resultData.error ?? {};
+			throw new Error(`The workflow ended with "${message}". ${description}`.trim());
+		}
+		await sleep(200);
+	}
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { bin } from '../tools/exec.mts';
+import { root } from '../tools/setup.mjs';
+import { freePort } from './ports.mts';
+
+/** A running n8n with this package installed as a community package. */
+export interface RunningN8n {
+	/** Address of the editor. */
+	url: string;
+	pid: number;
+	/** Resolves with the exit code when n8n ends, however it ends. */
+	ended: Promise<number>;
+	close(): Promise<void>;
+}
+
+export interface N8nOptions {
+	/** n8n's user folder: database, key, log and installed packages live below it. */
+	folder: string;
+	/** Wished port; another free one is taken when it is busy. 0 takes any. */
+	port: number;
+	/** Settings beside the demo's own, e.g. N8N_POLLER_DURABLE_CURSORS_ENABLED. */
+	env?: Record<string, string>;
+}
+
+const startLimitMs = 180_000;
+const stopLimitMs = 15_000;
+
+/** Settings that belong to another n8n on this machine must not reach this one. */
+const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|GENERIC|WEBHOOK|NODES|NODE_FUNCTION|CREDENTIALS)_/;
+
+function environment(folder: string, port: number, brokerPort: number): NodeJS.ProcessEnv {
+	const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+	return {
+		...Object.fromEntries(inherited),
+		HOME: folder,
+		USERPROFILE: folder,
+		N8N_USER_FOLDER: folder,
+		N8N_PORT: String(port),
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'false',
+		N8N_DISABLED_MODULES: 'insights,mcp,mcp-registry,chat-hub,instance-ai,agents,workflow-builder',
+		DB_TYPE: 'sqlite',
+	};
+}
+
+/** Makes n8n find the clone where it keeps installed community packages. */
+function linkPackage(folder: string): void {
+	const modules = path.join(folder, '.n8n', 'nodes', 'node_modules');
+	const link = path.join(modules, 'n8n-nodes-kandji');
+	mkdirSync(modules, { recursive: true });
+	rmSync(link, { recursive: true, force: true });
+	symlinkSync(root, link, 'junction');
+}
+
+async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
+	child.kill('SIGTERM');
+	const patience = new AbortController();
+	await Promise.race([
+		ended,
+		sleep(stopLimitMs, undefined, { signal: patience.signal }).then(
+			() => child.kill('SIGKILL'),
+			() => undefined,
+		),
+	]);
+	patience.abort();
+	await ended;
+}
+
+async function answers(url: string): Promise<boolean> {
+	return await fetch(url).then(
+		async (response) => response.ok && (await response.text()) !== '',
+		() => false,
+	);
+}
+
+/** Starts n8n and waits until its API answers. Throws with the end of its log when it does not. */
+export async function startN8n({ folder, port, env = {} }: N8nOptions): Promise<RunningN8n> {
+	linkPackage(folder);
+	const editorPort = await freePort(port);
+	const brokerPort = await freePort(port === 0 ? 0 : port + 1);
+	const url = `http://127.0.0.1:${editorPort}`;
+	const logFile = path.join(folder, 'n8n.log');
+	const log = openSync(logFile, 'w');
+	const child = spawn(process.execPath, [bin('n8n'), 'start'], {
+		cwd: folder,
+		stdio: ['ignore', log, log],
+		env: { ...environment(folder, editorPort, brokerPort), ...env },
+	});
+	closeSync(log);
+	const ended = new Promise<number>((resolve) => {
+		child.once('error', () => resolve(1));
+		child.once('close', (code) => resolve(code ?? 1));
+	});
+	let over = false;
+	void ended.then(() => (over = true));
+	const limit = Date.now() + startLimitMs;
+	while (!over && Date.now() < limit) {
+		if ((await answers(`${url}/healthz/readiness`)) && (await answers(`${url}/rest/settings`))) {
+			return { url, pid: child.pid ?? 0, ended, close: () => stop(child, ended) };
+		}
+		await sleep(200);
+	}
+	await stop(child, ended);
+	const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-20).join('\n');
+	throw new Error(`n8n did not start (log: ${logFile}):\n${tail}`);
+}

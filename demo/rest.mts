@@ -1,0 +1,37 @@
+/** An answer of n8n's REST API that is not a success. */
+export class RestFailure extends Error {
+	readonly status: number;
+
+	constructor(what: string, status: number, body: string) {
+		super(`n8n answered ${status} to ${what}: ${body.slice(0, 500)}`);
+		this.status = status;
+	}
+}
+
+/** n8n's own REST API, the one its editor uses, logged in by cookie. */
+export class Rest {
+	private cookie = '';
+	readonly url: string;
+
+	constructor(url: string) {
+		this.url = url;
+	}
+
+	/** The `data` of the answer. Throws RestFailure when n8n refuses. */
+	async send<T>(
+		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+		path: string,
+		body?: unknown,
+	): Promise<T> {
+		const response = await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new RestFailure(`${method} ${path}`, response.status, text);
+		const cookies = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+		if (cookies.length > 0) this.cookie = cookies.join('; ');
+		return (JSON.parse(text) as { data: T }).data;
+	}
+}

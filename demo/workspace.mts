@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { root } from '../tools/setup.mjs';
+import { Rest, RestFailure } from './rest.mts';
+import type { Tenant } from './tenant.mts';
+
+/** How people log in to the demo: it listens on loopback only and holds nothing but invented data. */
+export const owner = {
+	email: 'demo@example.com',
+	password: 'Kandji-Demo-1',
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
+
+interface WorkflowFile {
+	name: string;
+	nodes: Array<{ credentials?: Record<string, { id: string; name: string }> }>;
+	meta?: Record<string, unknown>;
+}
+
+const credentialName = 'Kandji';
+
+async function logIn(rest: Rest): Promise<void> {
+	try {
+		await rest.send('POST', '/owner/setup', owner);
+	} catch (refused) {
+		if (!(refused instanceof RestFailure)) throw refused;
+		const { email: emailOrLdapLoginId, password } = owner;
+		await rest.send('POST', '/login', { emailOrLdapLoginId, password });
+	}
+}
+
+async function saveCredential(rest: Rest, { url, token }: Tenant): Promise<string> {
+	const type = 'kandjiApi';
+	const data = { apiToken: token, apiUrl: url };
+	const all = await rest.send<Array<{ id: string; name: string; type: string }>>(
+		'GET',
+		'/credentials',
+	);
+	const known = all.find(
+		(credential) => credential.type === type && credential.name === credentialName,
+	);
+	const body = { name: credentialName, type, data };
+	if (known) {
+		await rest.send('PATCH', `/credentials/${known.id}`, body);
+		return known.id;
+	}
+	return (await rest.send<{ id: string }>('POST', '/credentials', body)).id;
+}
+
+/**
+ * Imports a workflow file with the credential wired in. One that is there already is replaced only when
+ * the file has changed since, so that what people tried out in the demo stays.
+ */
+async function saveWorkflow(rest: Rest, file: string, credentialId: string): Promise<string> {
+	const text = readFileSync(file, 'utf8');
+	const workflow = JSON.parse(text) as WorkflowFile;
+	const fingerprint = createHash('sha256').update(text).digest('hex');
+	for (const { credentials } of workflow.nodes) {
+		if (credentials?.kandjiApi) credentials.kandjiApi = { id: credentialId, name: credentialName };
+	}
+	const body = { ...workflow, meta: { ...workflow.meta, templateId: fingerprint } };
+	const all = await rest.send<Array<{ id: string; name: string }>>('GET', '/workflows');
+	const known = all.find(({ name }) => name === workflow.name);
+	if (!known) return (await rest.send<{ id: string }>('POST', '/workflows', body)).id;
+	const { meta } = await rest.send<WorkflowFile>('GET', `/workflows/${known.id}`);
+	if (meta?.templateId !== fingerprint) {
+		await rest.send('PATCH', `/workflows/${known.id}?forceSave=true`, body);
+	}
+	return known.id;
+}
+
+/** What the demo put into n8n. */
+export interface Workspace {
+	rest: Rest;
+	/** Workflow ids by file name, without folder and extension. */
+	workflows: Record<string, string>;
+}
+
+/** Owner account, credential and every ready-made workflow; running it again brings them up to date. */
+export async function prepareWorkspace(n8nUrl: string, tenant: Tenant): Promise<Workspace> {
+	const rest = new Rest(n8nUrl);
+	await logIn(rest);
+	const credentialId = await saveCredential(rest, tenant);
+	const workflows: Record<string, string> = {};
+	for (const file of globSync('workflows/*.json', { cwd: root }).sort()) {
+		const id = await saveWorkflow(rest, path.join(root, file), credentialId);
+		workflows[path.basename(file, '.json')] = id;
+	}
+	return { rest, workflows };
+}
