@@ -1,27 +1,49 @@
+import { adeDevice } from './adeDevice';
+import { adeIntegration } from './adeIntegration';
 import { auditEvent } from './auditEvent';
 import { blueprint } from './blueprint';
 import { blueprintRouting } from './blueprintRouting';
+import { customApp } from './customApp';
+import { customProfile } from './customProfile';
+import { customScript } from './customScript';
 import { device } from './device';
 import { deviceAction } from './deviceAction';
 import { deviceApp } from './deviceApp';
 import { deviceNote } from './deviceNote';
 import { deviceSecret } from './deviceSecret';
+import { inHouseApp } from './inHouseApp';
+import { libraryItem } from './libraryItem';
+import { prism } from './prism';
+import { selfServiceCategory } from './selfServiceCategory';
 import { tag } from './tag';
 import { tenant } from './tenant';
+import { threat } from './threat';
 import type { Resource } from './types';
 import { user } from './user';
+import { vulnerability } from './vulnerability';
 
 /** Everything that the node can do, sorted by name. */
 export const resources: Resource[] = [
+	adeDevice,
+	adeIntegration,
 	auditEvent,
 	blueprint,
 	blueprintRouting,
+	customApp,
+	customProfile,
+	customScript,
 	device,
 	deviceAction,
 	deviceApp,
 	deviceNote,
 	deviceSecret,
+	inHouseApp,
+	libraryItem,
+	prism,
+	selfServiceCategory,
 	tag,
 	tenant,
+	threat,
 	user,
+	vulnerability,
 ];

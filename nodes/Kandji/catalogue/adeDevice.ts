@@ -1,0 +1,193 @@
+import { isRecord } from '../client/rows';
+import { adeDeviceField } from '../locate/adeDevice';
+import { adeIntegrationField } from '../locate/adeIntegration';
+import { blueprintField } from '../locate/blueprint';
+import { userField } from '../locate/user';
+import { enrollmentTargetFields, requireOneTarget, withTarget } from './adeFields';
+import { refuse } from './checks';
+import { operation } from './types';
+import type { Permission, Resource } from './types';
+
+const updatePermission: Permission = 'Automated Device Enrollment > Update ADE Device';
+
+const summary = [
+	'id',
+	'serial_number',
+	'model',
+	'device_family',
+	'profile_status',
+	'asset_tag',
+	'blueprint_id',
+	'user_id',
+	'mdm_device.id',
+	'dep_account.server_name',
+];
+
+/** The same for rows of one integration, which hold the blueprint as an object and the user as an ID (API.md T11). */
+const integrationSummary = summary.map((key) =>
+	key === 'blueprint_id' ? 'blueprint.id' : key === 'user_id' ? 'user' : key,
+);
+
+/** Records of Automated Device Enrollment: devices that Apple Business Manager has assigned to Kandji. */
+export const adeDevice: Resource = {
+	name: 'ADE Device',
+	value: 'adeDevice',
+	description: 'Automated Device Enrollment records from Apple Business Manager, enrolled or not',
+	operations: [
+		operation({
+			name: 'Get',
+			value: 'get',
+			action: 'Get ADE device',
+			description:
+				'Get one ADE record. A null mdm_device means that the device has not enrolled yet.',
+			route: 'GET /integrations/apple/ade/devices/{adeDevice}',
+			permission: 'Automated Device Enrollment > Get ADE device?',
+			path: [adeDeviceField],
+			output: summary,
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many ADE devices',
+			description:
+				'Get a list of the ADE records of all integrations, enrolled or awaiting enrollment',
+			route: 'GET /integrations/apple/ade/devices',
+			permission: 'Automated Device Enrollment > List ADE devices',
+			paging: 'page',
+			items: 'results',
+			output: summary,
+			query: [
+				{
+					...adeIntegrationField,
+					name: 'depAccount',
+					required: false,
+					description: 'Devices of this ADE integration (ADE token)',
+				},
+				{
+					...blueprintField,
+					name: 'blueprintId',
+					required: false,
+					description: 'Devices that enroll into this blueprint',
+				},
+				{
+					displayName: 'Device Family',
+					name: 'deviceFamily',
+					type: 'options',
+					default: 'Mac',
+					description: 'Devices of this family',
+					options: [
+						{ name: 'Apple TV', value: 'AppleTV' },
+						{ name: 'Apple Vision Pro', value: 'Vision' },
+						{ name: 'iPad', value: 'iPad' },
+						{ name: 'iPhone', value: 'iPhone' },
+						{ name: 'iPod', value: 'iPod' },
+						{ name: 'Mac', value: 'Mac' },
+					],
+				},
+				{
+					displayName: 'Model',
+					name: 'model',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. MacBook Air',
+					description: 'Devices whose model contains this text',
+				},
+				{
+					displayName: 'OS',
+					name: 'os',
+					type: 'options',
+					default: 'OSX',
+					description: 'Devices with this operating system',
+					options: [
+						{ name: 'iOS', value: 'iOS' },
+						{ name: 'iPadOS', value: 'iPadOS' },
+						{ name: 'macOS', value: 'OSX' },
+						{ name: 'tvOS', value: 'tvOS' },
+						{ name: 'visionOS', value: 'visionOS' },
+					],
+				},
+				{
+					displayName: 'Profile Status',
+					name: 'profileStatus',
+					type: 'options',
+					default: 'assigned',
+					description: 'Devices whose enrollment profile has this status',
+					options: [
+						{ name: 'Assigned', value: 'assigned' },
+						{ name: 'Empty', value: 'empty' },
+						{ name: 'Pushed', value: 'pushed' },
+						{ name: 'Removed', value: 'removed' },
+					],
+				},
+				{
+					displayName: 'Serial Number',
+					name: 'serialNumber',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. C02FK1ZMQ6L4',
+					description: 'Devices whose serial number contains this text',
+				},
+				{
+					...userField,
+					name: 'userId',
+					required: false,
+					description: 'Devices that are assigned to this user',
+				},
+			],
+		}),
+		operation({
+			name: 'Get Many for Integration',
+			value: 'getAllForIntegration',
+			action: 'Get many ADE devices for integration',
+			description:
+				'Get a list of the ADE records of one integration (ADE token) with their enrollment status',
+			route: 'GET /integrations/apple/ade/{adeIntegration}/devices',
+			permission: 'Automated Device Enrollment > List associated devices',
+			path: [adeIntegrationField],
+			paging: 'page',
+			items: 'results',
+			output: integrationSummary,
+		}),
+		{
+			name: 'Update',
+			value: 'update',
+			action: 'Update ADE device',
+			description:
+				'Change the blueprint, the user or the asset tag that a device gets when it enrolls',
+			requests: ['PATCH /integrations/apple/ade/devices/{adeDevice}'],
+			path: [adeDeviceField],
+			permission: updatePermission,
+			output: summary,
+			body: [
+				{
+					displayName: 'Asset Tag',
+					name: 'assetTag',
+					type: 'string',
+					default: '',
+					description: 'The asset tag. Leave empty to keep the present one.',
+				},
+				...enrollmentTargetFields,
+				{
+					...userField,
+					name: 'userId',
+					required: false,
+					description: 'The user to assign the device to',
+				},
+			],
+			run: async (call) => {
+				requireOneTarget(call);
+				if (Object.keys(call.body).length === 0) {
+					refuse(call, 'Nothing to update', 'Add at least one field that should change');
+				}
+				const { body } = await call.client.request({
+					method: 'PATCH',
+					path: `/integrations/apple/ade/devices/${encodeURIComponent(call.path.adeDevice)}`,
+					body: withTarget(call.body),
+					permission: updatePermission,
+					item: call.item,
+				});
+				return [isRecord(body) ? body : { success: true, id: call.path.adeDevice }];
+			},
+		},
+	],
+};

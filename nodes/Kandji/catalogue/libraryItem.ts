@@ -1,0 +1,97 @@
+import { deviceField } from '../locate/device';
+import { userField } from '../locate/user';
+import { operation } from './types';
+import type { PathField, Resource } from './types';
+
+/** Kandji lists no library items of all kinds, so an item is named by its ID. */
+const libraryItemField = {
+	displayName: 'Library Item ID',
+	name: 'libraryItem',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 41d7c0a9-6b2e-4f35-9a18-d03e5c7b82f6',
+	hint: 'The ID stands at the end of the address of the item in the Kandji web console',
+	description:
+		"ID of the library item, of whatever kind: app, profile, script, or one of Kandji's own",
+} satisfies PathField<'libraryItem'>;
+
+/** What Kandji records about any library item. */
+export const libraryItem: Resource = {
+	name: 'Library Item',
+	value: 'libraryItem',
+	operations: [
+		operation({
+			name: 'Get Activity',
+			value: 'getActivity',
+			action: 'Get activity of library item',
+			description: 'Get the history of one library item, newest first',
+			route: 'GET /library/library-items/{libraryItem}/activity',
+			permission: 'Library > Get Library Item Activity?',
+			path: [libraryItemField],
+			paging: 'offset',
+			items: 'results',
+			query: [
+				{
+					displayName: 'Activity Type',
+					name: 'activityType',
+					type: 'options',
+					default: 'library_item_edited',
+					description: 'Only activity of this type',
+					options: [
+						{ name: 'Assignment Changed', value: 'library_item_assignment_changed' },
+						{ name: 'Created', value: 'library_item_created' },
+						{ name: 'Deleted', value: 'library_item_deleted' },
+						{ name: 'Duplicated', value: 'library_item_duplicated' },
+						{ name: 'Edited', value: 'library_item_edited' },
+					],
+				},
+				{
+					...userField,
+					name: 'userId',
+					required: false,
+					description: 'Only activity of this user',
+				},
+				{
+					displayName: 'User Email',
+					name: 'userEmail',
+					type: 'string',
+					placeholder: 'e.g. nathan@example.com',
+					default: '',
+					description: 'Only activity of the user with this email',
+				},
+			],
+		}),
+		operation({
+			name: 'Get Statuses',
+			value: 'getStatuses',
+			action: 'Get statuses of library item',
+			description: 'Get the status of one library item on each device that it is assigned to',
+			route: 'GET /library/library-items/{libraryItem}/status',
+			permission: 'Library > Get Library Item Statuses?',
+			path: [libraryItemField],
+			paging: 'offset',
+			items: 'results',
+			output: [
+				'id',
+				'computer.id',
+				'computer.name',
+				'blueprint.id',
+				'blueprint.name',
+				'status',
+				'reported_at',
+				'last_audit_run',
+				'log',
+				'type',
+			],
+			query: [
+				{
+					...deviceField,
+					name: 'computerId',
+					required: false,
+					description: 'Only the status on this device',
+				},
+			],
+		}),
+	],
+};

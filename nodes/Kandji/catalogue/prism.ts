@@ -1,0 +1,79 @@
+import { waitField } from './patience';
+import { exportCategory } from './prismExport';
+import { categoryField, prismFilters } from './prismFields';
+import { operation } from './types';
+import type { Resource } from './types';
+
+/** Prism: facts about Apple devices across the fleet, by category. */
+export const prism: Resource = {
+	name: 'Prism',
+	value: 'prism',
+	description: 'Facts about the devices of the whole fleet, by category',
+	operations: [
+		operation({
+			name: 'Count',
+			value: 'count',
+			action: 'Count records of prism category',
+			description: 'Get the number of records in one category',
+			route: 'GET /prism/count',
+			permission: 'Prism > Count?',
+			query: [categoryField],
+		}),
+		{
+			name: 'Export',
+			value: 'export',
+			action: 'Export prism category',
+			description:
+				'Have Kandji write one category to a CSV file, wait for it, and give it out as a file or as items. Faster than Get Many for a large fleet.',
+			requests: ['POST /prism/export', 'GET /prism/export/{export}'],
+			permission: 'Prism > Request category export?',
+			settings: [
+				{
+					displayName: 'Export As',
+					name: 'exportAs',
+					type: 'options',
+					default: 'file',
+					required: true,
+					description: 'What to do with the CSV file that Kandji writes',
+					options: [
+						{ name: 'File', value: 'file', description: 'One item with the CSV file' },
+						{ name: 'Items', value: 'items', description: 'One item for each row' },
+					],
+				},
+				{
+					displayName: 'Put Output File in Field',
+					name: 'outputField',
+					type: 'string',
+					default: 'data',
+					placeholder: 'e.g. data',
+					hint: 'The name of the output field to put the file in',
+					description: 'Name of the binary field for the file, when exporting as a file',
+				},
+				waitField,
+			],
+			body: [
+				{
+					...categoryField,
+					description:
+						'What to export. Kandji does not document exports of Application Firewall, Cellular, Certificates and FileVault.',
+				},
+				...prismFilters,
+			],
+			run: exportCategory,
+		},
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many prism records',
+			description:
+				'Get a list of the records of one category, for example all applications of the fleet. Prism lags behind the devices; see last_collected_at.',
+			route: 'GET /prism/{category}',
+			// Each category has a checkbox of its own; only the one for Applications is known by name (API.md 1.4).
+			permission: 'Prism > The chosen category?',
+			path: [categoryField],
+			paging: 'prism',
+			items: 'data',
+			query: prismFilters,
+		}),
+	],
+};

@@ -1,0 +1,58 @@
+import { isSet, text } from '../client/rows';
+import { openFile } from '../client/storage';
+import { refuse } from './checks';
+import { parseCsv } from './csv';
+import { untilReady } from './patience';
+import type { RunCall, RunResult } from './run';
+
+const PATIENCE = { doing: 'writing the export', firstPauseMs: 1_000, longestPauseMs: 10_000 };
+
+/** The link to an export's file, undefined while Kandji still writes it. */
+async function look(call: RunCall, id: string): Promise<string | undefined> {
+	const job = await call.client.get(`/prism/export/${encodeURIComponent(id)}`, {
+		permission: 'Prism > Get category export?',
+		item: call.item,
+	});
+	const reason = text(job, 'error_msg');
+	const status = text(job, 'status');
+	if (reason !== '' || /fail|error/i.test(status)) {
+		refuse(
+			call,
+			`Kandji could not write the export: ${reason || status}`,
+			'Check the filter and the category',
+		);
+	}
+	return status === 'success' ? text(job, 'signed_url') : undefined;
+}
+
+/**
+ * Orders the export of a Prism category, waits for it, and fetches its CSV file without the token: one item with the
+ * file, or one item per row, whose values are all texts.
+ */
+export async function exportCategory(call: RunCall): Promise<RunResult> {
+	const { context, client, body, item, settings } = call;
+	const order = await client.request({
+		method: 'POST',
+		path: '/prism/export',
+		body,
+		permission: 'Prism > Request category export?',
+		item,
+	});
+	const id = text(order.body, 'id');
+	const link = await untilReady(call, PATIENCE, async () => await look(call, id));
+	const file = await openFile(call, link);
+	if (settings.exportAs === 'items')
+		return parseCsv(await context.helpers.binaryToString(file, 'utf8'));
+	const category = text(body.category);
+	const field = isSet(settings.outputField) ? text(settings.outputField) : 'data';
+	const data = await context.helpers.prepareBinaryData(file, `kandji-${category}.csv`, 'text/csv');
+	return {
+		items: [
+			{
+				json: { id, category, fileName: data.fileName },
+				binary: { [field]: data },
+				pairedItem: { item },
+			},
+		],
+	};
+}

@@ -1,0 +1,72 @@
+import type { Field, PathField } from './types';
+
+/** The categories of Prism, as they stand in its routes. */
+export const categoryField = {
+	displayName: 'Category',
+	name: 'category',
+	type: 'options',
+	default: 'device_information',
+	required: true,
+	description: 'What Prism should tell about the devices',
+	options: [
+		{ name: 'Activation Lock', value: 'activation_lock' },
+		{ name: 'Application Firewall', value: 'application_firewall' },
+		{ name: 'Applications', value: 'apps' },
+		{ name: 'Cellular', value: 'cellular' },
+		{ name: 'Certificates', value: 'certificates' },
+		{ name: 'Desktop and Screensaver', value: 'desktop_and_screensaver' },
+		{ name: 'Device Information', value: 'device_information' },
+		{ name: 'FileVault', value: 'filevault' },
+		{ name: 'Gatekeeper and XProtect', value: 'gatekeeper_and_xprotect' },
+		{ name: 'Installed Profiles', value: 'installed_profiles' },
+		{ name: 'Kernel Extensions', value: 'kernel_extensions' },
+		{ name: 'Launch Agents and Daemons', value: 'launch_agents_and_daemons' },
+		{ name: 'Local Users', value: 'local_users' },
+		{ name: 'Startup Settings', value: 'startup_settings' },
+		{ name: 'System Extensions', value: 'system_extensions' },
+		{ name: 'Transparency Database', value: 'transparency_database' },
+	],
+} satisfies PathField<'category'>;
+
+/** What narrows and orders the rows of every category. */
+export const prismFilters: Field[] = [
+	{
+		displayName: 'Blueprint IDs',
+		name: 'blueprintIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
+		description: 'Devices in these blueprints, as comma-separated blueprint IDs',
+		wire: { as: 'list' },
+	},
+	{
+		displayName: 'Device Families',
+		name: 'deviceFamilies',
+		type: 'multiOptions',
+		default: [],
+		description: 'Devices of these families',
+		options: [
+			{ name: 'Apple TV', value: 'tvOS' },
+			{ name: 'iPad', value: 'iPad' },
+			{ name: 'iPhone', value: 'iPhone' },
+			{ name: 'Mac', value: 'Mac' },
+		],
+	},
+	{
+		displayName: 'Filter',
+		name: 'filter',
+		type: 'json',
+		default: '',
+		placeholder: 'e.g. {"name": {"like": ["Chrome"]}, "apple_silicon": {"eq": true}}',
+		description:
+			'Conditions as JSON on any field of the category except blueprint__id and device__family: eq for true or false; in, not_in, like, not_like for text; gt, gte, lt, lte, or for dates',
+	},
+	{
+		displayName: 'Sort By',
+		name: 'sortBy',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. -device__name',
+		description: 'Field of the category to sort by, descending with a leading minus',
+	},
+];

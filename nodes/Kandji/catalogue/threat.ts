@@ -1,0 +1,158 @@
+import { deviceField } from '../locate/device';
+import { bothWays } from './sorting';
+import {
+	dateRangeField,
+	detectedFromField,
+	detectedUntilField,
+	managementStateField,
+	severitiesField,
+	termField,
+	threatClassificationField,
+	threatTagsField,
+} from './threatFields';
+import { legacyThreatOperations } from './threatLegacy';
+import { operation } from './types';
+import type { Resource } from './types';
+
+const MOST_ROWS = 1000;
+
+/** Threats that Endpoint Detection and Response found. */
+export const threat: Resource = {
+	name: 'Threat',
+	value: 'threat',
+	description: 'What Endpoint Detection and Response (EDR) found on the devices',
+	operations: [
+		operation({
+			name: 'Get Behavioral Detections',
+			value: 'getBehavioralDetections',
+			action: 'Get behavioral detections of threats on device',
+			description: 'Get the suspicious behavior that was detected on one device',
+			route: 'GET /api/v2/threat/behavioral-detections/events',
+			permission: 'Threats > Get Behavioral Detections - v2?',
+			paging: 'offset',
+			pageSize: MOST_ROWS,
+			items: 'results',
+			query: [
+				{ ...deviceField, name: 'deviceId', description: 'The device whose detections to get' },
+				{
+					displayName: 'Classifications',
+					name: 'classifications',
+					type: 'multiOptions',
+					default: [],
+					description: 'Only these kinds of detection',
+					options: [
+						{ name: 'Malicious', value: 'mal' },
+						{ name: 'Potentially Unwanted Program', value: 'pup' },
+						{ name: 'Suspicious', value: 'sus' },
+					],
+				},
+				// Named without the `date` that the threat request has in them (API.md 1.3).
+				{ ...detectedFromField, wire: { name: 'detection_from', as: 'local' } },
+				{ ...detectedUntilField, wire: { name: 'detection_to', as: 'local' } },
+				managementStateField,
+				{
+					displayName: 'Search Term',
+					name: 'searchTerm',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. /usr/bin/tmutil',
+					description: 'Only detections with this text',
+				},
+				severitiesField,
+				{
+					displayName: 'Sort By',
+					name: 'sortBy',
+					type: 'options',
+					default: '-detection_date',
+					description: 'The field to sort by',
+					options: bothWays([
+						{ name: 'Associated Item', value: 'associated_item' },
+						{ name: 'Classification', value: 'classification' },
+						{ name: 'Detection Date', value: 'detection_date' },
+						{ name: 'Management State', value: 'management_state' },
+						{ name: 'Process', value: 'process' },
+						{ name: 'Severity', value: 'severity' },
+						{ name: 'Threat ID', value: 'threat_id' },
+					]),
+				},
+				{
+					displayName: 'Statuses',
+					name: 'statuses',
+					type: 'multiOptions',
+					default: [],
+					description: 'Only these statuses',
+					options: [
+						{ name: 'Blocked', value: 'blocked' },
+						{ name: 'Detected', value: 'detected' },
+						{ name: 'Informational', value: 'informational' },
+						{ name: 'Parent Blocked', value: 'blocked_parent' },
+					],
+				},
+				threatTagsField,
+			],
+		}),
+		operation({
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many threats',
+			description: 'Get a list of the malware and unwanted programs that were found on the devices',
+			route: 'GET /api/v2/threat/threat-details',
+			permission: 'Threats > Get Threat Details - v2?',
+			paging: 'offset',
+			pageSize: MOST_ROWS,
+			items: 'results',
+			query: [
+				{
+					displayName: 'Statuses',
+					name: 'statuses',
+					type: 'multiOptions',
+					default: ['not_quarantined', 'quarantined', 'released', 'resolved'],
+					required: true,
+					description: 'Only threats with these statuses; Kandji wants at least one',
+					options: [
+						{ name: 'Not Quarantined', value: 'not_quarantined' },
+						{ name: 'Quarantined', value: 'quarantined' },
+						{ name: 'Released', value: 'released' },
+						{ name: 'Resolved', value: 'resolved' },
+					],
+				},
+				threatClassificationField,
+				{
+					...dateRangeField,
+					description:
+						'Only what was detected within this number of days; ignored together with Detected From or Detected Until',
+				},
+				detectedFromField,
+				detectedUntilField,
+				{
+					...deviceField,
+					name: 'deviceId',
+					required: false,
+					description: 'Only threats on this device',
+				},
+				managementStateField,
+				termField,
+				severitiesField,
+				{
+					displayName: 'Sort By',
+					name: 'sortBy',
+					type: 'options',
+					default: '-detection_date',
+					description: 'The field to sort by',
+					options: bothWays([
+						{ name: 'Associated Item', value: 'associated_item' },
+						{ name: 'Detection Date', value: 'detection_date' },
+						{ name: 'Device Name', value: 'device_name' },
+						{ name: 'Management State', value: 'management_state' },
+						{ name: 'Process Name', value: 'process_name' },
+						{ name: 'Process Owner', value: 'process_owner' },
+						{ name: 'Severity', value: 'severity' },
+						{ name: 'Status', value: 'status' },
+					]),
+				},
+				threatTagsField,
+			],
+		}),
+		...legacyThreatOperations,
+	],
+};

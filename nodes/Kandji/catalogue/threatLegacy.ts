@@ -1,0 +1,190 @@
+import { deviceField } from '../locate/device';
+import { bothWays } from './sorting';
+import {
+	dateRangeField,
+	detectedFromField,
+	detectedUntilField,
+	termField,
+	threatClassificationField,
+} from './threatFields';
+import { operation } from './types';
+import type { Field, Operation } from './types';
+
+const MOST_ROWS = 1000;
+
+const onDevice: Field = {
+	...deviceField,
+	name: 'deviceId',
+	required: false,
+	description: 'Only what was found on this device',
+};
+
+/** The first version of the threat requests, which Kandji calls deprecated (API.md T15). */
+export const legacyThreatOperations: Operation[] = [
+	operation({
+		name: 'Get Behavioral Detections (Legacy)',
+		value: 'getBehavioralDetectionsLegacy',
+		action: 'Get behavioral detections of threats by legacy request',
+		description:
+			'Get the suspicious behavior detected on all devices. Kandji calls this request deprecated, but the newer one needs a device.',
+		route: 'GET /behavioral-detections',
+		permission: 'Threats > Get Behavioral Detections?',
+		paging: 'offset',
+		pageSize: MOST_ROWS,
+		items: 'results',
+		output: [
+			'id',
+			'threat_id',
+			'classification',
+			'threat_status',
+			'detection_date',
+			'device_info.id',
+			'device_info.name',
+			'device_info.serial_number',
+			'target_process.name',
+			'parent_process.name',
+		],
+		query: [
+			{
+				displayName: 'Classification',
+				name: 'classification',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. malicious',
+				description: 'Only this kind of detection',
+			},
+			dateRangeField,
+			detectedFromField,
+			detectedUntilField,
+			onDevice,
+			{
+				displayName: 'Informational Tags',
+				name: 'informationalTags',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. exploit, privilege_escalation',
+				description: 'Only detections with these tags, comma-separated',
+				wire: { as: 'list' },
+			},
+			{
+				displayName: 'Malware Family',
+				name: 'malwareFamily',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. TrickBot',
+				description: 'Only detections of this malware family',
+			},
+			{
+				displayName: 'Parent Process Name',
+				name: 'parentProcessName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. bash',
+				description: 'Only detections with this parent process',
+			},
+			{
+				...termField,
+				description:
+					'Only detections with this text in the device name, the file hash or the image path',
+			},
+			{
+				displayName: 'Sort By',
+				name: 'sortBy',
+				type: 'options',
+				default: '-detection_date',
+				description: 'The field to sort by',
+				options: bothWays([
+					{ name: 'Classification', value: 'classification' },
+					{ name: 'Detection Date', value: 'detection_date' },
+					{ name: 'Device Name', value: 'device_name' },
+					{ name: 'Parent Process Name', value: 'parent_process_name' },
+					{ name: 'Status', value: 'status' },
+					{ name: 'Target Process Name', value: 'target_process_name' },
+					{ name: 'Threat ID', value: 'threat_id' },
+				]),
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. blocked',
+				description: 'Only detections with this status',
+			},
+			{
+				displayName: 'Target Process Name',
+				name: 'targetProcessName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. python',
+				description: 'Only detections with this target process',
+			},
+			{
+				displayName: 'Threat ID',
+				name: 'threatId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Kandji_BD_0096',
+				description: 'Only detections of this threat',
+			},
+		],
+	}),
+	operation({
+		name: 'Get Many (Legacy)',
+		value: 'getAllLegacy',
+		action: 'Get many threats by legacy request',
+		description:
+			'Get a list of threats by the request that Kandji calls deprecated. Prefer Get Many.',
+		route: 'GET /threat-details',
+		permission: 'Threats > Get Threat Details?',
+		paging: 'offset',
+		pageSize: MOST_ROWS,
+		items: 'results',
+		output: [
+			'threat_name',
+			'classification',
+			'status',
+			'process_name',
+			'device_id',
+			'device_name',
+			'device_serial_number',
+			'detection_date',
+			'date_of_quarantine',
+			'file_path',
+		],
+		query: [
+			threatClassificationField,
+			dateRangeField,
+			onDevice,
+			termField,
+			{
+				displayName: 'Sort By',
+				name: 'sortBy',
+				type: 'options',
+				default: '-detection_date',
+				description: 'The field to sort by',
+				options: bothWays([
+					{ name: 'Classification', value: 'classification' },
+					{ name: 'Detection Date', value: 'detection_date' },
+					{ name: 'Device Name', value: 'device_name' },
+					{ name: 'Process Name', value: 'process_name' },
+					{ name: 'Process Owner', value: 'process_owner' },
+					{ name: 'Status', value: 'status' },
+					{ name: 'Threat Name', value: 'threat_name' },
+				]),
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				default: 'quarantined',
+				description: 'Only threats with this status',
+				options: [
+					{ name: 'Not Quarantined', value: 'not_quarantined' },
+					{ name: 'Quarantined', value: 'quarantined' },
+					{ name: 'Released', value: 'released' },
+				],
+			},
+		],
+	}),
+];
