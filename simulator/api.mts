@@ -16,6 +16,8 @@ export interface Call {
 	/** Path parameters, by the names in the route's path. */
 	params: Record<string, string>;
 	query: URLSearchParams;
+	/** Lower-case names. */
+	headers: Record<string, string | string[] | undefined>;
 	/** JSON as parsed; form-urlencoded and multipart as a flat record of strings; undefined without a body. */
 	body: unknown;
 	files: UploadedFile[];
@@ -48,8 +50,16 @@ export interface Route {
 	handle: Handler;
 }
 
+/** `POST /simulator{path}`: a row that a test adds behind the API's back. */
+export interface Control {
+	path: string;
+	/** Gets the JSON body and answers the row; undefined where the body names nothing that exists (404). */
+	act: (tenant: Tenant, given: Record<string, unknown>) => unknown;
+}
+
 /** A part of the API: its routes, and its deterministic data (called once per reset, after the areas before it). */
 export interface Area {
 	routes: Route[];
+	control?: Control[];
 	seed?: (tenant: Tenant) => void;
 }
