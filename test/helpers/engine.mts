@@ -1,0 +1,147 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	IWorkflowExecuteAdditionalData,
+	NodeParameterValueType,
+} from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+
+import { KandjiApi } from '../../credentials/KandjiApi.credentials';
+import { Kandji } from '../../nodes/Kandji/Kandji.node';
+
+export interface Credential {
+	apiUrl: string;
+	apiToken: string;
+}
+
+interface RunOptions {
+	/** Input items of the node; one empty item unless said otherwise. */
+	items?: IDataObject[];
+	binary?: INodeExecutionData['binary'];
+	/** Further settings of the node, e.g. onError or retryOnFail. */
+	node?: Partial<INode>;
+	nodeType?: INodeType;
+	/** Called with the run, e.g. to cancel it. */
+	started?: (cancel: () => void) => void;
+}
+
+interface RunOutcome {
+	/** Output items, one list per output of the node. */
+	outputs: INodeExecutionData[][];
+	items: INodeExecutionData[];
+	json: IDataObject[];
+	error?: Error & { description?: string | null; httpCode?: string | null };
+}
+
+/** A node without behaviour, whose output is pinned to the items of a test. */
+const start: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: {},
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+};
+
+/** Additional data of an execution with one Kandji credential, as n8n would build it. */
+export function additionalData(credential: Credential, workflowNodes: INode[] = []): IWorkflowExecuteAdditionalData {
+	const type = new KandjiApi();
+	const decrypted: ICredentialDataDecryptedObject = { ...credential };
+	const workflowData = { id: 'test', name: 'test', active: false, nodes: workflowNodes, connections: {} };
+	const data = {
+		credentialsHelper: {
+			getParentTypes: () => [],
+			isCredentialUsableByNode: () => true,
+			authenticate: async (
+				credentials: ICredentialDataDecryptedObject,
+				_type: string,
+				options: IHttpRequestOptions,
+			) => await type.authenticate(credentials, options),
+			preAuthentication: async () => undefined,
+			getDecrypted: async () => decrypted,
+			getCredentials: async () => ({}),
+			updateCredentials: async () => {},
+			runPreAuthentication: async () => undefined,
+		},
+		hooks: new ExecutionLifecycleHooks('manual', 'test', workflowData as never),
+		executionId: 'test',
+		restApiUrl: 'http://localhost',
+		webhookBaseUrl: 'http://localhost/webhook',
+		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		instanceBaseUrl: 'http://localhost',
+		variables: {},
+		currentNodeParameters: {},
+		setExecutionStatus: () => {},
+		sendDataToUI: () => {},
+		userId: 'test',
+	};
+	return data as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** Runs one real node in n8n's own engine, between a start node and nothing. */
+export async function runNode(
+	parameters: INodeParameters,
+	credential: Credential,
+	{ items = [{}], binary, node = {}, nodeType = new Kandji(), started }: RunOptions = {},
+): Promise<RunOutcome> {
+	const types: Record<string, INodeType> = { 'test.start': start, [node.type ?? 'n8n-nodes-kandji.kandji']: nodeType };
+	const nodes: INode[] = [
+		{ id: '1', name: 'Start', type: 'test.start', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: '2',
+			name: 'Kandji',
+			type: 'n8n-nodes-kandji.kandji',
+			typeVersion: 1,
+			position: [200, 0],
+			parameters,
+			credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
+			...node,
+		},
+	];
+	const workflow = new Workflow({
+		id: 'test',
+		nodes,
+		connections: { Start: { main: [[{ node: 'Kandji', type: 'main', index: 0 }]] } },
+		active: false,
+		nodeTypes: {
+			getByName: (name: string) => types[name],
+			getByNameAndVersion: (name: string) => types[name],
+			getKnownTypes: () => ({}),
+		},
+	});
+	const input = items.map((json) => ({ json, ...(binary ? { binary } : {}) }));
+	const execution = new WorkflowExecute(additionalData(credential, nodes), 'manual');
+	const running = execution.run({
+		workflow,
+		startNode: workflow.getNode('Start') ?? undefined,
+		pinData: { Start: input },
+	});
+	started?.(() => running.cancel());
+	const run = await running;
+	const [outcome] = run.data.resultData.runData.Kandji ?? [];
+	const outputs = (outcome?.data?.main ?? []).map((output) => output ?? []);
+	const made = outputs.flat();
+	return {
+		outputs,
+		items: made,
+		json: made.map(({ json }) => json),
+		error: (outcome?.error ?? run.data.resultData.error) as RunOutcome['error'],
+	};
+}
+
+/** A resource locator's value as the editor stores it. */
+export function chosen(value: NodeParameterValueType, mode = 'id'): INodeParameters {
+	return { __rl: true, mode, value } as unknown as INodeParameters;
+}
