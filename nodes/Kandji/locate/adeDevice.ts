@@ -40,6 +40,10 @@ export const adeDeviceLocator = makeLocator({
 	field: adeDeviceField,
 	list: { path: '/integrations/apple/ade/devices', items: 'results', pager: 'page' },
 	searchBy: 'serial_number',
+	permissions: {
+		list: 'Automated Device Enrollment > List ADE devices',
+		record: 'Automated Device Enrollment > Get ADE device?',
+	},
 	id: 'id',
 	lookups: [{ parameter: 'serial_number', of: (row) => text(row.serial_number) }],
 	label: (row) => `${text(row.serial_number)} (${text(row.model)})`,

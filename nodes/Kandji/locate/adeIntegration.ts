@@ -39,6 +39,10 @@ export const adeIntegrationLocator = makeLocator({
 	noun: 'ADE integration',
 	field: adeIntegrationField,
 	list: { path: '/integrations/apple/ade', items: 'results', pager: 'page' },
+	permissions: {
+		list: 'Automated Device Enrollment > List integrations',
+		record: 'Automated Device Enrollment > Get integration',
+	},
 	id: 'id',
 	lookups: [{ of: (row) => text(row.server_name) }],
 	label: (row) => `${text(row.server_name)} (${text(row.org_name)})`,

@@ -38,6 +38,7 @@ export const customAppLocator = makeLocator({
 	noun: 'custom app',
 	field: customAppField,
 	list: { path: '/library/custom-apps', items: 'results', pager: 'page' },
+	permissions: { list: 'Library > List Custom Apps', record: 'Library > Get Custom App' },
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

@@ -38,6 +38,7 @@ export const customProfileLocator = makeLocator({
 	noun: 'custom profile',
 	field: customProfileField,
 	list: { path: '/library/custom-profiles', items: 'results', pager: 'page' },
+	permissions: { list: 'Library > List Custom Profiles?', record: 'Library > Get Custom Profile?' },
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

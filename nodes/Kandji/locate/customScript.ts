@@ -38,6 +38,7 @@ export const customScriptLocator = makeLocator({
 	noun: 'custom script',
 	field: customScriptField,
 	list: { path: '/library/custom-scripts', items: 'results', pager: 'page' },
+	permissions: { list: 'Library > List Custom Scripts?', record: 'Library > Get Custom Script?' },
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

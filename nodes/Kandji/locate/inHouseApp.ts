@@ -38,6 +38,7 @@ export const inHouseAppLocator = makeLocator({
 	noun: 'in-house app',
 	field: inHouseAppField,
 	list: { path: '/library/ipa-apps', items: 'results', pager: 'page' },
+	permissions: { list: 'Library > List In-House Apps?', record: 'Library > Get In-House App?' },
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

@@ -38,6 +38,10 @@ export const selfServiceCategoryLocator = makeLocator({
 	noun: 'Self Service category',
 	field: selfServiceCategoryField,
 	list: { path: '/self-service/categories', items: '' },
+	permissions: {
+		list: 'Self Service > List Self Service Categories',
+		record: 'Self Service > List Self Service Categories',
+	},
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),
