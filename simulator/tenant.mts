@@ -2,9 +2,22 @@ import { Faker, base, en } from '@faker-js/faker';
 import { isoMicro } from './dates.mts';
 
 /** `platform` as the API spells it. */
-export type Platform = 'Mac' | 'iPhone' | 'iPad' | 'AppleTV' | 'Vision' | 'Windows' | 'Android';
+export const PLATFORMS = [
+	'Mac',
+	'iPhone',
+	'iPad',
+	'AppleTV',
+	'Vision',
+	'Windows',
+	'Android',
+] as const;
 
-/** A device as the tenant keeps it: the listing's own fields, with the user by id, plus what only the simulator knows. */
+export type Platform = (typeof PLATFORMS)[number];
+
+/**
+ * A device as the tenant keeps it: the listing's own fields, with the user by id, plus what only the simulator knows.
+ * Everything else (details, apps, activity, secrets) follows from its id when asked for, see `Dice`.
+ */
 export interface Device {
 	device_id: string;
 	device_name: string;
@@ -31,15 +44,12 @@ export interface Device {
 	security_patch_level: string;
 	full_software_version: string;
 	mac_address: string;
-	model_identifier: string;
 	/** `null` where FileVault does not exist. */
 	filevault_enabled: boolean | null;
-	/** Everything else about the device (details, apps, activity, secrets) is derived from this when asked for. */
-	seed: number;
 	/** Fields that a test has overridden for the listing (`raw`) and for the details (`details`). */
 	raw?: Record<string, unknown>;
 	details?: Record<string, unknown>;
-	/** Since when a Mac is locked, and by which PIN. */
+	/** A locked Mac and its PIN. */
 	lock?: { pin: string };
 }
 
@@ -144,11 +154,13 @@ export interface TenantOptions {
 /** Seeded data is dated backwards from here, so that it depends on the seed alone. */
 export const REFERENCE_DATE = new Date('2026-11-20T08:00:00.000Z');
 
+const MEMO_SIZE = 200;
+
 /** One customer's Kandji: all state, without HTTP. */
 export class Tenant {
 	readonly subdomain: string;
 	readonly options: TenantOptions;
-	/** For seeding, in order. Data of one device that is made when asked for uses `fakerFor` instead. */
+	/** For seeding, in order. What follows from one device uses `Dice` with its id instead. */
 	readonly faker: Faker;
 	readonly reference = REFERENCE_DATE;
 	readonly devices = new Map<string, Device>();
@@ -165,8 +177,9 @@ export class Tenant {
 	version = 0;
 
 	private readonly ids: Faker;
-	private readonly detail: Faker;
 	private readonly areas = new Map<string, unknown>();
+	private readonly memo = new Map<string, unknown>();
+	private memoVersion = 0;
 	private lastActivityId = 400_000;
 
 	constructor(options: TenantOptions) {
@@ -175,8 +188,6 @@ export class Tenant {
 		this.faker = new Faker({ locale: [en, base], seed: options.seed });
 		this.faker.setDefaultRefDate(REFERENCE_DATE);
 		this.ids = new Faker({ locale: base, seed: options.seed + 1 });
-		this.detail = new Faker({ locale: [en, base] });
-		this.detail.setDefaultRefDate(REFERENCE_DATE);
 		this.addToken(options.token, 'Simulator token', null);
 	}
 
@@ -200,16 +211,18 @@ export class Tenant {
 		return this.ids.string.uuid();
 	}
 
-	/** A faker of one thing's own (a device's details, say). Shared: use it up before asking for another. */
-	fakerFor(seed: number): Faker {
-		this.detail.seed(seed);
-		return this.detail;
-	}
-
 	/** State of one area, made when first asked for and forgotten on reset. */
 	area<T>(key: string, init: () => T): T {
 		if (!this.areas.has(key)) this.areas.set(key, init());
 		return this.areas.get(key) as T;
+	}
+
+	/** What follows from the state alone (a sorted list, a count per user), kept until something changes. */
+	derived<T>(key: string, make: () => T): T {
+		if (this.memoVersion !== this.version || this.memo.size >= MEMO_SIZE) this.memo.clear();
+		this.memoVersion = this.version;
+		if (!this.memo.has(key)) this.memo.set(key, make());
+		return this.memo.get(key) as T;
 	}
 
 	addToken(token: string, name: string, permissions: readonly string[] | null): Token {
@@ -263,5 +276,13 @@ export class Tenant {
 		this.notes.delete(id);
 		this.commands.delete(id);
 		this.activity.delete(id);
+	}
+
+	/** Takes a blueprint away and, as Kandji does, un-manages its devices. */
+	removeBlueprint(id: string): void {
+		this.blueprints.delete(id);
+		for (const device of [...this.devices.values()]) {
+			if (device.blueprint_id === id) this.removeDevice(device.device_id);
+		}
 	}
 }

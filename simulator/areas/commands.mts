@@ -1,0 +1,88 @@
+import type { Area } from '../api.mts';
+import { isoMicro } from '../dates.mts';
+import { offsetSlice } from '../paging.mts';
+import type { Command, Device, Tenant } from '../tenant.mts';
+import { withDevice } from './device-record.mts';
+
+/** How long a command waits for its device, and how long until it is done. Milliseconds. */
+const PENDING_FOR = 1500;
+const DONE_AFTER = 3000;
+const PUSHED_AFTER = 200;
+const LARGEST_PAGE = 300;
+
+/** Kandji's numbers for where a command is (API.md T16). */
+const STATUS = { pending: 1, running: 2, completed: 3 } as const;
+
+const ageOf = (tenant: Tenant, { requested }: Command): number =>
+	tenant.now().getTime() - requested.getTime();
+
+const later = ({ requested }: Command, milliseconds: number): string =>
+	isoMicro(new Date(requested.getTime() + milliseconds));
+
+/** Whether this command still waits for its device. */
+export const isPending = (tenant: Tenant, device: Device, type: string): boolean =>
+	(tenant.commands.get(device.device_id) ?? []).some(
+		(command) => command.command_type === type && ageOf(tenant, command) < PENDING_FOR,
+	);
+
+/** Puts a command into the device's queue; the clock alone completes it. */
+export function queue(
+	tenant: Tenant,
+	device: Device,
+	command: Pick<Command, 'command_type' | 'request_type' | 'metadata'>,
+): void {
+	const made: Command = { ...command, uuid: tenant.uuid(), requested: tenant.now() };
+	const queued = tenant.commands.get(device.device_id);
+	if (queued) queued.push(made);
+	else tenant.commands.set(device.device_id, [made]);
+	tenant.record(device, 'mdm_command_completed', {
+		user: null,
+		uuid: made.uuid,
+		command_type: made.command_type,
+		request_type: made.request_type,
+	});
+}
+
+function commandRecord(tenant: Tenant, command: Command): Record<string, unknown> {
+	const age = ageOf(tenant, command);
+	const waiting = age < DONE_AFTER ? STATUS.running : STATUS.completed;
+	const status = age < PENDING_FOR ? STATUS.pending : waiting;
+	const pushed = age < PUSHED_AFTER ? null : later(command, PUSHED_AFTER);
+	return {
+		uuid: command.uuid,
+		error_chain: [],
+		command_type: command.command_type,
+		request_type: command.request_type,
+		metadata: command.metadata,
+		request_requires_network_tether: false,
+		status,
+		attempts: status === STATUS.pending ? 0 : 1,
+		date_requested: isoMicro(command.requested),
+		date_completed: status === STATUS.completed ? later(command, DONE_AFTER) : null,
+		last_pushed: pushed,
+		user: null,
+		priority: 0,
+	};
+}
+
+/** The commands that a device has been sent. */
+export const commandsArea: Area = {
+	routes: [
+		{
+			method: 'GET',
+			path: '/api/v1/devices/:device_id/commands',
+			permission: 'Device Actions > Get Device Commands',
+			handle: withDevice((call, { device_id }) => {
+				const { count, next, previous, results } = offsetSlice(
+					call.tenant.commands.get(device_id) ?? [],
+					call,
+					{
+						max: LARGEST_PAGE,
+						render: (command) => commandRecord(call.tenant, command),
+					},
+				);
+				return { body: { device_id, commands: { count, next, previous, results } } };
+			}),
+		},
+	],
+};

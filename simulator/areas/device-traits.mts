@@ -1,0 +1,20 @@
+import { Dice } from '../dice.mts';
+import type { Device } from '../tenant.mts';
+
+/** What a device's details and its secrets must agree on. */
+export interface Traits {
+	recoveryLock: boolean;
+	keyEscrowed: boolean;
+	activationLock: boolean;
+}
+
+/** Follows from the device's id; FileVault's key can be escrowed only where FileVault is on. */
+export function traitsOf(device: Device): Traits {
+	const dice = new Dice(`${device.device_id}:traits`);
+	const mac = device.platform === 'Mac';
+	return {
+		recoveryLock: mac && dice.chance(0.6),
+		keyEscrowed: device.filevault_enabled === true && dice.chance(0.95),
+		activationLock: dice.chance(0.15),
+	};
+}

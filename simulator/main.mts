@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { startSimulator } from './server.mts';
+import { DEFAULTS } from './simulator.mts';
+import type { SimulatorOptions } from './simulator.mts';
+
+const USAGE = `A Kandji tenant on loopback.
+
+  npm run simulator -- [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--latency 80]
+                       [--rate 50] [--hourly 10000] [--token T]
+
+  --port     port, 0 for a free one (4000)
+  --devices  enrolled devices (${DEFAULTS.devices})
+  --users    directory users (two for three devices)
+  --seed     same seed, same tenant (${DEFAULTS.seed})
+  --latency  milliseconds before each answer (${DEFAULTS.latency})
+  --rate     requests a second, 0 for no limit (${DEFAULTS.rate})
+  --hourly   requests an hour, 0 for no limit (${DEFAULTS.hourly})
+  --token    the API token that may do everything`;
+
+const NUMBERS = ['port', 'devices', 'users', 'seed', 'latency', 'rate', 'hourly'] as const;
+const LARGEST_PORT = 65_535;
+
+/** The options of the command line; throws an Error that says which flag is wrong. */
+function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
+	const text = { type: 'string' } as const;
+	const { values }: { values: Record<string, string | boolean | undefined> } = parseArgs({
+		args,
+		options: {
+			...Object.fromEntries(NUMBERS.map((name) => [name, text])),
+			token: text,
+			help: { type: 'boolean', short: 'h' },
+		},
+	});
+	if (values.help === true) return 'help';
+	const options: Partial<SimulatorOptions> = { port: 4000 };
+	for (const name of NUMBERS) {
+		const given = values[name];
+		if (given === undefined) continue;
+		if (typeof given !== 'string' || !/^\d+$/.test(given)) {
+			throw new Error(`--${name} must be a whole number from 0, not "${String(given)}"`);
+		}
+		options[name] = Number(given);
+	}
+	if ((options.port ?? 0) > LARGEST_PORT) throw new Error(`--port must be at most ${LARGEST_PORT}`);
+	if (values.token !== undefined) {
+		if (typeof values.token !== 'string' || !/^\S+$/.test(values.token)) {
+			throw new Error('--token must not be empty or contain blanks');
+		}
+		options.token = values.token;
+	}
+	return options;
+}
+
+function fail(error: unknown): never {
+	const reason = error instanceof Error ? error.message : String(error);
+	process.stderr.write(`Simulator: ${reason}\n`);
+	process.exit(1);
+}
+
+let options: Partial<SimulatorOptions> | 'help' = {};
+try {
+	options = readOptions(process.argv.slice(2));
+} catch (error) {
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+	process.exit(2);
+}
+if (options === 'help') {
+	process.stdout.write(`${USAGE}\n`);
+	process.exit(0);
+}
+
+const running = await startSimulator(options).catch(fail);
+const stop = (): void => {
+	running.close().then(() => process.exit(0), fail);
+};
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+process.stdout.write(
+	`Kandji simulator: ${running.tenant.devices.size} devices at ${running.url} with token ${running.token}\n`,
+);

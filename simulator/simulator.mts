@@ -1,0 +1,94 @@
+import { AREAS } from './areas/index.mts';
+import { Faults } from './faults.mts';
+import { Limits } from './limits.mts';
+import { Tenant } from './tenant.mts';
+
+/** What a simulator is started or reset with. */
+export interface SimulatorOptions {
+	/** 0 takes a free one. */
+	port: number;
+	host: string;
+	devices: number;
+	/** Directory users; default: two for three devices. */
+	users?: number;
+	/** Same seed, same tenant. */
+	seed: number;
+	/** Milliseconds before each answer. */
+	latency: number;
+	/** Requests a second, 0 for no limit. */
+	rate: number;
+	/** Requests an hour, 0 for no limit. */
+	hourly: number;
+	/** A token that may do everything. */
+	token: string;
+}
+
+/** Kandji's own limits, a small fleet, no added latency. */
+export const DEFAULTS: SimulatorOptions = {
+	port: 0,
+	host: '127.0.0.1',
+	devices: 100,
+	seed: 7,
+	latency: 0,
+	rate: 50,
+	hourly: 10_000,
+	token: '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640',
+};
+
+/** One request to the API as the control surface shows it. */
+export interface LoggedRequest {
+	/** ISO, when it arrived. */
+	time: string;
+	method: string;
+	path: string;
+	/** Without the question mark. */
+	query: string;
+	/** `null` while it is open, and where the connection broke first. */
+	status: number | null;
+	/** Whether it carried an Authorization header. */
+	token: boolean;
+	/** Scheme and Host header: where the client believed to be. */
+	origin: string;
+	contentType: string | null;
+	/** As parsed; files of a multipart body by name, type and size. */
+	body: unknown;
+}
+
+const LOG_LENGTH = 100_000;
+
+/** A tenant made from the options, with the data of every area. */
+function settle(options: SimulatorOptions): Tenant {
+	const tenant = new Tenant(options);
+	for (const area of AREAS) area.seed?.(tenant);
+	return tenant;
+}
+
+/** A running tenant with its limits, planned faults and request log. */
+export class Simulator {
+	options: SimulatorOptions;
+	tenant: Tenant;
+	limits: Limits;
+	readonly faults = new Faults();
+	requests: LoggedRequest[] = [];
+
+	constructor(options: SimulatorOptions) {
+		this.options = options;
+		this.tenant = settle(options);
+		this.limits = new Limits(options);
+	}
+
+	/** Back to the seed, optionally with other options from now on; forgets faults, requests and spent quota. */
+	reset(changes: Partial<SimulatorOptions>): void {
+		this.options = { ...this.options, ...changes };
+		this.tenant = settle(this.options);
+		this.limits = new Limits(this.options);
+		this.faults.clear();
+		this.requests = [];
+	}
+
+	log(request: LoggedRequest): LoggedRequest {
+		if (this.requests.length >= LOG_LENGTH) this.requests.splice(0, LOG_LENGTH / 10);
+		this.requests.push(request);
+		return request;
+	}
+}
