@@ -33,11 +33,12 @@ export function ownRequest(operation: Operation): {
 	return { method: method as 'GET', path };
 }
 
-/** Whether an operation is a command to one device, which `Max Devices` and `Dry Run` guard when it has a risk. */
+/** The device record itself and the commands to it, but not what belongs to it, such as its notes. */
+const DEVICE_COMMAND = /^\/devices\/\{device\}(\/action\/\w+|\/details\/lostmode)?$/;
+
+/** Whether an operation acts on one device with a risk, so that `Max Devices` and `Dry Run` guard it. */
 export function isGuarded(operation: Operation): boolean {
 	const { risk } = operation;
-	return (
-		(risk === 'destructive' || risk === 'disruptive') &&
-		ownRequest(operation).path.startsWith('/devices/{device}')
-	);
+	const risky = risk === 'destructive' || risk === 'disruptive';
+	return risky && DEVICE_COMMAND.test(ownRequest(operation).path);
 }
