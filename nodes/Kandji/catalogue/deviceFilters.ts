@@ -1,6 +1,7 @@
 import { blueprintField } from '../locate/blueprint';
 import { tagField } from '../locate/tag';
 import { userField } from '../locate/user';
+import { bothWays } from './sorting';
 import type { Field } from './types';
 
 /** The documented filters of the device list. Text filters match parts of a value unless they say otherwise. */
@@ -63,28 +64,18 @@ export const deviceFilters: Field[] = [
 		default: ['device_name'],
 		description:
 			'Fields to order by, the first picked counting most. Last Check-In is the check-in of the agent.',
-		options: [
+		options: bothWays([
 			{ name: 'Asset Tag', value: 'asset_tag' },
-			{ name: 'Asset Tag (Descending)', value: '-asset_tag' },
 			{ name: 'Blueprint ID', value: 'blueprint_id' },
-			{ name: 'Blueprint ID (Descending)', value: '-blueprint_id' },
 			{ name: 'Device ID', value: 'device_id' },
-			{ name: 'Device ID (Descending)', value: '-device_id' },
 			{ name: 'Device Name', value: 'device_name' },
-			{ name: 'Device Name (Descending)', value: '-device_name' },
 			{ name: 'Last Check-In', value: 'last_check_in' },
-			{ name: 'Last Check-In (Descending)', value: '-last_check_in' },
 			{ name: 'Model', value: 'model' },
-			{ name: 'Model (Descending)', value: '-model' },
 			{ name: 'OS Version', value: 'os_version' },
-			{ name: 'OS Version (Descending)', value: '-os_version' },
 			{ name: 'Platform', value: 'platform' },
-			{ name: 'Platform (Descending)', value: '-platform' },
 			{ name: 'Serial Number', value: 'serial_number' },
-			{ name: 'Serial Number (Descending)', value: '-serial_number' },
 			{ name: 'User', value: 'user' },
-			{ name: 'User (Descending)', value: '-user' },
-		],
+		]),
 	},
 	{
 		displayName: 'OS Version',
