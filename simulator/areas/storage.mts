@@ -29,7 +29,7 @@ export interface Upload {
 /** What presigned requests reach: uploads by file key, downloads by name. */
 interface Storage {
 	uploads: Map<string, Upload>;
-	downloads: Map<string, { type: string; read: () => string | Buffer }>;
+	downloads: Map<string, { type: string; read: () => string | Buffer | undefined }>;
 }
 
 const storageOf = (tenant: Tenant): Storage =>
@@ -112,7 +112,7 @@ export function signedLink(
 	call: Call,
 	name: string,
 	type: string,
-	read: () => string | Buffer,
+	read: () => string | Buffer | undefined,
 ): string {
 	storageOf(call.tenant).downloads.set(name, { type, read });
 	const query = new URLSearchParams({
@@ -129,7 +129,7 @@ export function signedLink(
 export function fileLink(call: Call, fileKey: unknown): string {
 	const name = String(fileKey).split('/').at(-1) ?? '';
 	const upload = uploadByKey(call.tenant, fileKey);
-	const read = () => upload?.stored?.content ?? '';
+	const read = () => upload?.stored?.content;
 	return signedLink(call, name, 'application/octet-stream', read);
 }
 
@@ -162,7 +162,7 @@ function read(call: Call): Reply {
 	}
 	const download = storageOf(call.tenant).downloads.get(name);
 	const content = download?.read();
-	if (!download || !content?.length) {
+	if (!download || content === undefined) {
 		return s3Error(404, 'NoSuchKey', 'The specified key does not exist.');
 	}
 	return { text: content, type: download.type };
