@@ -6,6 +6,7 @@ import { faultSchema } from './faults.mts';
 import type { Simulator } from './simulator.mts';
 import { PLATFORMS } from './tenant.mts';
 import type { Device, Tenant, User } from './tenant.mts';
+import { AREAS } from './areas/index.mts';
 import { deviceRecord } from './areas/device-record.mts';
 import { userRecord } from './areas/users.mts';
 
@@ -205,6 +206,13 @@ export function addControl(app: FastifyInstance, simulator: Simulator): void {
 		simulator.requests = [];
 		return gone;
 	});
+	for (const { path, act } of AREAS.flatMap(({ control = [] }) => control)) {
+		add('POST', path, ({ body }) => {
+			const made = act(simulator.tenant, parse(z.record(z.unknown()), body));
+			if (made === undefined) throw new Refused(404, 'The body names nothing that exists.');
+			return made;
+		});
+	}
 	add('POST', '/reset', ({ body }) => {
 		simulator.reset(parse(resetBody, body));
 		const { devices, users, blueprints } = simulator.tenant;

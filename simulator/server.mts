@@ -144,11 +144,14 @@ function log(simulator: Simulator, request: FastifyRequest, reply: FastifyReply)
 
 const ROUTES: readonly Route[] = AREAS.flatMap((area) => area.routes);
 const PATHS = ROUTES.map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`));
-const SLASHED = new Set(ROUTES.map(({ path }) => path).filter((path) => path.endsWith('/')));
+const SPELLINGS = new Set(ROUTES.map(({ path }) => path));
+
+/** A path that is documented with a slash at its end, and not without one as well (ADE integrations are). */
+const needsSlash = (path: string): boolean => SPELLINGS.has(`${path}/`) && !SPELLINGS.has(path);
 
 /** Fastify lets a hole be empty or take `templates` for an id; Kong knows neither path. */
 const isMisspelled = (path: string): boolean =>
-	SLASHED.has(`${path}/`) || !PATHS.some((pattern) => pattern.test(path));
+	needsSlash(path) || !PATHS.some((pattern) => pattern.test(path));
 
 function build(simulator: Simulator): FastifyInstance {
 	const app = fastify({ forceCloseConnections: true, bodyLimit: LARGEST_UPLOAD });

@@ -33,7 +33,7 @@ export const mobileconfig = (name: string, uuid: string): string =>
 /** What reads of a stored file show; sizes in bytes. */
 function storedFile(dice: Dice, at: Date, folder: string, name: string): Row {
 	return {
-		file_key: `companies/companies/${dice.uuid()}/library/${folder}/${name}`,
+		file_key: `${folder}/${name}`,
 		sha256: dice.hex(64),
 		file_size: dice.int(200_000, 90_000_000),
 		file_updated: isoSeconds(at),
@@ -44,7 +44,12 @@ const slug = (name: string): string => name.replaceAll(' ', '_');
 
 const FIELDS: Record<ItemType, (dice: Dice, name: string, at: Date) => Row> = {
 	'custom-app': (dice, name, at) => ({
-		...storedFile(dice, at, 'custom_apps', `${slug(name)}_${dice.hex(8)}.pkg`),
+		...storedFile(
+			dice,
+			at,
+			`companies/companies/${dice.uuid()}/library/custom_apps`,
+			`${slug(name)}_${dice.hex(8)}.pkg`,
+		),
 		install_type: 'package',
 		install_enforcement: dice.pick(['install_once', 'no_enforcement']),
 		audit_script: '',
@@ -56,7 +61,12 @@ const FIELDS: Record<ItemType, (dice: Dice, name: string, at: Date) => Row> = {
 		show_in_self_service: false,
 	}),
 	'ipa-app': (dice, name, at) => ({
-		...storedFile(dice, at, 'ipa_apps', `${slug(name)}_${dice.hex(8)}.ipa`),
+		...storedFile(
+			dice,
+			at,
+			`tenants/${dice.uuid()}/library/ipa_apps`,
+			`${slug(name)}_${dice.hex(8)}.ipa`,
+		),
 		active: true,
 		app_name: name,
 		app_version: `${dice.int(1, 6)}.${dice.int(0, 9)}`,
