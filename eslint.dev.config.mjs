@@ -12,6 +12,7 @@ export default ts.config({
 		'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
 		'@typescript-eslint/consistent-type-imports': 'error',
 		'@typescript-eslint/consistent-type-definitions': 'off',
+		'@typescript-eslint/no-empty-function': 'off',
 		'@typescript-eslint/no-require-imports': 'off',
 	},
 });

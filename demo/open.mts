@@ -28,12 +28,17 @@ function alive(pid: number): boolean {
 	}
 }
 
+function hold(running: Running): void {
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(marker, JSON.stringify(running));
+}
+
 /** The address of a demo that already runs; an n8n whose command was killed is ended first. */
 function running(): string | undefined {
 	try {
 		const { url, demoPid, n8nPid } = JSON.parse(readFileSync(marker, 'utf8')) as Running;
 		if (alive(demoPid)) return url;
-		if (alive(n8nPid)) process.kill(n8nPid, 'SIGKILL');
+		if (n8nPid > 0 && alive(n8nPid)) process.kill(n8nPid, 'SIGKILL');
 	} catch {
 		return undefined;
 	}
@@ -69,7 +74,8 @@ export async function keepOpen({
 		say(`The demo of this clone already runs: ${url}`);
 		return true;
 	}
-	mkdirSync(folder, { recursive: true });
+	const held: Running = { url: `http://127.0.0.1:${port}`, demoPid: process.pid, n8nPid: 0 };
+	hold(held);
 	const tenant = await openTenant(real, { port: await freePort(simulatorPort), devices });
 	const interrupted = new Promise<number>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(0));
@@ -77,8 +83,7 @@ export async function keepOpen({
 	try {
 		say('Starting n8n (the first time it makes its database, about a minute) ...');
 		const n8n = await startN8n({ folder, port });
-		const held: Running = { url: n8n.url, demoPid: process.pid, n8nPid: n8n.pid };
-		writeFileSync(marker, JSON.stringify(held));
+		hold({ ...held, url: n8n.url, n8nPid: n8n.pid });
 		try {
 			const { workflows } = await prepareWorkspace(n8n.url, tenant);
 			const first = workflows['device-inventory-sync'];
