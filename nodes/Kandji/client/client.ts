@@ -82,18 +82,23 @@ function connectionCode(error: unknown): string {
 
 /** Sends requests to one tenant: the only place in the package that does. */
 export class KandjiClient {
+	readonly tenant: Tenant;
+
+	private readonly context: KandjiContext;
+
 	private readonly pace: Pace;
 
 	private readonly signal?: AbortSignal;
 
-	private constructor(
-		private readonly context: KandjiContext,
-		readonly tenant: Tenant,
-		private readonly options: ClientOptions,
-	) {
+	private readonly deadline: number;
+
+	private constructor(context: KandjiContext, tenant: Tenant, { deadline }: ClientOptions) {
+		this.context = context;
+		this.tenant = tenant;
 		this.pace = paceOf(tenant.apiUrl);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		this.deadline = deadline ?? Number.POSITIVE_INFINITY;
 	}
 
 	/** Reads the credential; throws a NodeOperationError that says which of its fields to mend. */
@@ -205,7 +210,7 @@ export class KandjiClient {
 		encode = 'json',
 		accept,
 	}: KandjiRequest): IHttpRequestOptions {
-		const left = (this.options.deadline ?? Number.POSITIVE_INFINITY) - Date.now();
+		const left = this.deadline - Date.now();
 		const form = encode === 'form' && body !== undefined && !(body instanceof FormData);
 		return {
 			method,
@@ -275,8 +280,6 @@ export class KandjiClient {
 			(method === 'GET' && (unanswered || (status ?? 0) >= 500));
 		if (!again) return undefined;
 		const wait = limited ? Pace.resetMs(headers) * (1 + Math.random()) : backoffMs(tries);
-		return Date.now() + wait < (this.options.deadline ?? Number.POSITIVE_INFINITY)
-			? wait
-			: undefined;
+		return Date.now() + wait < this.deadline ? wait : undefined;
 	}
 }

@@ -11,7 +11,11 @@ export class Finder {
 
 	private readonly records = new Map<string, Promise<IDataObject>>();
 
-	constructor(private readonly client: KandjiClient) {}
+	private readonly client: KandjiClient;
+
+	constructor(client: KandjiClient) {
+		this.client = client;
+	}
 
 	/** The id that a locator's value names; throws when it names none or several. */
 	async find(locator: Locator, value: unknown): Promise<string> {
