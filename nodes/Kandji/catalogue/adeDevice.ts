@@ -4,7 +4,7 @@ import { adeIntegrationField } from '../locate/adeIntegration';
 import { blueprintField } from '../locate/blueprint';
 import { userField } from '../locate/user';
 import { enrollmentTargetFields, requireOneTarget, withTarget } from './adeFields';
-import { refuse } from './checks';
+import { refuseEmpty } from './checks';
 import { operation } from './types';
 import type { Permission, Resource } from './types';
 
@@ -176,9 +176,7 @@ export const adeDevice: Resource = {
 			],
 			run: async (call) => {
 				requireOneTarget(call);
-				if (Object.keys(call.body).length === 0) {
-					refuse(call, 'Nothing to update', 'Add at least one field that should change');
-				}
+				if (Object.keys(call.body).length === 0) refuseEmpty(call);
 				const { body } = await call.client.request({
 					method: 'PATCH',
 					path: `/integrations/apple/ade/devices/${encodeURIComponent(call.path.adeDevice)}`,

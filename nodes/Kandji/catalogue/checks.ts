@@ -12,6 +12,15 @@ export function refuse({ context, item }: RunCall, message: string, description:
 	});
 }
 
+/** Ends an update that would change nothing. */
+export function refuseEmpty(call: RunCall): never {
+	return refuse(
+		call,
+		'Nothing to update',
+		'Add at least one field that should change; empty values leave a field as it is',
+	);
+}
+
 /** A body field that Kandji wants once another one has a certain value. */
 export interface Condition {
 	/** Wire name and value that call for the other field, and how n8n shows them. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, isSet, text } from '../client/rows';
 import { fileOf, postFile } from '../client/storage';
 import type { RunCall, RunResult } from './run';
-import { refuse, requireTogether } from './checks';
+import { refuse, refuseEmpty, requireTogether } from './checks';
 import type { Condition } from './checks';
 import { untilReady } from './patience';
 import type { Field, Permission } from './types';
@@ -85,9 +85,10 @@ export async function saveApp(call: RunCall, kind: AppKind, id?: string): Promis
 	if (!isSet(body.file_key) && isSet(call.settings.binaryPropertyName)) {
 		body.file_key = await uploadFile(call, kind);
 	}
+	if (id !== undefined && Object.keys(body).length === 0) refuseEmpty(call);
 	const patience = {
 		doing: 'processing the uploaded file',
-		firstPauseMs: 2_000,
+		firstPauseMs: 1_000,
 		longestPauseMs: 30_000,
 	};
 	const saved = await untilReady(call, patience, async () => {
@@ -118,6 +119,7 @@ export async function sendMultipart(
 	for (const [name, value] of Object.entries(call.body)) form.append(name, String(value));
 	const field = text(call.settings.binaryPropertyName);
 	if (field !== '') form.append('file', await fileOf(call, field));
+	if ([...form.keys()].length === 0) refuseEmpty(call);
 	const { body } = await call.client.request({
 		...request,
 		body: form,

@@ -50,33 +50,37 @@ class StoredFile extends File {
 	}
 }
 
+function noFile({ context, item }: StorageCall, message: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `${message} [Item ${item}]`, {
+		itemIndex: item,
+		description: 'Check the node that should give the file, or name another binary field',
+	});
+}
+
 /**
  * The file in a binary field of the input item: streamed where n8n keeps binary data outside the item, else from
  * memory. Throws a NodeOperationError when the field is missing or the file is empty.
  */
-export async function fileOf({ context, item }: StorageCall, field: string): Promise<File> {
-	const { id, fileName, fileExtension, mimeType } = context.helpers.assertBinaryData(item, field);
+export async function fileOf(call: StorageCall, field: string): Promise<File> {
+	const { context, item } = call;
+	const data = context.getInputData()[item]?.binary?.[field];
+	if (data === undefined) throw noFile(call, `The input item has no binary field "${field}"`);
+	const { id, fileName, fileExtension, mimeType } = data;
+	const { helpers } = context;
 	const name = fileName ?? `file.${fileExtension ?? 'bin'}`;
 	const file =
 		id === undefined
-			? new File([new Uint8Array(await context.helpers.getBinaryDataBuffer(item, field))], name, {
+			? new File([new Uint8Array(await helpers.getBinaryDataBuffer(item, field))], name, {
 					type: mimeType,
 				})
 			: new StoredFile(
 					name,
 					mimeType,
-					(await context.helpers.getBinaryMetadata(id)).fileSize,
-					async () => await context.helpers.getBinaryStream(id),
+					(await helpers.getBinaryMetadata(id)).fileSize,
+					async () => await helpers.getBinaryStream(id),
 				);
 	if (file.size > 0) return file;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The file in the binary field "${field}" is empty [Item ${item}]`,
-		{
-			itemIndex: item,
-			description: 'Check the node that made the file, or name another binary field',
-		},
-	);
+	throw noFile(call, `The file in the binary field "${field}" is empty`);
 }
 
 function storageFailed(
