@@ -109,19 +109,29 @@ function parse<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>, body: unknown): T
 	throw new Refused(400, `${at.join('.') || 'body'}: ${issue?.message ?? 'invalid'}`);
 }
 
+/** The user whom a test names by id or email, `null` or `''` for nobody. */
+function userNamed({ users }: Tenant, name: string | null): string | null {
+	if (name === null || name === '') return null;
+	const user = users.get(name) ?? [...users.values()].find(({ email }) => email === name);
+	if (!user) throw new Refused(400, `user: nobody has the id or email ${name}`);
+	return user.id;
+}
+
 /** What a test gave, sorted into fields that the tenant knows and those that are shown as given. */
 function sorted(tenant: Tenant, given: z.infer<typeof deviceChanges>): Partial<Device> {
 	const known: Record<string, unknown> = {};
 	const raw: Record<string, unknown> = {};
 	for (const [key, value] of Object.entries(given)) {
 		if (key in deviceFields.shape) known[key] = value;
-		else raw[key] = value;
+		else if (key === 'user' && (typeof value === 'string' || value === null)) {
+			known.user_id = userNamed(tenant, value);
+		} else raw[key] = value;
 	}
 	const { blueprint_id: blueprint, user_id: user } = given;
 	if (blueprint !== undefined && !tenant.blueprints.has(blueprint)) {
-		throw new Refused(400, 'blueprint_id: no such blueprint');
+		throw new Refused(400, `blueprint_id: there is no blueprint ${blueprint}`);
 	}
-	if (user && !tenant.users.has(user)) throw new Refused(400, 'user_id: no such user');
+	if (user) userNamed(tenant, user);
 	return Object.keys(raw).length > 0 ? { ...known, raw } : known;
 }
 
@@ -134,7 +144,7 @@ const found = <T,>(rows: Map<string, T>, request: FastifyRequest): T => {
 
 /**
  * The control surface under /simulator: no token, no rate limit, no faults. It changes state behind the API's back,
- * plans faults and shows the requests. Answers `{"error": …}` with 400 or 404 where it cannot.
+ * plans faults and shows the requests. A device's `user` may be an id or an email. Answers `{"error": …}` with 400 or 404 where it cannot.
  */
 export function addControl(app: FastifyInstance, simulator: Simulator): void {
 	type Act = (request: FastifyRequest) => unknown;
