@@ -6,6 +6,8 @@ export interface UploadedFile {
 	filename: string;
 	type: string;
 	content: Buffer;
+	/** Names of the form fields that came before it; storage ignores later ones. */
+	after: string[];
 }
 
 /** What a route gets: the request, already parsed and authorised, and the tenant whose state it may change. */

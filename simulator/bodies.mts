@@ -34,7 +34,13 @@ async function multipart(request: FastifyRequest): Promise<Parsed> {
 	const files: UploadedFile[] = [];
 	const keep = async (part: MultipartFile): Promise<void> => {
 		const content = await part.toBuffer();
-		files.push({ field: part.fieldname, filename: part.filename, type: part.mimetype, content });
+		files.push({
+			field: part.fieldname,
+			filename: part.filename,
+			type: part.mimetype,
+			content,
+			after: Object.keys(body),
+		});
 	};
 	try {
 		for await (const part of request.parts()) {

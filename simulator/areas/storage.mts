@@ -143,7 +143,14 @@ function store(call: Call): Reply {
 		const text = 'POST requires exactly one file upload per request.';
 		return s3Error(400, 'IncorrectNumberOfFilesInPostRequest', text);
 	}
-	const wrong = Object.entries(upload?.form ?? {}).some(([key, value]) => form[key] !== value);
+	if (!file.after.includes('key')) {
+		const text =
+			"Bucket POST must contain a field named 'key'. If it is specified, please check the order of the fields.";
+		return s3Error(400, 'InvalidArgument', text);
+	}
+	const wrong = Object.entries(upload?.form ?? {}).some(
+		([key, value]) => form[key] !== value || !file.after.includes(key),
+	);
 	if (!upload || wrong) return s3Error(403, 'AccessDenied', 'Access Denied');
 	const now = call.tenant.now();
 	if (now > upload.expires) {
