@@ -130,7 +130,7 @@ export const behavioralDetectionsArea: Area = {
 		{
 			method: 'GET',
 			path: '/api/v2/threat/behavioral-detections/events',
-			permission: 'Threats > Get Behavioral Detections',
+			permission: 'Threats > Get Behavioral Detections - v2',
 			handle: listSecond,
 		},
 	],

@@ -136,7 +136,7 @@ export const threatsArea: Area = {
 		{
 			method: 'GET',
 			path: '/api/v2/threat/threat-details',
-			permission: 'Threats > Get Threat Details',
+			permission: 'Threats > Get Threat Details - v2',
 			handle: listSecond,
 		},
 	],
