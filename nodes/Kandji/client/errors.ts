@@ -86,11 +86,15 @@ const BY_STATUS: Record<number, (refusal: Refusal) => Explanation> = {
 	}),
 };
 
-function unexplained({ status = 0 }: Refusal): Explanation {
+/** A write that may have had its effect must not simply be repeated. */
+const LOOK_FIRST =
+	'Look before you repeat it: Device > Get Commands and Get Activity show what reached a device, and reading a record shows whether a change was saved';
+
+function unexplained({ status = 0, method }: Refusal): Explanation {
 	if (status >= 500) {
 		return {
 			message: `Kandji is unavailable at the moment (${status})`,
-			advice: 'Try again later; status.iru.com tells about outages',
+			advice: method === 'GET' ? 'Try again later' : LOOK_FIRST,
 			cause: 'temporarily-unavailable',
 		};
 	}
@@ -114,8 +118,7 @@ function unanswered({ code = '', method }: Refusal): Explanation {
 	if (method !== 'GET' && !actedNever(code)) {
 		return {
 			message: `${message}; the request may have been carried out and was not sent again`,
-			advice:
-				'Look before you repeat it: Device > Get Commands and Get Activity show what reached a device, and reading a record shows whether a change was saved',
+			advice: LOOK_FIRST,
 			cause: 'temporarily-unavailable',
 		};
 	}
