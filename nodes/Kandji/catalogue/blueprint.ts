@@ -18,6 +18,7 @@ export const blueprint: Resource = {
 			permission: 'Blueprints Management > Assign Library Item?',
 			path: [blueprintField],
 			body: libraryItemFields,
+			answer: 'libraryItemIds',
 		}),
 		operation({
 			name: 'Create',
@@ -192,6 +193,7 @@ export const blueprint: Resource = {
 			path: [blueprintField],
 			risk: 'disruptive',
 			body: libraryItemFields,
+			answer: 'libraryItemIds',
 		}),
 		operation({
 			name: 'Update',

@@ -83,6 +83,8 @@ interface Told {
 	encode?: 'json' | 'form' | 'multipart';
 	/** `device` and `user` offer Simplified, Normalized and Raw; a list of keys offers Simplify (at most ten, dotted paths are flattened). */
 	output?: 'device' | 'user' | string[];
+	/** What to call an answer that is no object, e.g. a bare list of ids. */
+	answer?: string;
 	/** The answer is a file: its name and type. */
 	file?: { name: string; type: string };
 	/** Keys of the answer that hold a secret although the operation is not one of the secrets. */

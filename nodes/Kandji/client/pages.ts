@@ -96,6 +96,10 @@ async function readNumbered(
 ): Promise<{ pages: Page[]; steady: boolean }> {
 	const { pager, key, pageSize = PAGE_SIZE } = reading;
 	const size = Math.min(pageSize, limit);
+	// The key breaks ties of the user's own ordering, which would let rows change places between pages.
+	const ordering: IDataObject = key
+		? { ordering: [text(reading.query.ordering), key].filter(Boolean).join(',') }
+		: {};
 	const paged = async (first: number, number: number): Promise<Page> => {
 		const query: IDataObject =
 			pager === 'page'
@@ -103,15 +107,12 @@ async function readNumbered(
 				: pager === 'pageSize'
 					? { page: number + 1, size }
 					: { limit: size, offset: first };
-		return readPage(
-			reading,
-			await fetch({ ...(key ? { ordering: key, ...reading.query } : {}), ...query }),
-		);
+		return readPage(reading, await fetch({ ...ordering, ...query }));
 	};
 	const pages = [await paged(0, 0)];
 	const { rows, total } = pages[0];
 	// The server's own page size counts: it may be smaller than what was asked for.
-	const full = pager === 'page' ? rows.length : size;
+	const full = pager === 'page' || rows.length < (total ?? 0) ? Math.min(rows.length, size) : size;
 	if (rows.length === 0 || rows.length >= limit || rows.length < full)
 		return { pages, steady: true };
 	// Without a known length, pages overlap by one row, so that a row that moved between two reads shows.

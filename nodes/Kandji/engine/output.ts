@@ -27,7 +27,7 @@ export function shaped(
 }
 
 /**
- * What an operation that is no list gives: deletes `{ deleted: true, id }`, device commands `{ success: true, id }`
+ * What an operation that is no list gives: deletes of a record `{ deleted: true, id }`, commands `{ success: true, id }`
  * with what Kandji adds, everything else its record. Kandji answers many writes with nothing at all.
  */
 export function answered(
@@ -41,9 +41,9 @@ export function answered(
 		? body
 		: body === undefined || body === ''
 			? {}
-			: { answer: body as string };
+			: { [operation.answer ?? 'answer']: body as string };
 	const subject: IDataObject = id === undefined ? {} : { id };
-	if (method === 'DELETE') return { ...record, deleted: true, ...subject };
+	if (method === 'DELETE' && route.endsWith('}')) return { ...record, deleted: true, ...subject };
 	const silent = Object.keys(record).length === 0;
 	return route.includes('/action/') || silent ? { success: true, ...subject, ...record } : record;
 }

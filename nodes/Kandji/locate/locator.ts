@@ -18,7 +18,7 @@ interface LocatorSpec {
 	field: PathField;
 	list: { path: string; items: string; pager?: PagerName; query?: IDataObject };
 	/** Checkboxes for reading the list and for reading one record. */
-	permissions?: { list: Permission; record: Permission };
+	permissions?: { list: Permission; record?: Permission };
 	/** Query parameter that narrows the list while somebody types; without it the whole list is filtered here. */
 	searchBy?: string;
 	/** Key of the id in a row. */
@@ -84,7 +84,9 @@ export function makeLocator(spec: LocatorSpec): Locator {
 		for (const { parameter, of } of lookups) {
 			const rows = await read(client, parameter ? { [parameter]: value } : {});
 			const found = rows.filter((row) => of(row).toLowerCase() === value.toLowerCase());
-			if (found.length > 0) return found;
+			// Names that differ only in case are different names to Kandji.
+			const exact = found.filter((row) => of(row) === value);
+			if (found.length > 0) return exact.length === 1 ? exact : found;
 		}
 		return [];
 	}

@@ -39,6 +39,7 @@ export const tagLocator = makeLocator({
 	field: tagField,
 	list: { path: '/tags', items: 'results', pager: 'offset' },
 	searchBy: 'search',
+	permissions: { list: 'Tags > Get Tags?' },
 	id: 'id',
 	lookups: [{ parameter: 'search', of: (row) => text(row.name) }],
 	label: (row) => text(row.name),
