@@ -153,5 +153,14 @@ export function enrol(tenant: Tenant, given: Partial<Device>): Device {
 		blueprint_name: tenant.blueprints.get(device.blueprint_id)?.name ?? '',
 		enrollment_type: 'MDM',
 	});
+	tenant.audit({
+		action: 'create',
+		actor_id: device.device_id,
+		actor_type: 'kandji',
+		target_type: 'device',
+		target_id: device.device_id,
+		target_component: 'enrollment',
+		new_state: { name: device.device_name, serial_number: device.serial_number },
+	});
 	return device;
 }

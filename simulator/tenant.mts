@@ -1,5 +1,7 @@
 import { Faker, base, en } from '@faker-js/faker';
 import { isoMicro } from './dates.mts';
+import { Dice } from './dice.mts';
+import { ulid } from './ulid.mts';
 
 /** `platform` as the API spells it. */
 export const PLATFORMS = [
@@ -177,6 +179,7 @@ export class Tenant {
 	version = 0;
 
 	private readonly ids: Faker;
+	private readonly dice: Dice;
 	private readonly areas = new Map<string, unknown>();
 	private readonly memo = new Map<string, unknown>();
 	private memoVersion = 0;
@@ -188,6 +191,7 @@ export class Tenant {
 		this.faker = new Faker({ locale: [en, base], seed: options.seed });
 		this.faker.setDefaultRefDate(REFERENCE_DATE);
 		this.ids = new Faker({ locale: base, seed: options.seed + 1 });
+		this.dice = new Dice(`${options.seed}:audit`);
 		this.addToken(options.token, 'Simulator token', null);
 	}
 
@@ -236,9 +240,10 @@ export class Tenant {
 		const { actor, ...given } = entry;
 		const tokens = [...this.tokens.values()];
 		const token = tokens.find(({ name }) => name === actor) ?? tokens[0];
+		const now = this.now();
 		const event: AuditEvent = {
-			id: this.uuid(),
-			occurred_at: isoMicro(this.now()),
+			id: ulid(now, this.dice),
+			occurred_at: isoMicro(now),
 			actor_id: token?.id ?? '',
 			actor_type: 'api token',
 			target_component: '',

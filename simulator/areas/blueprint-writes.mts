@@ -2,6 +2,7 @@ import type { Call, Reply } from '../api.mts';
 import { fieldErrors, record, refusalList } from '../replies.mts';
 import type { Blueprint, Tenant } from '../tenant.mts';
 import { truth } from './answers.mts';
+import { audited } from './audited.mts';
 
 const REQUIRED = ['This field is required.'];
 const CODE = /^\d{6}$/;
@@ -47,16 +48,6 @@ function apply(body: unknown, blueprint: Blueprint): void {
 	if (blueprint.type === 'map') return;
 	blueprint.color = text(body, 'color') ?? blueprint.color;
 	blueprint.icon = text(body, 'icon') ?? blueprint.icon;
-}
-
-function audit({ tenant, tokenName }: Call, action: string, { id, name }: Blueprint): void {
-	tenant.audit({
-		action,
-		target_type: 'blueprint',
-		target_id: id,
-		new_state: { name },
-		actor: tokenName,
-	});
 }
 
 /** What a new blueprint starts from, or why it cannot. */
@@ -123,7 +114,7 @@ export function create(
 	};
 	apply(body, blueprint);
 	tenant.blueprints.set(blueprint.id, blueprint);
-	audit(call, 'create', blueprint);
+	audited(call, 'create', { type: 'blueprint', id: blueprint.id }, { name: blueprint.name });
 	return { blueprint };
 }
 
@@ -132,6 +123,6 @@ export function update(call: Call, blueprint: Blueprint): Reply | undefined {
 	const refused = taken(call, blueprint);
 	if (refused) return refused;
 	apply(call.body, blueprint);
-	audit(call, 'update', blueprint);
+	audited(call, 'update', { type: 'blueprint', id: blueprint.id }, { name: blueprint.name });
 	return undefined;
 }

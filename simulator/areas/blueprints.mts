@@ -4,6 +4,7 @@ import { noContent, notFound } from '../replies.mts';
 import { seedBlueprints } from '../seed.mts';
 import type { Blueprint, Tenant } from '../tenant.mts';
 import { commaList } from './answers.mts';
+import { audited } from './audited.mts';
 import { create, update } from './blueprint-writes.mts';
 import { enrolmentProfile, signOnUrl } from './enrolment-profile.mts';
 
@@ -90,15 +91,9 @@ const withBlueprint =
 		return blueprint ? handle(call, blueprint) : notFound();
 	};
 
-function remove({ tenant, tokenName }: Call, blueprint: Blueprint): Reply {
-	tenant.removeBlueprint(blueprint.id);
-	tenant.audit({
-		action: 'delete',
-		target_type: 'blueprint',
-		target_id: blueprint.id,
-		new_state: { name: blueprint.name },
-		actor: tokenName,
-	});
+function remove(call: Call, { id, name }: Blueprint): Reply {
+	call.tenant.removeBlueprint(id);
+	audited(call, 'delete', { type: 'blueprint', id }, { name });
 	return noContent();
 }
 

@@ -3,6 +3,7 @@ import { barePage } from '../paging.mts';
 import { fieldErrors, isUuid, noContent, record } from '../replies.mts';
 import type { Device, Tenant } from '../tenant.mts';
 import { seedDevices } from '../seed-devices.mts';
+import { audited } from './audited.mts';
 import { filteredDevices } from './device-filters.mts';
 import { deviceRecord, withDevice } from './device-record.mts';
 
@@ -54,7 +55,8 @@ function knowTags(tenant: Tenant, names: readonly string[]): void {
 	}
 }
 
-function update({ tenant, body, tokenName }: Call, device: Device): Reply {
+function update(call: Call, device: Device): Reply {
+	const { tenant, body } = call;
 	if (Array.isArray(body)) {
 		const text = 'Invalid data. Expected a dictionary, but got list.';
 		return fieldErrors({ non_field_errors: [text] });
@@ -74,27 +76,16 @@ function update({ tenant, body, tokenName }: Call, device: Device): Reply {
 	for (const name of Object.keys(record(body))) delete device.raw?.[name];
 	knowTags(tenant, device.tags);
 	if (moved) {
-		tenant.audit({
-			action: 'update',
-			target_type: 'device',
-			target_id: device.device_id,
-			target_component: 'blueprint',
-			new_state: { blueprint_id: device.blueprint_id },
-			actor: tokenName,
-		});
+		const target = { type: 'device', id: device.device_id, component: 'blueprint' };
+		audited(call, 'update', target, { blueprint_id: device.blueprint_id });
 	}
 	return { body: deviceRecord(tenant, device) };
 }
 
-function remove({ tenant, tokenName }: Call, device: Device): Reply {
-	tenant.removeDevice(device.device_id);
-	tenant.audit({
-		action: 'delete',
-		target_type: 'device',
-		target_id: device.device_id,
-		new_state: { serial_number: device.serial_number },
-		actor: tokenName,
-	});
+function remove(call: Call, device: Device): Reply {
+	const { device_id: id, serial_number } = device;
+	call.tenant.removeDevice(id);
+	audited(call, 'delete', { type: 'device', id }, { serial_number });
 	return noContent();
 }
 

@@ -3,6 +3,7 @@ import { cursorPage, wholeNumber } from '../paging.mts';
 import { detail, noContent, notFound } from '../replies.mts';
 import { seedUsers } from '../seed.mts';
 import type { Tenant, User } from '../tenant.mts';
+import { audited } from './audited.mts';
 
 /** Documented is "at most 300"; a live tenant sent 25 a page (API.md T07). */
 const PAGE = 25;
@@ -68,18 +69,13 @@ const withUser =
 		return user ? handle(call, user) : notFound();
 	};
 
-function remove({ tenant, tokenName }: Call, user: User): Reply {
+function remove(call: Call, user: User): Reply {
+	const { tenant } = call;
 	if (deviceCounts(tenant).has(user.id)) {
 		return detail(400, 'User still assigned to one or more devices.');
 	}
 	tenant.users.delete(user.id);
-	tenant.audit({
-		action: 'delete',
-		target_type: 'user',
-		target_id: user.id,
-		new_state: { email: user.email },
-		actor: tokenName,
-	});
+	audited(call, 'delete', { type: 'user', id: user.id }, { email: user.email });
 	return noContent();
 }
 
