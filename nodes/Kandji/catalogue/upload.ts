@@ -115,11 +115,11 @@ export async function sendMultipart(
 	call: RunCall,
 	request: { method: 'POST' | 'PATCH'; path: string; permission: Permission },
 ): Promise<RunResult> {
+	const field = text(call.settings.binaryPropertyName);
+	if (field === '' && Object.keys(call.body).length === 0) refuseEmpty(call);
 	const form = new FormData();
 	for (const [name, value] of Object.entries(call.body)) form.append(name, String(value));
-	const field = text(call.settings.binaryPropertyName);
 	if (field !== '') form.append('file', await fileOf(call, field));
-	if ([...form.keys()].length === 0) refuseEmpty(call);
 	const { body } = await call.client.request({
 		...request,
 		body: form,

@@ -42,7 +42,17 @@ class StoredFile extends File {
 	}
 
 	override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-		return ReadableStream.from(this.chunks());
+		const chunks = this.chunks();
+		return new ReadableStream({
+			pull: async (controller) => {
+				const { done, value } = await chunks.next();
+				if (done) controller.close();
+				else controller.enqueue(value);
+			},
+			cancel: async () => {
+				await chunks.return(undefined);
+			},
+		});
 	}
 
 	private async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -144,6 +154,13 @@ async function attempt(
 	}
 }
 
+/** What the storage says in a refusal: text, or a stream where a file was asked for. */
+async function saidIn({ context }: StorageCall, answer?: IN8nHttpFullResponse): Promise<string> {
+	const body = answer?.body;
+	if (typeof body !== 'object') return text(body);
+	return await context.helpers.binaryToString(body as Bytes);
+}
+
 /** The answer of the storage, after further tries where it is unavailable: sending a file twice stores it once. */
 async function send(
 	call: StorageCall,
@@ -153,8 +170,9 @@ async function send(
 	for (let tries = 1; ; tries++) {
 		const answer = await attempt(call, options);
 		if (answer && answer.statusCode < 300) return answer;
+		const said = await saidIn(call, answer);
 		const again = tries < MOST_TRIES && (answer === undefined || answer.statusCode >= 500);
-		if (!again) throw storageFailed(call, what, answer?.statusCode, text(answer?.body));
+		if (!again) throw storageFailed(call, what, answer?.statusCode, said);
 		await call.client.sleep(FIRST_PAUSE_MS * tries);
 	}
 }
