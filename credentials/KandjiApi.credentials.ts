@@ -89,15 +89,15 @@ export class KandjiApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> {
 		const request: AnyRequest = requestOptions;
 		const { apiUrl } = parseTenant(credentials.apiUrl);
-		const target = new URL(request.url ?? request.uri ?? '', request.baseURL ?? apiUrl);
-		if (target.origin !== apiUrl) {
-			throw new UserError(
-				`The Kandji token may only be sent to ${apiUrl}, not to ${target.origin}`,
-				{
-					description:
-						'Use the API URL of the credential in the request. Links that Kandji returns (such as "next") can point at other hosts: take only their parameters.',
-				},
-			);
+		// n8n takes either name, so where both are there both must be right.
+		const foreign = [request.url ?? '', request.uri ?? '']
+			.map((address) => new URL(address, request.baseURL ?? apiUrl).origin)
+			.find((origin) => origin !== apiUrl);
+		if (foreign !== undefined) {
+			throw new UserError(`The Kandji token may only be sent to ${apiUrl}, not to ${foreign}`, {
+				description:
+					'Use the API URL of the credential in the request. Links that Kandji returns (such as "next") can point at other hosts: take only their parameters.',
+			});
 		}
 		if (request.baseURL === undefined && request.url?.startsWith('/')) request.baseURL = apiUrl;
 		request.headers = {

@@ -36,18 +36,25 @@ function refuse(problem: string): never {
 	});
 }
 
+/** What copying from mails and documents adds: blanks, seen and unseen, and straight and curly quotes. */
+const STRAY = String.raw`(?:\s|["'\x60\u2018\u2019\u201c\u201d\u200b-\u200d\u2060])`;
+
+const STRAYS = new RegExp(`${STRAY}|[<>]`, 'g');
+
+const AROUND_TOKEN = new RegExp(`^${STRAY}*(?:Bearer\\s+)?|${STRAY}*$`, 'gi');
+
 /**
  * The tenant that a pasted address names: an API URL with or without scheme, trailing slash or `/api/v1`, or any page
  * of the web console. Throws a UserError that shows a right example for everything else; plain http is for loopback.
  */
 export function parseTenant(pasted: unknown): Tenant {
-	const address = typeof pasted === 'string' ? pasted.replace(/[\s"'`<>]/g, '') : '';
+	const address = typeof pasted === 'string' ? pasted.replace(STRAYS, '') : '';
 	if (address === '') refuse('is empty');
 	let url: URL;
 	try {
 		url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`);
 	} catch {
-		refuse(`"${address}" is not a web address`);
+		refuse('is not a web address');
 	}
 	if (url.username !== '' || url.password !== '') refuse('must not hold a user name or password');
 	if (LOOPBACK.test(url.hostname)) {
@@ -58,7 +65,9 @@ export function parseTenant(pasted: unknown): Tenant {
 	if (url.port !== '') refuse(`must not name a port (${url.port})`);
 	const parts = HOST.exec(url.hostname)?.groups;
 	if (!parts || NOT_TENANTS.has(parts.subdomain)) {
-		refuse(`"${url.hostname}" is not the address of a Kandji or Iru tenant`);
+		// A word without a dot may be the token in the wrong field, which no message may show.
+		const host = url.hostname.includes('.') ? `, but "${url.hostname}" is pasted` : '';
+		refuse(`must be the address of a Kandji or Iru tenant${host}`);
 	}
 	const { subdomain, kind, region = '', domain } = parts;
 	const webRegion = region === 'eu.' ? region : '';
@@ -70,10 +79,7 @@ export function parseTenant(pasted: unknown): Tenant {
 
 /** The token as Kandji issued it: without the blanks and quotes that copying adds. Throws a UserError when empty. */
 export function cleanToken(pasted: unknown): string {
-	const token =
-		typeof pasted === 'string'
-			? pasted.replace(/^(?:\s|["'`])*(?:Bearer\s+)?|(?:\s|["'`])*$/gi, '')
-			: '';
+	const token = typeof pasted === 'string' ? pasted.replace(AROUND_TOKEN, '') : '';
 	if (token === '') {
 		throw new UserError('The API token is empty', {
 			description:
