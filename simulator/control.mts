@@ -171,8 +171,11 @@ export function addControl(app: FastifyInstance, simulator: Simulator): void {
 	add('PATCH', '/devices/:id', (request) => {
 		const { tenant } = simulator;
 		const device = found(tenant.devices, request);
-		const { raw, ...changes } = sorted(tenant, parse(deviceChanges, request.body));
-		Object.assign(device, changes, raw && { raw: { ...device.raw, ...raw } });
+		const { raw, details, ...changes } = sorted(tenant, parse(deviceChanges, request.body));
+		Object.assign(device, changes, {
+			raw: { ...device.raw, ...raw },
+			details: { ...device.details, ...details },
+		});
 		return deviceRecord(tenant, device);
 	});
 	add('DELETE', '/devices/:id', (request) => {

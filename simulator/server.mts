@@ -96,7 +96,6 @@ async function serve(
 ): Promise<FastifyReply> {
 	const logged = log(simulator, request, reply);
 	if (isMisspelled(logged.path)) return send(reply, noRoute());
-	if (simulator.options.latency > 0) await delay(simulator.options.latency);
 	const parsed = await readBody(request);
 	if (!('refused' in parsed)) logged.body = withoutContents(parsed);
 	if (route.permission !== null) {
@@ -104,6 +103,7 @@ async function serve(
 		void reply.headers(headers);
 		if (!allowed) return send(reply, { status: 429, body: { message: 'API rate limit exceeded' } });
 	}
+	if (simulator.options.latency > 0) await delay(simulator.options.latency);
 	const fault = simulator.faults.take(request.method, logged.path);
 	// To cut an answer in half, there must be one.
 	const acts = fault?.when !== 'before' || (fault.kind === 'truncate' && request.method === 'GET');

@@ -156,7 +156,7 @@ export interface TenantOptions {
 /** Seeded data is dated backwards from here, so that it depends on the seed alone. */
 export const REFERENCE_DATE = new Date('2026-11-20T08:00:00.000Z');
 
-const MEMO_SIZE = 200;
+const MEMO_SIZE = 50;
 
 /** One customer's Kandji: all state, without HTTP. */
 export class Tenant {

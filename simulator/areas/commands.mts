@@ -1,8 +1,9 @@
 import type { Area } from '../api.mts';
 import { isoMicro } from '../dates.mts';
+import { Dice } from '../dice.mts';
 import { offsetSlice } from '../paging.mts';
 import type { Command, Device, Tenant } from '../tenant.mts';
-import { withDevice } from './device-record.mts';
+import { isApple, withDevice } from './device-record.mts';
 
 /** How long a command waits for its device, and how long until it is done. Milliseconds. */
 const PENDING_FOR = 1500;
@@ -12,6 +13,30 @@ const LARGEST_PAGE = 300;
 
 /** Kandji's numbers for where a command is (API.md T16). */
 const STATUS = { pending: 1, running: 2, completed: 3 } as const;
+
+/** What every Apple device is asked when it enrols: command, request, metadata. */
+const AT_ENROLMENT: ReadonlyArray<readonly [string, string, Command['metadata']]> = [
+	['ActivationLockBypassCode', 'ActivationLockBypassCode', {}],
+	['SetInitialConfiguration', 'Settings', { Items: ['MDMOptions'] }],
+	['DeviceConfigured', 'DeviceConfigured', {}],
+	['DeviceInformation', 'DeviceInformation', {}],
+	['SecurityInfo', 'SecurityInfo', {}],
+	['InstalledApplicationList', 'InstalledApplicationList', {}],
+];
+
+/** The commands of a device's enrolment, long done. */
+function past(device: Device): Command[] {
+	if (!isApple(device.platform)) return [];
+	const dice = new Dice(`${device.device_id}:commands`);
+	const enrolled = new Date(device.last_enrollment.replace(' ', 'T')).getTime();
+	return AT_ENROLMENT.map(([command, request, metadata], index) => ({
+		uuid: dice.uuid(),
+		command_type: command,
+		request_type: request,
+		metadata,
+		requested: new Date(enrolled + index * DONE_AFTER),
+	}));
+}
 
 const ageOf = (tenant: Tenant, { requested }: Command): number =>
 	tenant.now().getTime() - requested.getTime();
@@ -72,9 +97,10 @@ export const commandsArea: Area = {
 			method: 'GET',
 			path: '/api/v1/devices/:device_id/commands',
 			permission: 'Device Actions > Get Device Commands',
-			handle: withDevice((call, { device_id }) => {
+			handle: withDevice((call, device) => {
+				const { device_id } = device;
 				const { count, next, previous, results } = offsetSlice(
-					call.tenant.commands.get(device_id) ?? [],
+					[...past(device), ...(call.tenant.commands.get(device_id) ?? [])],
 					call,
 					{
 						max: LARGEST_PAGE,

@@ -1,8 +1,9 @@
 import type { Area, Call, Handler, Reply } from '../api.mts';
 import { isoMicro } from '../dates.mts';
+import { Dice } from '../dice.mts';
 import { bareArray } from '../paging.mts';
 import { fieldErrors, notFound, record } from '../replies.mts';
-import type { Device, Note } from '../tenant.mts';
+import type { Device, Note, Tenant } from '../tenant.mts';
 import { withDevice } from './device-record.mts';
 
 const escape = (text: string): string =>
@@ -19,6 +20,31 @@ const shown = ({ note_id, created_at, updated_at, author, content }: Note): Note
 	author,
 	content,
 });
+
+const REMARKS = [
+	'Battery replaced, see ticket.',
+	'Spare charger is in the cabinet on the second floor.',
+	'Screen has a scratch, user has accepted it.',
+	'Goes back to the lessor at the end of the lease.',
+];
+
+/** One device in ten has been remarked upon before. */
+function seed(tenant: Tenant): void {
+	for (const { device_id, last_enrollment } of tenant.devices.values()) {
+		const dice = new Dice(`${device_id}:notes`);
+		if (!dice.chance(0.1)) continue;
+		const at = isoMicro(new Date(last_enrollment.replace(' ', 'T')));
+		tenant.notes.set(device_id, [
+			{
+				note_id: dice.uuid(),
+				created_at: at,
+				updated_at: at,
+				author: 'Service desk',
+				content: html(dice.pick(REMARKS)),
+			},
+		]);
+	}
+}
 
 /** The text that the body gives, or the answer that refuses it. */
 function contentFrom(body: unknown): string | Reply {
@@ -59,6 +85,7 @@ const one = `${all}/:note_id`;
 
 /** Notes on a device; the author is the token's name. */
 export const notesArea: Area = {
+	seed,
 	routes: [
 		{
 			method: 'GET',

@@ -38,8 +38,8 @@ describe('device actions', () => {
 		expect(answer.headers.get('content-length')).toBe('0');
 		const status = async (): Promise<unknown> => {
 			const { body } = await simulator.call(`GET ${at('Mac', '/commands')}`);
-			return (body as { commands: { results: Array<{ status: number }> } }).commands.results[0]
-				?.status;
+			const { commands } = body as { commands: { results: Array<{ status: number }> } };
+			return commands.results.at(-1)?.status;
 		};
 		expect(await status()).toBe(1);
 		expect((await act('Mac', 'restart')).body).toBe('Command already running');

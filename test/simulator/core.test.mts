@@ -214,7 +214,7 @@ describe('users, blueprints, tags and notes', () => {
 			author: 'Simulator token',
 		});
 		const { note_id: id } = made.body as { note_id: string };
-		expect(rows(await simulator.call(`GET ${path}`))).toHaveLength(1);
+		expect(rows(await simulator.call(`GET ${path}`)).at(-1)).toEqual(made.body);
 		const gone = await simulator.call(`DELETE ${path}/${id}`);
 		expect([gone.status, gone.body]).toEqual([
 			200,
