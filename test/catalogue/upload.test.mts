@@ -201,6 +201,14 @@ describe('Uploads from a binary field', () => {
 		expect((await steps()).at(-1)).toMatch(/\/status$/);
 	});
 
+	it('gives the ID of a changed in-house app, whose answer is empty', async () => {
+		const listed = await run({ resource: 'inHouseApp', operation: 'getAll', limit: 1 });
+		const id = String(listed.json[0].id);
+		const update = { resource: 'inHouseApp', operation: 'update', inHouseApp: chosen(id) };
+		const { json } = await run({ ...update, updateFields: { active: false } });
+		expect(json).toEqual([{ success: true, id, active: false }]);
+	});
+
 	it('sends a custom profile with its file as multipart', async () => {
 		const { json, error } = await run(
 			{

@@ -104,7 +104,8 @@ export async function saveApp(call: RunCall, kind: AppKind, id?: string): Promis
 		return answer.status === 503 ? undefined : answer;
 	});
 	// Kandji's documented answer to a new in-house app is empty (API.md T28).
-	return [isRecord(saved.body) ? saved.body : { success: true, ...body }];
+	const known = id === undefined ? {} : { id };
+	return [isRecord(saved.body) ? saved.body : { success: true, ...known, ...body }];
 }
 
 /**
