@@ -30,8 +30,8 @@ export interface N8nOptions {
 const startLimitMs = 180_000;
 const stopLimitMs = 15_000;
 
-/** Settings that belong to another n8n on this machine must not reach this one. */
-const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|GENERIC|WEBHOOK|NODES|NODE_FUNCTION|CREDENTIALS)_/;
+/** Settings of another n8n on this machine, or of a test runner, must not reach this one. */
+const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|GENERIC|WEBHOOK|NODES|NODE_FUNCTION|CREDENTIALS|JEST)_/;
 
 function environment(folder: string, port: number, brokerPort: number): NodeJS.ProcessEnv {
 	const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
@@ -39,6 +39,7 @@ function environment(folder: string, port: number, brokerPort: number): NodeJS.P
 		...Object.fromEntries(inherited),
 		HOME: folder,
 		USERPROFILE: folder,
+		NODE_ENV: 'production',
 		N8N_USER_FOLDER: folder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',

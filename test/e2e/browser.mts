@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { chromium } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+import { root } from '../../tools/setup.mjs';
+
+const names = [
+	'chromium',
+	'chromium-browser',
+	'google-chrome',
+	'google-chrome-stable',
+	'chrome',
+	'msedge',
+];
+const usualPlaces = [
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
+	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+	'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/** The machine's own browser. Throws with what to do when there is none. */
+export function findChromium(): string {
+	const folders = (process.env.PATH ?? '').split(path.delimiter);
+	const candidates = [
+		process.env.CHROMIUM_PATH ?? '',
+		...names.flatMap((name) => folders.map((folder) => path.join(folder, name))),
+		...usualPlaces,
+	];
+	const found = candidates.find((file) => file !== '' && existsSync(file));
+	if (found) return found;
+	throw new Error('No Chromium found: install one, or set CHROMIUM_PATH to its executable.');
+}
+
+export async function openBrowser(): Promise<Browser> {
+	return await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+}
+
+/** One page of n8n's editor, with the names that n8n gives its parts. */
+export class Editor {
+	readonly page: Page;
+
+	constructor(page: Page) {
+		this.page = page;
+	}
+
+	part(testId: string): Locator {
+		return this.page.getByTestId(testId);
+	}
+
+	/** A node on the canvas, by the name below it. */
+	node(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	/** Saves what the page shows as `.screenshots/NAME.png`, once it has stopped moving. */
+	async show(name: string): Promise<void> {
+		const folder = path.join(root, '.screenshots');
+		mkdirSync(folder, { recursive: true });
+		await this.page.waitForTimeout(800);
+		await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+	}
+
+	/** Picks an option of a drop-down parameter and answers the names of all that it offers. */
+	async choose(parameter: string, option: string): Promise<string[]> {
+		const options = this.page.locator('.el-select-dropdown__item:visible');
+		await this.part(`parameter-input-${parameter}`).click();
+		const wanted = options.filter({ has: this.page.getByText(option, { exact: true }) });
+		await wanted.first().waitFor();
+		const offered = await options.locator('.list-option > :first-child').allInnerTexts();
+		await this.show(`${parameter}-list`);
+		await wanted.first().click();
+		return offered;
+	}
+}

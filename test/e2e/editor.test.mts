@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import type { Browser } from 'playwright-core';
+import { selectors } from 'playwright-core';
+
+import { startN8n } from '../../demo/n8n.mts';
+import type { RunningN8n } from '../../demo/n8n.mts';
+import { openTenant } from '../../demo/tenant.mts';
+import { owner, prepareWorkspace } from '../../demo/workspace.mts';
+import type { Workspace } from '../../demo/workspace.mts';
+import { root } from '../../tools/setup.mjs';
+import { Editor, openBrowser } from './browser.mts';
+
+const viewport = { width: 1440, height: 900 };
+
+describe('The editor of a real n8n', () => {
+	let tenant: Awaited<ReturnType<typeof openTenant>>;
+	let n8n: RunningN8n;
+	let workspace: Workspace;
+	let browser: Browser;
+	let editor: Editor;
+	let folder: string;
+
+	beforeAll(async () => {
+		mkdirSync(path.join(root, '.demo'), { recursive: true });
+		folder = mkdtempSync(path.join(root, '.demo', 'e2e-'));
+		tenant = await openTenant(undefined, { port: 0, devices: 60 });
+		n8n = await startN8n({ folder, port: 0 });
+		workspace = await prepareWorkspace(n8n.url, tenant);
+		selectors.setTestIdAttribute('data-test-id');
+		browser = await openBrowser();
+		editor = new Editor(await browser.newPage({ viewport, baseURL: n8n.url }));
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await n8n?.close();
+		await tenant?.close();
+		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	});
+
+	it('lets the demo owner log in', async () => {
+		const { page } = editor;
+		await page.goto('/signin');
+		await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
+		await page.locator('input[name="password"]').fill(owner.password);
+		await editor.part('form-submit-button').click();
+		await page.waitForURL(/workflows/);
+		await editor.show('workflows');
+	});
+
+	it('runs the inventory sync by one click and reports every device as created', async () => {
+		const { page } = editor;
+		await page.goto(`/workflow/${workspace.workflows['device-inventory-sync']}`);
+		await editor.node('Report').waitFor();
+		await editor.show('canvas');
+		await editor.part('execute-workflow-button').click();
+		await editor.node('Report').getByTestId('canvas-node-status-success').waitFor();
+		await editor.show('executed');
+		await editor.node('Report').dblclick();
+		const output = editor.part('output-panel');
+		await output.getByTestId('radio-button-json').click();
+		await editor.show('report');
+		const text = (await output.innerText()).replace(/\s+/g, ' ');
+		expect(text).toContain('"devices": 60');
+		expect(text).toContain('"created": 60');
+		await editor.part('ndv-close-button').click();
+	});
+
+	it.each(['Kandji', 'Iru', 'MDM'])('finds the node by "%s"', async (words) => {
+		await editor.page.goto('/workflow/new');
+		await editor.part('canvas-plus-button').click();
+		await editor.part('node-creator-search-bar').fill('manual');
+		await editor.page.keyboard.press('Enter');
+		await editor.part('node-creator-plus-button').click();
+		await editor.part('node-creator-search-bar').fill(words);
+		await editor.page.getByText('Kandji (Iru)', { exact: true }).first().waitFor();
+		await editor.show(`search-${words.toLowerCase()}`);
+	});
+
+	it('adds the node by one of its actions, with the credential chosen', async () => {
+		const { page } = editor;
+		await editor.part('node-creator-search-bar').fill('Kandji');
+		await page.getByText('Kandji (Iru)', { exact: true }).first().click();
+		await editor.show('actions');
+		await page.getByText('Device Actions', { exact: false }).first().waitFor();
+		await page.getByText('Get many devices', { exact: true }).first().click();
+		await editor.part('ndv').waitFor();
+		await editor.show('node-panel');
+		await expect(
+			editor.part('node-credentials-select').locator('input').inputValue(),
+		).resolves.toBe('Kandji');
+	});
+
+	it('offers resources and operations in alphabetical order and switches between them', async () => {
+		const resources = await editor.choose('resource', 'Device Action');
+		expect(resources).toContain('Blueprint');
+		expect(resources).toEqual([...resources].sort((a, b) => a.localeCompare(b)));
+		const operations = await editor.choose('operation', 'Lock');
+		expect(operations).toEqual([...operations].sort((a, b) => a.localeCompare(b)));
+		await editor.part('parameter-input-device').waitFor();
+		await editor.show('node-panel-lock');
+	});
+
+	it('tests the credential when its form opens', async () => {
+		await editor.part('credential-edit-button').click();
+		await editor.part('credentials-config-container-test-success').waitFor();
+		await editor.show('credential');
+	});
+});
