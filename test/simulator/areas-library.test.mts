@@ -1,0 +1,288 @@
+import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
+import { libraryOf } from '../../simulator/areas/library.mts';
+import type { Part, Row } from './areas-harness.mts';
+import { bodyOf, multipart, rowsOf, until } from './areas-harness.mts';
+import type { Answer, Bench } from './harness.mts';
+import { bench } from './harness.mts';
+
+let simulator: Bench;
+beforeAll(async () => {
+	simulator = await bench();
+});
+afterAll(async () => await simulator.close());
+
+const LIBRARY = '/api/v1/library';
+const file = (filename: string, content: string): Part => ['file', { filename, content }];
+
+/** Announces and stores a file; answers what the announcement said. */
+async function store(kind: string, announcement: Row, content: string): Promise<Row> {
+	const announced = await simulator.call(`POST ${LIBRARY}/${kind}/upload`, { json: announcement });
+	expect(announced.status).toBe(201);
+	const upload = bodyOf(announced);
+	const form = Object.entries(upload.post_data as Record<string, string>);
+	const parts: Part[] = [...form, file('any.bin', content)];
+	const stored = await multipart(simulator, 'POST', String(upload.post_url), parts, null);
+	expect([stored.status, stored.text]).toEqual([204, '']);
+	return upload;
+}
+
+const appForm = (upload: Row, more: Record<string, string> = {}): Record<string, string> => ({
+	name: 'Driver',
+	file_key: String(upload.file_key),
+	install_type: 'package',
+	install_enforcement: 'install_once',
+	...more,
+});
+
+const createApp = async (form: Record<string, string>): Promise<Answer> =>
+	await simulator.call(`POST ${LIBRARY}/custom-apps`, { form });
+
+describe('presigned storage', () => {
+	it('refuses a token, a file before its form, and a form that it has not given out', async () => {
+		const { body } = await simulator.call(`POST ${LIBRARY}/custom-apps/upload`, {
+			json: { name: 'a.pkg' },
+		});
+		const { post_url: url, post_data: data } = body as { post_url: string; post_data: object };
+		const form = Object.entries(data as Record<string, string>);
+		const content = file('a.pkg', 'x');
+		const send = async (parts: Part[], token: string | null = null) =>
+			await multipart(simulator, 'POST', url, parts, token);
+		const withToken = await send([...form, content], simulator.token);
+		expect(withToken.status).toBe(400);
+		expect(withToken.text).toContain('Only one auth mechanism allowed');
+		const fileFirst = await send([content, ...form]);
+		expect(fileFirst.status).toBe(400);
+		expect(fileFirst.text).toContain('check the order of the fields');
+		const forged = form.map(([key, value]): Part => [key, key === 'policy' ? 'x' : value]);
+		expect((await send([...forged, content])).status).toBe(403);
+		expect((await send(form)).text).toContain('exactly one file upload');
+		expect((await send([...form, content])).status).toBe(204);
+	});
+});
+
+describe('custom apps', () => {
+	it('answer 503 while the file is processed, then 201, and offer the file without a token', async () => {
+		const upload = await store('custom-apps', { name: 'driver.pkg' }, 'the package');
+		expect(upload).toMatchObject({ name: 'driver.pkg', expires: expect.any(String) });
+		expect(upload.file_key).toMatch(/library\/custom_apps\/driver_[0-9a-f]{8}\.pkg$/);
+		expect((await createApp(appForm(upload))).status).toBe(503);
+		const created = await until(
+			({ status }) => status !== 503,
+			async () => await createApp(appForm(upload)),
+		);
+		expect(created.status).toBe(201);
+		const app = bodyOf(created);
+		expect(app).toMatchObject({ active: true, file_size: 11, show_in_self_service: false });
+		expect(app).not.toHaveProperty('self_service_category_id');
+		const download = await fetch(String(app.file_url));
+		expect(await download.text()).toBe('the package');
+		const path = `${LIBRARY}/custom-apps/${String(app.id)}`;
+		const [category] = libraryOf(simulator.tenant).categories;
+		const changed = await simulator.call(`PATCH ${path}`, {
+			form: {
+				active: 'false',
+				show_in_self_service: 'true',
+				self_service_category_id: category.id,
+			},
+		});
+		expect(bodyOf(changed)).toMatchObject({
+			name: 'Driver',
+			active: false,
+			self_service_category_id: category.id,
+		});
+		expect((await simulator.call(`DELETE ${path}`)).status).toBe(204);
+		const again = await simulator.call(`DELETE ${path}`);
+		expect(again.status).toBe(404);
+		expect(again.headers.get('content-type')).toContain('text/html');
+		expect((await simulator.call(`GET ${path}`)).body).toEqual({ detail: 'Not found.' });
+	});
+
+	it.each([
+		['unzip_location', { install_type: 'zip' }],
+		['audit_script', { install_enforcement: 'continuously_enforce' }],
+		['self_service_category_id', { show_in_self_service: 'true' }],
+		['install_type', { install_type: 'msi' }],
+		['file_key', {}],
+	])('ask for %s where it is needed', async (field, more) => {
+		const answer = await createApp(appForm({ file_key: 'nowhere' }, more));
+		expect(answer.status).toBe(400);
+		expect(Object.keys(bodyOf(answer))).toEqual([field]);
+	});
+});
+
+describe('in-house apps', () => {
+	const statusOf = async (id: unknown): Promise<Answer> =>
+		await simulator.call(`GET ${LIBRARY}/ipa-apps/upload/${String(id)}/status`);
+
+	it('go from UPLOADING to VALIDATED, and a create answers 201 without a body', async () => {
+		const upload = await store('ipa-apps', { filename: 'Sammy.ipa' }, 'an app');
+		const first = await statusOf(upload.id);
+		expect([first.status, bodyOf(first).status]).toEqual([200, 'UPLOADING']);
+		const early = { file_key: upload.file_key, name: 'Sammy' };
+		expect((await simulator.call(`POST ${LIBRARY}/ipa-apps`, { json: early })).status).toBe(503);
+		await until(
+			({ body }) => (body as Row).status === 'UPLOADED',
+			async () => await statusOf(upload.id),
+		);
+		const last = await until(
+			({ body }) => (body as Row).status === 'VALIDATED',
+			async () => await statusOf(upload.id),
+		);
+		expect(bodyOf(last).metadata).toMatchObject({ app_name: 'Sammy' });
+		const created = await simulator.call(`POST ${LIBRARY}/ipa-apps`, { json: early });
+		expect([created.status, created.text]).toEqual([201, '']);
+		const listed = rowsOf(await simulator.call(`GET ${LIBRARY}/ipa-apps`));
+		expect(listed.at(-1)).toMatchObject({ name: 'Sammy', runs_on_iphone: true, runs_on_tv: false });
+	});
+
+	it('report failures with 200', async () => {
+		const empty = await store('ipa-apps', { filename: 'Empty.ipa' }, '');
+		const other = await store('ipa-apps', { filename: 'Driver.pkg' }, 'no app');
+		const failed = ({ body }: Answer) => /_FAILED$/.test(String((body as Row).status));
+		const answers = [empty, other].map(
+			async ({ id }) => await until(failed, async () => await statusOf(id)),
+		);
+		const states = (await Promise.all(answers)).map(({ status, body }) => [
+			status,
+			(body as Row).status,
+		]);
+		expect(states).toEqual([
+			[200, 'UPLOAD_FAILED'],
+			[200, 'VALIDATE_FAILED'],
+		]);
+	});
+
+	it('answer 404 with nothing in it where there is none to delete', async () => {
+		const answer = await simulator.call(`DELETE ${LIBRARY}/ipa-apps/none`);
+		expect([answer.status, answer.text]).toEqual([404, '']);
+	});
+});
+
+describe('custom profiles and scripts', () => {
+	it('keep the text of a profile that was uploaded', async () => {
+		const path = `${LIBRARY}/custom-profiles`;
+		const made = await multipart(simulator, 'POST', path, [
+			['name', 'Proxy'],
+			['runs_on_ipad', 'true'],
+			file('proxy.mobileconfig', '<plist>one</plist>'),
+		]);
+		expect(made.status).toBe(201);
+		const { id } = made.body;
+		expect(made.body).toMatchObject({
+			mdm_identifier: `com.kandji.profile.custom.${String(id)}`,
+			profile: '<plist>one</plist>',
+			runs_on_mac: false,
+			runs_on_ipad: true,
+			runs_on_vision: false,
+		});
+		const changed = await multipart(simulator, 'PATCH', `${path}/${String(id)}`, [
+			['name', 'Proxy 2'],
+		]);
+		expect(changed.body).toMatchObject({ name: 'Proxy 2', profile: '<plist>one</plist>' });
+		const bare = await multipart(simulator, 'POST', path, [['name', 'Proxy']]);
+		expect([bare.status, bare.body]).toEqual([400, { file: ['No file was submitted.'] }]);
+	});
+
+	it('refuse a script without its fields or with an unknown frequency', async () => {
+		const path = `${LIBRARY}/custom-scripts`;
+		const script = { name: 'Hello', execution_frequency: 'once', script: 'echo' };
+		const made = await simulator.call(`POST ${path}`, { json: script });
+		expect([made.status, bodyOf(made).remediation_script]).toEqual([201, '']);
+		const none = await simulator.call(`POST ${path}`, { json: { name: 'Hello' } });
+		expect(Object.keys(bodyOf(none))).toEqual(['execution_frequency', 'script']);
+		const often = { ...script, execution_frequency: 'hourly' };
+		expect((await simulator.call(`POST ${path}`, { json: often })).status).toBe(400);
+	});
+});
+
+describe('library items on blueprints', () => {
+	const blueprints = () => [...simulator.tenant.blueprints.values()];
+	const item = () => [...libraryOf(simulator.tenant).items.keys()];
+	const change = async (id: string, verb: string, json: Row): Promise<Answer> =>
+		await simulator.call(`POST /api/v1/blueprints/${id}/${verb}-library-item`, { json });
+	const listed = async (id: string): Promise<unknown[]> =>
+		rowsOf(await simulator.call(`GET /api/v1/blueprints/${id}/list-library-items`)).map(
+			(row) => row.id,
+		);
+
+	it('are assigned to and removed from a classic blueprint, once each, and the item remembers it', async () => {
+		const { id } = blueprints().find(({ type }) => type === 'classic') ?? { id: '' };
+		const before = await listed(id);
+		const free = item().find((each) => !before.includes(each)) ?? '';
+		const body = { library_item_id: free };
+		expect((await change(id, 'assign', body)).body).toEqual(expect.arrayContaining([free]));
+		expect((await change(id, 'assign', body)).text).toBe(
+			'"Library Item already exists on Blueprint"',
+		);
+		const activity = await simulator.call(`GET ${LIBRARY}/library-items/${free}/activity`);
+		expect(rowsOf(activity)[0].activity_type).toBe('library_item_assignment_changed');
+		expect((await change(id, 'remove', body)).body).not.toContain(free);
+		expect((await change(id, 'remove', body)).text).toBe(
+			'"Library Item does not exist on Blueprint"',
+		);
+		const node = { ...body, assignment_node_id: free };
+		const refused = await change(id, 'assign', node);
+		expect([refused.status, refused.text]).toEqual([
+			400,
+			'"assignment_node_id cannot be provided for Classic Blueprint"',
+		]);
+		expect(await listed(id)).toEqual(before);
+	});
+
+	it('need a node on a map with conditional logic, and none on a map without', async () => {
+		const maps = blueprints().filter(({ type }) => type === 'map');
+		const branched = maps.find((map) => assignmentNodes(map).length > 1);
+		if (!branched) throw new Error('No map with conditional logic');
+		const [itemId] = item();
+		const without = await change(branched.id, 'assign', { library_item_id: itemId });
+		expect(without.text).toBe('"Must provide assignment_node_id for Assignment Map Blueprint"');
+		const body = { library_item_id: itemId, assignment_node_id: assignmentNodes(branched)[0] };
+		await change(branched.id, 'remove', body);
+		expect((await change(branched.id, 'assign', body)).status).toBe(200);
+		const twice = await change(branched.id, 'assign', body);
+		expect(twice.text).toBe('"Library Item already exists in Assignment Node"');
+		await change(branched.id, 'remove', body);
+		const gone = await change(branched.id, 'remove', body);
+		expect(gone.text).toBe('"Library Item does not exist in Assignment Node"');
+	});
+});
+
+describe('what devices report', () => {
+	it('has the mixed-case vocabulary, and the shorter one in the status', async () => {
+		const seen = new Set<unknown>();
+		const short = new Set<unknown>();
+		for (const id of simulator.tenant.devices.keys()) {
+			const [items, status] = await Promise.all([
+				simulator.call(`GET /api/v1/devices/${id}/library-items`),
+				simulator.call(`GET /api/v1/devices/${id}/status`),
+			]);
+			for (const row of bodyOf(items).library_items as Row[]) seen.add(row.status);
+			for (const row of bodyOf(status).library_items as Row[]) short.add(row.status);
+		}
+		expect([...seen]).toEqual(
+			expect.arrayContaining(['PASS', 'success', 'INCOMPATIBLE', 'CACHED']),
+		);
+		expect([...short]).toEqual(expect.arrayContaining(['PASS', 'success', 'INCOMPATIBLE']));
+		expect([...short]).not.toContain('CACHED');
+	});
+
+	it('has parameters on Macs only', async () => {
+		for (const { device_id: id, platform } of simulator.tenant.devices.values()) {
+			const { body } = await simulator.call(`GET /api/v1/devices/${id}/parameters`);
+			const { parameters } = body as { parameters: Row[] };
+			expect(parameters.length > 0).toBe(platform === 'Mac');
+		}
+	});
+
+	it('is listed by item too, 300 at most, for one device if asked', async () => {
+		const { tenant } = simulator;
+		const { items } = libraryOf(tenant);
+		const avert = [...items.values()].find(({ type }) => type === 'threat-security-policy');
+		const path = `GET ${LIBRARY}/library-items/${avert?.id}/status`;
+		const all = rowsOf(await simulator.call(`${path}?limit=999`));
+		expect(all.length).toBeGreaterThan(0);
+		expect(all[0]).toHaveProperty('edr_status');
+		const { id } = all[0].computer as { id: string };
+		expect(rowsOf(await simulator.call(`${path}?computer_id=${id}`))).toEqual([all[0]]);
+	});
+});
