@@ -1,6 +1,7 @@
 import { isRecord } from '../client/rows';
 import { adeIntegrationField } from '../locate/adeIntegration';
 import { enrollmentTargetFields, requireTarget, withTarget } from './adeFields';
+import type { RunCall, RunResult } from './run';
 import { operation } from './types';
 import type { Field, Permission, Resource } from './types';
 import { inputFileField, sendMultipart } from './upload';
@@ -38,6 +39,12 @@ const tokenField: Field = {
 		'Name of the binary field that holds the server token (.p7m) from Apple Business Manager',
 };
 
+/** Sends a server token with the defaults of its devices. */
+async function sendToken(call: RunCall, path: string, permission: Permission): Promise<RunResult> {
+	requireTarget(call);
+	return await sendMultipart(call, { method: 'POST', path, permission });
+}
+
 const summary = [
 	'id',
 	'server_name',
@@ -67,14 +74,7 @@ export const adeIntegration: Resource = {
 			encode: 'multipart',
 			settings: [tokenField],
 			body: defaultFields,
-			run: async (call) => {
-				requireTarget(call);
-				return await sendMultipart(call, {
-					method: 'POST',
-					path: '/integrations/apple/ade/',
-					permission: createPermission,
-				});
-			},
+			run: async (call) => await sendToken(call, '/integrations/apple/ade/', createPermission),
 		},
 		operation({
 			name: 'Delete',
@@ -131,12 +131,8 @@ export const adeIntegration: Resource = {
 			settings: [tokenField],
 			body: defaultFields,
 			run: async (call) => {
-				requireTarget(call);
-				return await sendMultipart(call, {
-					method: 'POST',
-					path: `/integrations/apple/ade/${encodeURIComponent(call.path.adeIntegration)}/renew`,
-					permission: renewPermission,
-				});
+				const path = `/integrations/apple/ade/${encodeURIComponent(call.path.adeIntegration)}/renew`;
+				return await sendToken(call, path, renewPermission);
 			},
 		},
 		{

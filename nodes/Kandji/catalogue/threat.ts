@@ -1,5 +1,5 @@
 import { deviceField } from '../locate/device';
-import { bothWays } from './sorting';
+import { bothWays, sortField } from './sorting';
 import {
 	dateRangeField,
 	detectedFromField,
@@ -60,11 +60,8 @@ export const threat: Resource = {
 				},
 				severitiesField,
 				{
-					displayName: 'Sort By',
-					name: 'sortBy',
-					type: 'options',
+					...sortField,
 					default: '-detection_date',
-					description: 'The field to sort by',
 					options: bothWays([
 						{ name: 'Associated Item', value: 'associated_item' },
 						{ name: 'Classification', value: 'classification' },
@@ -134,11 +131,8 @@ export const threat: Resource = {
 				termField,
 				severitiesField,
 				{
-					displayName: 'Sort By',
-					name: 'sortBy',
-					type: 'options',
+					...sortField,
 					default: '-detection_date',
-					description: 'The field to sort by',
 					options: bothWays([
 						{ name: 'Associated Item', value: 'associated_item' },
 						{ name: 'Detection Date', value: 'detection_date' },

@@ -1,5 +1,5 @@
 import { deviceField } from '../locate/device';
-import { bothWays } from './sorting';
+import { bothWays, sortField } from './sorting';
 import {
 	dateRangeField,
 	detectedFromField,
@@ -88,11 +88,8 @@ export const legacyThreatOperations: Operation[] = [
 					'Only detections with this text in the device name, the file hash or the image path',
 			},
 			{
-				displayName: 'Sort By',
-				name: 'sortBy',
-				type: 'options',
+				...sortField,
 				default: '-detection_date',
-				description: 'The field to sort by',
 				options: bothWays([
 					{ name: 'Classification', value: 'classification' },
 					{ name: 'Detection Date', value: 'detection_date' },
@@ -158,11 +155,8 @@ export const legacyThreatOperations: Operation[] = [
 			onDevice,
 			termField,
 			{
-				displayName: 'Sort By',
-				name: 'sortBy',
-				type: 'options',
+				...sortField,
 				default: '-detection_date',
-				description: 'The field to sort by',
 				options: bothWays([
 					{ name: 'Classification', value: 'classification' },
 					{ name: 'Detection Date', value: 'detection_date' },
