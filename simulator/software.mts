@@ -1,7 +1,7 @@
 import { Dice } from './dice.mts';
 import type { Device } from './tenant.mts';
 
-/** A product that runs on Macs; versions oldest first. */
+/** A product; versions oldest first. */
 export interface Product {
 	name: string;
 	bundle_id: string;
@@ -26,7 +26,7 @@ const product = (
 	versions,
 });
 
-/** What is found on Macs of the tenant. */
+/** What is found on devices of the tenant. */
 export const PRODUCTS: readonly Product[] = [
 	product('Google Chrome', 'com.google.Chrome', 'Google LLC', 'Productivity', [
 		'141.0.7390.55',
@@ -91,6 +91,16 @@ export const PRODUCTS: readonly Product[] = [
 	]),
 ];
 
+/** Apps that come with macOS; phones and tablets do not report theirs (API.md 4.3). */
+const BUILT_IN = ['Calculator', 'Calendar', 'Mail', 'Preview', 'Safari', 'Terminal'].map((name) =>
+	product(name, `com.apple.${name}`, 'Apple', 'Utilities', ['1.0']),
+);
+
+/** What runs on other platforms than the Mac too. */
+const EVERYWHERE = PRODUCTS.filter(
+	({ category, developer }) => category !== 'Developer Tools' && developer !== 'Kandji Inc.',
+);
+
 /** A product on a device. */
 export interface Installed {
 	product: Product;
@@ -98,13 +108,21 @@ export interface Installed {
 	path: string;
 }
 
-/** What a Mac has installed, the same in every listing; other platforms have none of it. */
+/** What a device has installed, the same in every listing; an Apple TV reports nothing. */
 export function softwareOn(device: Device): Installed[] {
-	if (device.platform !== 'Mac') return [];
+	if (device.platform === 'AppleTV') return [];
 	const dice = new Dice(`software:${device.device_id}`);
-	return dice.some(PRODUCTS, 0.6).map((each) => ({
+	const mac = device.platform === 'Mac';
+	const chosen = dice.some(mac ? PRODUCTS : EVERYWHERE, 0.6).map((each) => ({
 		product: each,
 		version: dice.pick(each.versions),
 		path: `/Applications/${each.name}.app`,
 	}));
+	if (!mac) return chosen;
+	const builtIn = BUILT_IN.map((each) => ({
+		product: each,
+		version: each.versions[0],
+		path: `/System/Applications/${each.name}.app`,
+	}));
+	return [...builtIn, ...chosen];
 }

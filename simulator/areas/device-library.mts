@@ -1,8 +1,8 @@
-import type { Area, Call, Reply } from '../api.mts';
+import type { Area } from '../api.mts';
 import { Dice } from '../dice.mts';
 import type { Row } from '../filter.mts';
-import { notFound } from '../replies.mts';
 import type { Device, Tenant } from '../tenant.mts';
+import { withDevice } from './device-record.mts';
 import { itemOnDevice } from './item-status.mts';
 import { itemsOf } from './library.mts';
 
@@ -84,13 +84,10 @@ const shorter = ({
 	log,
 });
 
-const ofDevice =
-	(read: (tenant: Tenant, device: Device) => Row) =>
-	({ tenant, params }: Call): Reply => {
-		const device = tenant.devices.get(params.device_id);
-		if (!device) return notFound();
-		return { body: { device_id: device.device_id, ...read(tenant, device) } };
-	};
+const ofDevice = (read: (tenant: Tenant, device: Device) => Row) =>
+	withDevice(({ tenant }, device) => ({
+		body: { device_id: device.device_id, ...read(tenant, device) },
+	}));
 
 /** What the library and the parameters are doing on one device: whole lists, no paging. */
 export const deviceLibraryArea: Area = {

@@ -46,7 +46,7 @@ const ACCOUNTS = [
 
 /** The categories that have several rows for a device. */
 export const LIST_CATEGORIES: readonly Category[] = [
-	category('apps', 'Applications', MAC, softwareOn, ({ product, version, path }) => ({
+	category('apps', 'Applications', ALL, softwareOn, ({ product, version, path }) => ({
 		path,
 		obtained_from: 'Identified Developer',
 		bundle_size: null,

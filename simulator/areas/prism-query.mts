@@ -58,15 +58,29 @@ function lazily(tenant: Tenant, category: Category, devices: Device[]): Result {
 	};
 }
 
+/** The last rows that a filter or an order has made, for the next page of the same query. */
+function remembered(
+	tenant: Tenant,
+	{ key }: Category,
+	query: PrismQuery,
+	make: () => Row[],
+): Row[] {
+	const last = tenant.area('prism-rows', () => ({ of: '', rows: [] as Row[] }));
+	const of = JSON.stringify([key, query, tenant.version]);
+	if (last.of !== of) Object.assign(last, { of, rows: make() });
+	return last.rows;
+}
+
 /** The rows of a category that satisfy a query; throws FilterError for a filter that is none. */
 export function select(tenant: Tenant, category: Category, query: PrismQuery): Result {
 	const filter = parseFilter(query.filter);
 	const devices = within(tenant, query);
 	if (!filter && !query.sortBy) return lazily(tenant, category, devices);
-	const matches = matcher(filter);
-	const rows = sorted(
-		devices.flatMap((device) => category.rows(tenant, device)).filter(matches),
-		query.sortBy,
+	const rows = remembered(tenant, category, query, () =>
+		sorted(
+			devices.flatMap((device) => category.rows(tenant, device)).filter(matcher(filter)),
+			query.sortBy,
+		),
 	);
 	return {
 		total: rows.length,
