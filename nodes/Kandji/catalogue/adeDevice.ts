@@ -50,7 +50,7 @@ export const adeDevice: Resource = {
 			value: 'getAll',
 			action: 'Get many ADE devices',
 			description:
-				'Get a list of the ADE records of all integrations, enrolled or awaiting enrollment',
+				'Get a list of the ADE records of every integration, enrolled or awaiting enrollment',
 			route: 'GET /integrations/apple/ade/devices',
 			permission: 'Automated Device Enrollment > List ADE devices',
 			paging: 'page',
