@@ -86,7 +86,7 @@ describe('The export of a Prism category', () => {
 
 	it('gives up waiting after the time that was set', async () => {
 		const { error } = await runNode({ ...parameters, options: { waitAtMost: 1 } }, credential());
-		expect(error?.message).toMatch(/^Kandji was still writing the export after 1 second/);
+		expect(error?.message).toMatch(/^Kandji was still writing the export after 1 s \[Item 0\]$/);
 	});
 });
 

@@ -172,9 +172,7 @@ describe('Uploads from a binary field', () => {
 			{ ...customApp, options: { waitAtMost: 1 } },
 			inMemory('driver.pkg'),
 		);
-		expect(error?.message).toBe(
-			'Kandji was still processing the uploaded file after 1 seconds [Item 0]',
-		);
+		expect(error?.message).toBe('Kandji was still processing the uploaded file after 1 s [Item 0]');
 	});
 
 	const inHouseApp = {
@@ -191,6 +189,23 @@ describe('Uploads from a binary field', () => {
 		const sent = await steps();
 		expect(sent.at(-2)).toMatch(/^GET .*\/status$/);
 		expect(sent.at(-1)).toBe('POST /api/v1/library/ipa-apps');
+	});
+
+	it('stops waiting within a second when the execution is cancelled, and creates nothing', async () => {
+		let cancelledAt = 0;
+		await runNode(inHouseApp, credential(), {
+			binary: { data: inMemory('service.ipa') },
+			started: (cancel) =>
+				setTimeout(() => {
+					cancelledAt = performance.now();
+					cancel();
+				}, 300),
+		});
+		expect(performance.now() - cancelledAt).toBeLessThan(1_000);
+		await new Promise((resolve) => setTimeout(resolve, 1_500));
+		const sent = await steps();
+		expect(sent[0]).toBe('POST /api/v1/library/ipa-apps/upload');
+		expect(sent).not.toContain('POST /api/v1/library/ipa-apps');
 	});
 
 	it('tells why Kandji did not accept an in-house app although it answers 200', async () => {

@@ -38,7 +38,7 @@ export async function untilReady<T>(
 		if (Date.now() + pause > end) {
 			refuse(
 				call,
-				`Kandji was still ${doing} after ${seconds} seconds`,
+				`Kandji was still ${doing} after ${seconds} s`,
 				'Raise "Wait At Most (Seconds)", or run the node again later',
 			);
 		}
