@@ -7,6 +7,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +29,8 @@ const stamp = path.join(root, '.cache', 'build');
 function fingerprint(): string {
 	const hash = createHash('sha256');
 	for (const file of globSync(inputs, { cwd: root }).sort()) {
-		hash.update(file).update(readFileSync(path.join(root, file)));
+		const where = path.join(root, file);
+		if (statSync(where).isFile()) hash.update(file).update(readFileSync(where));
 	}
 	return hash.digest('hex');
 }

@@ -3,8 +3,7 @@
  * over the sources. Where n8n lets warnings pass, this does not. It runs outside jest, whose module
  * registry keeps the scan's rules from seeing the parser they were made for.
  */
-import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -17,23 +16,8 @@ import {
 import { ESLint } from 'eslint';
 
 import { build } from './build.mts';
-import { npmCommand, root, say } from './setup.mjs';
-
-/** Packs the package as npm would publish it and unpacks it below `.cache`; the caller removes the folder. */
-export function unpackPackage(): string {
-	mkdirSync(path.join(root, '.cache'), { recursive: true });
-	const folder = mkdtempSync(path.join(root, '.cache', 'package-'));
-	const { command, args, shell } = npmCommand();
-	const options = { cwd: root, encoding: 'utf8', shell } as const;
-	const packed = execFileSync(
-		command,
-		[...args, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder],
-		options,
-	);
-	const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-	execFileSync('tar', ['-xzf', filename], { cwd: folder });
-	return folder;
-}
+import { unpackPackage } from './pack.mts';
+import { root, say } from './setup.mjs';
 
 async function findings(folder: string, patterns: string[]): Promise<string> {
 	const files = globSync(patterns, { cwd: folder, exclude: ['node_modules/**'] });

@@ -1,0 +1,67 @@
+import path from 'node:path';
+
+import { ESLint } from 'eslint';
+import type { INodeTypeDescription } from 'n8n-workflow';
+import ts from 'typescript-eslint';
+
+import { root } from '../../tools/setup.mjs';
+import { nodes } from './description.mts';
+
+const kibibyte = 1024;
+
+/** Under jest's NODE_ENV the rules take every file for one of their own fixtures. */
+process.env.NODE_ENV = 'production';
+const rules = require('eslint-plugin-n8n-nodes-base') as ESLint.Plugin & {
+	configs: { nodes: { rules: Record<string, 'error'> } };
+};
+
+/** n8n's rules of node files, with the exceptions that its node tool makes. */
+const eslint = new ESLint({
+	cwd: root,
+	overrideConfigFile: true,
+	overrideConfig: [
+		{
+			files: ['**/*.ts'],
+			languageOptions: { parser: ts.parser as never },
+			plugins: { 'n8n-nodes-base': rules },
+			rules: {
+				...rules.configs.nodes.rules,
+				'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+				'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+				'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
+			},
+		},
+	],
+});
+
+/** What the rules say about a description that is written out as one literal, as they expect it. */
+async function findings(name: string, description: INodeTypeDescription): Promise<string[]> {
+	const literal = JSON.stringify(description, null, '\t').replace(/^(\t*)"(\w+)":/gm, '$1$2:');
+	const text = `export class ${name} implements INodeType {\n\tdescription: INodeTypeDescription = ${literal};\n}\n`;
+	const filePath = path.join(root, 'nodes', 'Kandji', `${name}.node.ts`);
+	const [{ messages }] = await eslint.lintText(text, { filePath });
+	const lines = text.split('\n');
+	return messages.map(({ ruleId, message, line }) => `${ruleId}: ${message} (${lines[line - 1]})`);
+}
+
+describe.each(nodes)(
+	'The generated description of $name',
+	({ name, instance: { description } }) => {
+		it('breaks none of the rules that n8n has for hand-written ones', async () => {
+			await expect(findings(name, description)).resolves.toEqual([]);
+		});
+
+		it('is really looked at by those rules', async () => {
+			const [first, ...rest] = description.properties;
+			const found = await findings(name, {
+				...description,
+				properties: [{ ...first, default: undefined }, ...rest],
+			});
+			expect(found.join('\n')).toContain('node-param-default-missing');
+		});
+
+		it('stays small enough for the editor', () => {
+			expect(JSON.stringify(description).length).toBeLessThan(250 * kibibyte);
+		});
+	},
+);
