@@ -92,9 +92,17 @@ export class KandjiClient {
 
 	private readonly deadline: number;
 
-	private constructor(context: KandjiContext, tenant: Tenant, { deadline }: ClientOptions) {
+	private readonly token: string;
+
+	private constructor(
+		context: KandjiContext,
+		tenant: Tenant,
+		token: string,
+		{ deadline }: ClientOptions,
+	) {
 		this.context = context;
 		this.tenant = tenant;
+		this.token = token;
 		this.pace = paceOf(tenant.apiUrl);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
@@ -110,8 +118,8 @@ export class KandjiClient {
 			});
 		}
 		try {
-			cleanToken(read.data.apiToken);
-			return new KandjiClient(context, parseTenant(read.data.apiUrl), options);
+			const token = cleanToken(read.data.apiToken);
+			return new KandjiClient(context, parseTenant(read.data.apiUrl), token, options);
 		} catch (error) {
 			throw new NodeOperationError(context.getNode(), text(error, 'message'), {
 				description: text(error, 'description'),
@@ -247,7 +255,9 @@ export class KandjiClient {
 		const refused = status >= 400 && !accepts.includes(status);
 		if (accept === 'file' && status < 400) return { status, headers: known, body: raw };
 		// Text answers are strings; bytes appear where a file was asked for and a refusal came.
-		const said = typeof raw === 'string' ? raw : String(raw ?? '');
+		const given = typeof raw === 'string' ? raw : String(raw ?? '');
+		// What a refusal says is shown to people and logged, so the token must not be in it.
+		const said = refused ? given.replaceAll(this.token, '***') : given;
 		let body: unknown;
 		try {
 			body = said === '' ? undefined : JSON.parse(said);

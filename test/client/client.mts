@@ -1,0 +1,105 @@
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import {
+	createEmptyRunExecutionData,
+	NodeApiError,
+	NodeOperationError,
+	Workflow,
+} from 'n8n-workflow';
+import { ExecuteContext } from 'n8n-core';
+import nock from 'nock';
+
+import { KandjiClient } from '../../nodes/Kandji/client/client';
+import { Kandji } from '../../nodes/Kandji/Kandji.node';
+import { additionalData } from '../helpers/engine.mts';
+import type { Credential } from '../helpers/engine.mts';
+
+/** Where canned answers are given: a tenant that does not exist. */
+export const API = 'https://accuhive.api.kandji.io';
+export const TOKEN = '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640';
+
+/** What n8n gives a node while it executes, with nothing faked but the credential store. */
+export function contextOf(credential: Credential, signal?: AbortSignal): IExecuteFunctions {
+	const node: INode = {
+		id: '1',
+		name: 'Kandji',
+		type: 'n8n-nodes-kandji.kandji',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
+	};
+	const type = new Kandji();
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: {
+			getByName: () => type,
+			getByNameAndVersion: () => type,
+			getKnownTypes: () => ({}),
+		},
+	});
+	const items = [{ json: {} }];
+	return new ExecuteContext(
+		workflow,
+		node,
+		additionalData(credential, [node]),
+		'manual',
+		createEmptyRunExecutionData(),
+		0,
+		items,
+		{ main: [items] },
+		{ node, data: { main: [items] }, source: null },
+		[],
+		signal,
+	);
+}
+
+interface ClientSettings {
+	credential?: Credential;
+	signal?: AbortSignal;
+	deadline?: number;
+}
+
+/** A client of the tenant of the canned answers, or of another one. */
+export async function clientOf({
+	credential = { apiUrl: API, apiToken: TOKEN },
+	signal,
+	deadline,
+}: ClientSettings = {}): Promise<KandjiClient> {
+	return await KandjiClient.from(contextOf(credential, signal), { deadline });
+}
+
+/** What a promise rejects with, which must be an error that n8n knows how to show. */
+export async function failureOf(
+	promise: Promise<unknown>,
+): Promise<NodeApiError | NodeOperationError> {
+	const outcome = await promise.then(
+		(value) => ({ value }),
+		(error: unknown) => ({ error }),
+	);
+	if (!('error' in outcome)) throw new Error(`No failure: ${JSON.stringify(outcome.value)}`);
+	const { error } = outcome;
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	throw error;
+}
+
+/** Lets no request of a test out, and takes back all canned answers after each test. */
+export function onlyCannedAnswers(): void {
+	beforeAll(() => {
+		if (!nock.isActive()) nock.activate();
+		nock.disableNetConnect();
+		nock.enableNetConnect('127.0.0.1');
+	});
+	afterEach(() => {
+		nock.abortPendingRequests();
+		nock.cleanAll();
+	});
+	afterAll(() => {
+		nock.enableNetConnect();
+		nock.restore();
+	});
+}
+
+/** Words that n8n's guidelines keep out of texts for users. */
+export const UNKIND = /error|problem|failure|mistake/i;
