@@ -27,12 +27,9 @@ function request(route: Route): Request {
 	return { method, path: where.startsWith('/api/') ? where : `/api/v1${where}` };
 }
 
-/** Every operation of the built catalogue, in the order that the panel shows. */
-export function listOperations(): Listed[] {
-	const { resources } = createRequire(import.meta.url)(
-		path.join(root, 'dist', 'nodes', 'Kandji', 'catalogue', 'index.js'),
-	) as { resources: Resource[] };
-	return resources.flatMap(({ name: resource, operations }) =>
+/** Every operation of some resources, in their order. */
+export const listed = (resources: Resource[]): Listed[] =>
+	resources.flatMap(({ name: resource, operations }) =>
 		operations.map(({ name, route, requests, permission, risk }) => ({
 			resource,
 			operation: name,
@@ -42,6 +39,13 @@ export function listOperations(): Listed[] {
 			risk: risk ?? null,
 		})),
 	);
+
+/** Every operation of the built catalogue, in the order that the panel shows. */
+export function listOperations(): Listed[] {
+	const { resources } = createRequire(import.meta.url)(
+		path.join(root, 'dist', 'nodes', 'Kandji', 'catalogue', 'index.js'),
+	) as { resources: Resource[] };
+	return listed(resources);
 }
 
 /** The requests of an operation, one or several. */

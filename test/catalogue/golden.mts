@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { LoggedRequest } from '../../simulator/simulator.mts';
+import type { Things } from './things.mts';
+
+/** `UPDATE_GOLDEN=1 npm test -- test/catalogue` writes the golden files anew; read the difference before committing. */
+export const updating = process.env.UPDATE_GOLDEN === '1';
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** What storage adds to the names of files: uploaded ones, and exports. */
+const RANDOM = /(?<=_)[0-9a-f]{8}(?=\.\w+$)|(?<=export-)\d{4}-\d\d-\d\d/;
+/** Fields that storage signs, different each time. */
+const SIGNED = /^(x-amz-|policy$)/i;
+
+/** A text with the tenant's ids as `<name of the field>`. */
+function named(text: string, things: Things): string {
+	const known = Object.entries(things).filter(([, id]) => id !== '');
+	return known
+		.reduce((rest, [name, id]) => rest.replaceAll(id, `<${name}>`), text)
+		.replace(UUID, '<id>')
+		.replace(RANDOM, '<random>');
+}
+
+function shown(value: unknown, things: Things): string {
+	const text = JSON.stringify(
+		value,
+		(key, inner: unknown) =>
+			SIGNED.test(key) ? '<signed>' : typeof inner === 'string' ? named(inner, things) : inner,
+		2,
+	);
+	return text.replace(/^/gm, '  ');
+}
+
+/** A request as the golden files tell it: method and path, query, content type, body. */
+function told(
+	{ method, path: where, query, contentType, body, token }: LoggedRequest,
+	things: Things,
+): string {
+	const parameters = [...new URLSearchParams(query)].map(
+		([name, value]) =>
+			`  ${name} = ${SIGNED.test(name) ? '<signed>' : named(value, things) || '(empty)'}`,
+	);
+	const type = contentType?.split(';')[0];
+	return [
+		`${method} ${named(decodeURIComponent(where), things)}${token ? '' : ' (without token)'}`,
+		...parameters,
+		...(type && body !== undefined ? [`  ${type}`, shown(body, things)] : []),
+	].join('\n');
+}
+
+/** What one run sent, each request once: polling repeats itself as often as it takes. */
+export function toldRequests(requests: LoggedRequest[], things: Things): string {
+	return [...new Set(requests.map((request) => told(request, things)))].join('\n');
+}
+
+/** A golden file: the requests of one resource's operations, each under a title. */
+export class Golden {
+	private readonly file: string;
+
+	private readonly kept: Map<string, string>;
+
+	private readonly fresh = new Map<string, string>();
+
+	constructor(resource: string) {
+		this.file = path.join(__dirname, 'golden', `${resource}.txt`);
+		const text = existsSync(this.file) ? readFileSync(this.file, 'utf8') : '';
+		this.kept = new Map(
+			text.split(/^# /m).flatMap((section) => {
+				const [title, ...lines] = section.split('\n');
+				return title === '' ? [] : [[title, lines.join('\n').trim()] as const];
+			}),
+		);
+	}
+
+	/** Notes what a run sent and gives what the file says that it sends. */
+	expected(title: string, requests: string): string | undefined {
+		this.fresh.set(title, requests);
+		return updating ? requests : this.kept.get(title);
+	}
+
+	/** Titles that no run has any more. */
+	get stale(): string[] {
+		return updating ? [] : [...this.kept.keys()].filter((title) => !this.fresh.has(title));
+	}
+
+	/** Writes the file anew when asked to. */
+	save(): void {
+		if (!updating) return;
+		const sections = [...this.fresh].map(([title, requests]) => `# ${title}\n${requests}\n`);
+		writeFileSync(this.file, sections.join('\n'));
+	}
+}

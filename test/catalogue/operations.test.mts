@@ -1,0 +1,70 @@
+import { resources } from '../../nodes/Kandji/catalogue';
+import { startSimulator } from '../../simulator/server.mts';
+import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { runNode } from '../helpers/engine.mts';
+import { Golden, toldRequests } from './golden.mts';
+import { isRead, parametersOf, samplesOf } from './samples.mts';
+import { keptPreview, previewOf } from './schema.mts';
+import { call, prepare, reader } from './things.mts';
+import type { RunningSimulator } from './things.mts';
+
+const FILES: Record<string, string> = {
+	adeIntegration: 'server-token.p7m',
+	customApp: 'Printer Driver.pkg',
+	customProfile: 'Office Wi-Fi.mobileconfig',
+	inHouseApp: 'Field Service.ipa',
+};
+
+/** An item's file, for the operations that send one. */
+const binary = (resource: string) => ({
+	data: {
+		data: Buffer.from('The content of a file').toString('base64'),
+		fileName: FILES[resource] ?? 'file.bin',
+		mimeType: 'application/octet-stream',
+	},
+});
+
+describe.each(resources)('$name', (resource) => {
+	let simulator: RunningSimulator;
+	let rows: ReturnType<typeof reader>;
+	const golden = new Golden(resource.value);
+
+	beforeAll(async () => {
+		simulator = await startSimulator({ devices: 100, rate: 0, hourly: 0 });
+		rows = reader(simulator);
+	});
+	afterAll(async () => {
+		golden.save();
+		await simulator.close();
+	});
+
+	it.each(samplesOf(resource))('$operation.name sends its request with $extent', async (sample) => {
+		const { operation, extent, key } = sample;
+		const things = await prepare(simulator, rows, key, { map: extent === 'all fields' });
+		const { items, json, error } = await runNode(
+			parametersOf(sample, things),
+			{ apiUrl: simulator.url, apiToken: simulator.token },
+			{ binary: binary(resource.value) },
+		);
+		expect(error && `${error.message}: ${error.description}`).toBeUndefined();
+		for (const item of items) {
+			expect(item.pairedItem).toEqual({ item: 0 });
+			expect(item.json).toEqual(expect.any(Object));
+			expect(item.json).not.toHaveProperty('error');
+		}
+
+		const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
+		const requests = toldRequests(sent, things);
+		expect(requests).toBe(golden.expected(`${operation.name} with ${extent}`, requests));
+
+		if (extent !== 'required fields') return;
+		expect(items.length).toBeGreaterThan(0);
+		if (!isRead(operation)) return;
+		const preview = previewOf(json);
+		expect(preview).toBe(keptPreview(resource.value, operation.value, preview));
+	});
+
+	it('has a golden file without requests that nothing sends any more', () => {
+		expect(golden.stale).toEqual([]);
+	});
+});

@@ -1,0 +1,137 @@
+import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Field, Operation, Resource } from '../../nodes/Kandji/catalogue/types';
+import { CLEAR, CONFIRM, isList, optionalName, OPTIONS } from '../../nodes/Kandji/engine/names';
+import { locatorOf } from '../../nodes/Kandji/locate';
+import { chosen } from '../helpers/engine.mts';
+import type { Things } from './things.mts';
+
+/** Which of an operation's fields are filled in. */
+export type Extent = 'required fields' | 'all fields' | 'fields to clear';
+
+/** One run of one operation. */
+export interface Sample {
+	resource: Resource;
+	operation: Operation;
+	/** `resource.operation`, as the values say it. */
+	key: string;
+	extent: Extent;
+}
+
+const DATE = '2026-10-01T06:30:00.000Z';
+
+/** What neither the field's type nor its placeholder gives: by field, or by `resource.operation.field`. */
+const VALUES: Record<string, IDataObject[string]> = {
+	email: 'help@accuhive.example',
+	'blueprint.create.type': 'classic',
+	'device.getAll.user': 'Nathan',
+	'tag.create.name': 'Kiosk',
+	newPassword: 'k4ndji-2026',
+	'deviceAction.erase.eraseFlags': 'WIPE_ESIMS',
+	'prism.getAll.filter': '{"device__name": {"like": ["a"]}}',
+	'prism.export.filter': '{"device__name": {"like": ["a"]}}',
+};
+
+/**
+ * Optional fields that stay empty in the run with all fields: they exclude another one, or name what only an earlier
+ * upload gives.
+ */
+const LEFT_OUT = [
+	'adeDevice.update.useBlueprintRouting',
+	'adeIntegration.create.useBlueprintRouting',
+	'adeIntegration.renew.useBlueprintRouting',
+	'adeIntegration.update.useBlueprintRouting',
+	'customApp.create.fileKey',
+	'customApp.update.fileKey',
+	'inHouseApp.create.fileKey',
+	'inHouseApp.update.fileKey',
+];
+
+/** Fields that an operation needs although the catalogue calls them optional, because another one would do as well. */
+const ALSO_REQUIRED = [
+	'adeIntegration.create.blueprintId',
+	'adeIntegration.renew.blueprintId',
+	'adeIntegration.update.blueprintId',
+	'deviceAction.deleteUser.userName',
+];
+
+/** Whether an operation changes nothing. */
+export const isRead = (operation: Operation): boolean =>
+	(operation.route ?? operation.requests.at(-1) ?? '').startsWith('GET');
+
+const fieldsOf = ({ query = [], body = [], settings = [] }: Operation): Field[] => [
+	...query,
+	...body,
+	...settings,
+];
+
+/** The runs of an operation: with all of its fields, and as bare as it may be sent. */
+export function samplesOf(resource: Resource): Sample[] {
+	return resource.operations.flatMap((operation) => {
+		const key = `${resource.value}.${operation.value}`;
+		const optional = fieldsOf(operation).some(({ required }) => !required);
+		const updates = optionalName(operation) === 'updateFields';
+		const bare = isRead(operation) || !optional || !updates;
+		const extents: Extent[] = [
+			...(bare ? (['required fields'] as const) : []),
+			...(optional ? (['all fields'] as const) : []),
+			...(operation.clear ? (['fields to clear'] as const) : []),
+		];
+		return extents.map((extent) => ({ resource, operation, key, extent }));
+	});
+}
+
+/** A value as a person would enter it. */
+function valueOf(field: Field, key: string, things: Things): INodeParameters[string] {
+	const special = VALUES[`${key}.${field.name}`] ?? VALUES[field.name];
+	if (special !== undefined) return special as string;
+	const locator = locatorOf(field);
+	if (locator) return chosen(things[locator.field.name]);
+	if (field.name in things) return things[field.name];
+	const example = /e\.g\. ([\s\S]*)/.exec(field.placeholder ?? '')?.[1];
+	const options = (field.options ?? []) as INodePropertyOptions[];
+	switch (field.type) {
+		case 'boolean':
+			return true;
+		case 'number':
+			return Number(field.default) || 7;
+		case 'dateTime':
+			return DATE;
+		case 'options':
+			return String(field.default);
+		case 'multiOptions':
+			return options.slice(0, 2).map(({ value }) => String(value));
+		default:
+			return example ?? (String(field.default) || `Sample ${field.displayName}`);
+	}
+}
+
+/** The node's parameters for a run. */
+export function parametersOf(
+	{ resource, operation, key, extent }: Sample,
+	things: Things,
+): INodeParameters {
+	const parameters: INodeParameters = { resource: resource.value, operation: operation.value };
+	const optional: INodeParameters = {};
+	const options: INodeParameters = {};
+	for (const field of operation.path ?? []) parameters[field.name] = valueOf(field, key, things);
+	for (const field of fieldsOf(operation)) {
+		const name = `${key}.${field.name}`;
+		const value = valueOf(field, key, things);
+		if (field.required) parameters[field.name] = value;
+		else if (
+			(extent === 'all fields' && !LEFT_OUT.includes(name)) ||
+			ALSO_REQUIRED.includes(name)
+		) {
+			(operation.settings?.includes(field) ? options : optional)[field.name] = value;
+		}
+	}
+	if (operation.clear && extent === 'fields to clear') {
+		optional[CLEAR] = operation.clear.map(({ value }) => value);
+	}
+	if (operation.confirm) {
+		parameters[CONFIRM] = things[`${operation.path?.[0].name} confirmation`];
+	}
+	if (isList(operation)) parameters.limit = 20;
+	return { ...parameters, [optionalName(operation)]: optional, [OPTIONS]: options };
+}

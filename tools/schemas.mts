@@ -1,0 +1,14 @@
+/**
+ * `npm run schemas`: writes the output previews that n8n shows before a node's first run, from what the simulator
+ * answers to every read operation. The catalogue's test runs them all anyway, so it does the writing.
+ */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { bin, runNode } from './exec.mts';
+import { root } from './setup.mjs';
+
+rmSync(path.join(root, 'nodes/Kandji/__schema__'), { recursive: true, force: true });
+process.exitCode = await runNode(bin('jest'), ['test/catalogue/operations'], {
+	env: { UPDATE_SCHEMAS: '1' },
+});
