@@ -66,7 +66,9 @@ export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDev
 		blueprintId: textOrNull(raw.blueprint_id),
 		blueprintName: textOrNull(raw.blueprint_name),
 		user: assignedUser(raw.user),
-		tags: Array.isArray(raw.tags) ? raw.tags.map((tag) => text(tag)).filter((tag) => tag !== '') : [],
+		tags: Array.isArray(raw.tags)
+			? raw.tags.map((tag) => text(tag)).filter((tag) => tag !== '')
+			: [],
 		lastCheckIn: isoDate(raw.last_check_in),
 		firstEnrollment: isoDate(raw.first_enrollment),
 		lastEnrollment: isoDate(raw.last_enrollment),

@@ -8,7 +8,10 @@ import { at, isRecord, isSet, text } from '../client/rows';
  */
 export function isoDate(value: unknown): string | null {
 	const written = text(value);
-	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d{1,3})?\d*)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(written);
+	const match =
+		/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d{1,3})?\d*)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(
+			written,
+		);
 	if (!match) {
 		const parsed = written === '' ? Number.NaN : Date.parse(written);
 		return Number.isNaN(parsed) ? null : new Date(parsed).toISOString();
@@ -37,7 +40,9 @@ export function pick(record: IDataObject, keys: readonly string[]): IDataObject 
 	return Object.fromEntries(
 		keys.map((key) => {
 			const value = at(record, ...key.split('.'));
-			const flat = Array.isArray(value) ? value.filter((inner) => !isRecord(inner)).join(', ') : value;
+			const flat = Array.isArray(value)
+				? value.filter((inner) => !isRecord(inner)).join(', ')
+				: value;
 			return [key.replace(/\./g, '_'), (isSet(flat) ? flat : null) as string | null];
 		}),
 	);
