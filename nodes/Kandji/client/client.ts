@@ -185,7 +185,7 @@ export class KandjiClient {
 	private async attempt(
 		request: KandjiRequest,
 	): Promise<KandjiAnswer | { refusal: Partial<Refusal>; headers: Headers }> {
-		await this.enter();
+		if (!(await this.enter())) return { refusal: { code: 'TOO_LATE' }, headers: {} };
 		let response: IN8nHttpFullResponse | undefined;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(
@@ -202,12 +202,19 @@ export class KandjiClient {
 		return this.read(request, response);
 	}
 
-	private async enter(): Promise<void> {
+	/** Waits for a place; false when the deadline comes first. */
+	private async enter(): Promise<boolean> {
+		const left = this.deadline - Date.now();
+		const limits = [
+			...(this.signal ? [this.signal] : []),
+			...(Number.isFinite(left) ? [AbortSignal.timeout(Math.max(0, left))] : []),
+		];
 		try {
-			await this.pace.enter(this.signal);
+			if (left > 0) await this.pace.enter(AbortSignal.any(limits));
 		} catch {
-			throw new NodeOperationError(this.node, 'The execution was cancelled');
+			if (this.cancelled) throw new NodeOperationError(this.node, 'The execution was cancelled');
 		}
+		return Date.now() < this.deadline;
 	}
 
 	private httpOptions({
