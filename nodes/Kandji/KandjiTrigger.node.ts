@@ -1,0 +1,38 @@
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { loadOptions } from './trigger/choices';
+import { pollKandji } from './trigger/poll';
+import { triggerProperties } from './trigger/properties';
+
+/** Starts a workflow when something changes in a Kandji tenant; Kandji has no webhooks, so it compares polls. */
+export class KandjiTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kandji (Iru) Trigger',
+		name: 'kandjiTrigger',
+		icon: { light: 'file:../../icons/kandji.svg', dark: 'file:../../icons/kandji.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events" }}',
+		description:
+			'Starts the workflow when devices, users or blueprints change in Kandji, now named Iru',
+		defaults: { name: 'Kandji Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kandjiApi', required: true }],
+		properties: triggerProperties,
+	};
+
+	methods = { loadOptions };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollKandji(this);
+	}
+}
