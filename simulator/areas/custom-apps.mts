@@ -1,11 +1,11 @@
 import type { Area, Call, Reply } from '../api.mts';
 import type { Row } from '../filter.mts';
-import { detail, record } from '../replies.mts';
+import { detail } from '../replies.mts';
 import { htmlNotFound, invalidFields, missing } from './answers.mts';
 import type { Accepted, Kind, Shape } from './library-kind.mts';
 import { kindRoutes, merge, selfService, selfServiceFields } from './library-kind.mts';
-import { PROCESSING_MS, announce, announced, fileFields, fileLink } from './storage.mts';
-import { storedFor, uploadByKey } from './storage.mts';
+import { PROCESSING_MS, fileFields, fileLink } from './storage.mts';
+import { storedFor, uploadByKey, uploadRoute } from './storage.mts';
 
 const PATH = '/api/v1/library/custom-apps';
 
@@ -91,25 +91,16 @@ const KIND: Kind = {
 	}),
 };
 
-function upload(call: Call): Reply {
-	const body = record(call.body);
-	const absent = missing(body, ['name']);
-	if (absent) return invalidFields(absent);
-	const name = String(body.name);
-	const company = call.tenant.area('company', () => call.tenant.uuid());
-	const made = announce(call.tenant, `companies/companies/${company}/library/custom_apps`, name);
-	return { status: 201, body: { name, ...announced(made, call.origin) } };
-}
-
 /** Custom apps of the library: upload to storage, then create. */
 export const customAppsArea: Area = {
 	routes: [
-		{
-			method: 'POST',
+		uploadRoute({
 			path: `${PATH}/upload`,
 			permission: 'Library > Upload Custom App',
-			handle: upload,
-		},
+			nameKey: 'name',
+			folder: (company) => `companies/companies/${company}/library/custom_apps`,
+			tell: (_upload, name) => ({ name }),
+		}),
 		...kindRoutes(KIND),
 	],
 };

@@ -1,14 +1,14 @@
 import type { Area, Call, Reply } from '../api.mts';
 import type { Row } from '../filter.mts';
-import { notFound, record } from '../replies.mts';
+import { notFound } from '../replies.mts';
 import type { Platform } from '../tenant.mts';
-import { invalidFields, missing } from './answers.mts';
+import { invalidFields } from './answers.mts';
 import { fileRefusal } from './custom-apps.mts';
 import type { Accepted, Kind, Shape } from './library-kind.mts';
 import { kindRoutes, merge } from './library-kind.mts';
 import type { Upload } from './storage.mts';
-import { PROCESSING_MS, announce, announced, fileFields, fileLink } from './storage.mts';
-import { storedFor, uploadById, uploadByKey } from './storage.mts';
+import { PROCESSING_MS, fileFields, fileLink } from './storage.mts';
+import { storedFor, uploadById, uploadByKey, uploadRoute } from './storage.mts';
 
 const PATH = '/api/v1/library/ipa-apps';
 
@@ -82,19 +82,6 @@ function status(call: Call): Reply {
 	};
 }
 
-function upload(call: Call): Reply {
-	const body = record(call.body);
-	const absent = missing(body, ['filename']);
-	if (absent) return invalidFields(absent);
-	const company = call.tenant.area('company', () => call.tenant.uuid());
-	const folder = `tenants/${company}/library/ipa_apps`;
-	const made = announce(call.tenant, folder, String(body.filename));
-	return {
-		status: 201,
-		body: { id: made.id, filename: made.name, sha256: null, ...announced(made, call.origin) },
-	};
-}
-
 function accept(call: Call, current: Row | undefined): Accepted {
 	const merged = merge(call, current, SHAPE);
 	if ('reply' in merged) return merged;
@@ -152,12 +139,13 @@ const KIND: Kind = {
 /** In-house apps of the library: upload to storage, wait for validation, then create. */
 export const inHouseAppsArea: Area = {
 	routes: [
-		{
-			method: 'POST',
+		uploadRoute({
 			path: `${PATH}/upload`,
 			permission: 'Library > Upload In-House App',
-			handle: upload,
-		},
+			nameKey: 'filename',
+			folder: (company) => `tenants/${company}/library/ipa_apps`,
+			tell: ({ id, name }) => ({ id, filename: name, sha256: null }),
+		}),
 		{
 			method: 'GET',
 			path: `${PATH}/upload/:pending_upload_id/status`,

@@ -11,6 +11,13 @@ const PROFILE_STATUSES = [
 	['failed', 1],
 ] as const;
 
+/** The only item whose changes can be pending (collection, Get Device Library Items). */
+const RECOVERY_STATUSES = [
+	['PASS', 8],
+	['CHANGE_PENDING', 2],
+	['PENDING', 1],
+] as const;
+
 const STATUSES = [
 	['PASS', 24],
 	['PENDING', 4],
@@ -26,7 +33,9 @@ const STATUSES = [
 export function statusOf(device: Device, item: LibraryItem): string {
 	if (!item.platforms.includes(device.platform)) return 'INCOMPATIBLE';
 	const dice = new Dice(`${device.device_id}:${item.id}`);
-	return item.type === 'custom-profile' ? dice.weighted(PROFILE_STATUSES) : dice.weighted(STATUSES);
+	if (item.type === 'custom-profile') return dice.weighted(PROFILE_STATUSES);
+	if (item.type === 'recovery-password') return dice.weighted(RECOVERY_STATUSES);
+	return dice.weighted(STATUSES);
 }
 
 /** `Feb 27, 2024 at 7:34:21 AM`, one of the spellings of API.md T04. */

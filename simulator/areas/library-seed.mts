@@ -96,6 +96,7 @@ const FIELDS: Record<ItemType, (dice: Dice, name: string, at: Date) => Row> = {
 	}),
 	'automatic-app': () => ({}),
 	'threat-security-policy': () => ({}),
+	'recovery-password': () => ({}),
 };
 
 const KINDS: ReadonlyArray<readonly [ItemType, readonly string[], Platform[]]> = [
@@ -105,6 +106,7 @@ const KINDS: ReadonlyArray<readonly [ItemType, readonly string[], Platform[]]> =
 	['custom-script', SCRIPTS, MAC],
 	['automatic-app', AUTOMATIC_APPS, MAC],
 	['threat-security-policy', ['Avert'], MAC],
+	['recovery-password', ['Recovery Password'], MAC],
 ];
 
 /**

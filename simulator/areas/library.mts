@@ -11,6 +11,7 @@ export type ItemType =
 	| 'custom-profile'
 	| 'custom-script'
 	| 'ipa-app'
+	| 'recovery-password'
 	| 'threat-security-policy';
 
 /** A library item: what the listings of devices and blueprints need, and its own fields as the API shows them. */

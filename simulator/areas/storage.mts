@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Area, Call, Reply } from '../api.mts';
+import type { Area, Call, Reply, Route } from '../api.mts';
 import { isoMicro } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import type { Row } from '../filter.mts';
 import { record } from '../replies.mts';
 import type { Tenant } from '../tenant.mts';
+import { invalidFields, missing } from './answers.mts';
 
 /** How long Kandji works on a stored file before an app can be made of it, in milliseconds. */
 export const PROCESSING_MS = 1_000;
@@ -53,7 +54,7 @@ const twoKeys = (): Reply =>
 const compact = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '');
 
 /** Announces a file: a key with a random part in its name, and a form that only this upload may send. */
-export function announce(tenant: Tenant, folder: string, filename: string): Upload {
+function announce(tenant: Tenant, folder: string, filename: string): Upload {
 	const id = tenant.uuid();
 	const dice = new Dice(id);
 	const now = tenant.now();
@@ -81,12 +82,41 @@ export function announce(tenant: Tenant, folder: string, filename: string): Uplo
 	return upload;
 }
 
-/** The answer to an upload request, without its name and id. */
-export const announced = (upload: Upload, origin: string): Row => ({
-	expires: isoMicro(upload.expires),
-	post_url: `${origin}${POST_PATH}`,
-	post_data: upload.form,
-	file_key: upload.file_key,
+/** How a kind of app announces its file. */
+export interface UploadRequest {
+	path: string;
+	permission: string;
+	/** The body's key for the file name. */
+	nameKey: string;
+	/** Folder of the file key, by the company's id. */
+	folder: (company: string) => string;
+	/** What the answer says before the form. */
+	tell: (upload: Upload, sentName: string) => Row;
+}
+
+/** The request that gives out a presigned form: 201 with `post_url`, `post_data` and `file_key`. */
+export const uploadRoute = ({ path, permission, nameKey, folder, tell }: UploadRequest): Route => ({
+	method: 'POST',
+	path,
+	permission,
+	handle({ tenant, body: sent, origin }) {
+		const body = record(sent);
+		const absent = missing(body, [nameKey]);
+		if (absent) return invalidFields(absent);
+		const name = String(body[nameKey]);
+		const company = tenant.area('company', () => tenant.uuid());
+		const upload = announce(tenant, folder(company), name);
+		return {
+			status: 201,
+			body: {
+				...tell(upload, name),
+				expires: isoMicro(upload.expires),
+				post_url: `${origin}${POST_PATH}`,
+				post_data: upload.form,
+				file_key: upload.file_key,
+			},
+		};
+	},
 });
 
 export const uploadByKey = (tenant: Tenant, key: unknown): Upload | undefined =>
