@@ -3,7 +3,7 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { runNode } from '../helpers/engine.mts';
 import { Golden, toldRequests } from './golden.mts';
-import { isRead, parametersOf, samplesOf } from './samples.mts';
+import { isRead, parametersOf, samplesOf, thingsOf } from './samples.mts';
 import { keptPreview, previewOf } from './schema.mts';
 import { call, prepare, reader } from './things.mts';
 import type { RunningSimulator } from './things.mts';
@@ -54,7 +54,7 @@ describe.each(resources)('$name', (resource) => {
 		}
 
 		const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
-		const requests = toldRequests(sent, things);
+		const requests = toldRequests(sent, thingsOf(operation, things));
 		expect(requests).toBe(golden.expected(`${operation.name} with ${extent}`, requests));
 
 		if (extent !== 'required fields') return;

@@ -106,6 +106,16 @@ function valueOf(field: Field, key: string, things: Things): INodeParameters[str
 	}
 }
 
+/** What an operation's own fields name, so that golden files tell it rather than an equal value of another field. */
+export function thingsOf(operation: Operation, things: Things): Things {
+	const names = [...(operation.path ?? []), ...fieldsOf(operation)].map(
+		(field) => locatorOf(field)?.field.name ?? field.name,
+	);
+	return Object.fromEntries(
+		names.flatMap((name) => (name in things ? [[name, things[name]]] : [])),
+	);
+}
+
 /** The node's parameters for a run. */
 export function parametersOf(
 	{ resource, operation, key, extent }: Sample,

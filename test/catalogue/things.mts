@@ -143,13 +143,12 @@ export async function prepare(
 	const [detection] = await rows('/behavioral-detections');
 	const [vulnerability] = await rows('/vulnerability-management/vulnerabilities');
 	const classic = assignment(simulator, key, false);
-	// The names of an operation's own fields come first, so that golden files tell them rather than others.
 	const things: Things = {
+		...(await picked(rows, key)),
 		...(/LibraryItem$/.test(key) ? assignment(simulator, key, map) : {}),
 		libraryItem: classic.libraryItemId,
 		cve: text(vulnerability, 'cve_id'),
 	};
-	Object.assign(things, { ...(await picked(rows, key)), ...things });
 	if (key === 'blueprint.create') things.sourceId = classic.blueprint;
 	if (key === 'threat.getBehavioralDetections') {
 		things.device = text(detection, 'device_info', 'id');
