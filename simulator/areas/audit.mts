@@ -88,7 +88,8 @@ function seed(tenant: Tenant): void {
 			}),
 		);
 	}
-	tenant.events.unshift(...sorted(past, 'occurred_at'));
+	const since = tenant.events.splice(0);
+	for (const each of [...sorted(past, 'occurred_at'), ...since]) tenant.events.push(each);
 }
 
 /** `POST /simulator/audit-events`: one more event, now; any field may be given. */
