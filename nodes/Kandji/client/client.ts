@@ -10,12 +10,13 @@ import type {
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { actedNever, requestFailed } from './errors';
+import { requestFailed } from './errors';
 import type { Refusal } from './errors';
-import { HOUR_PROBE_MS, Pace, paceOf } from './pace';
-import type { Headers } from './pace';
+import { HOUR_PROBE_MS, paceOf } from './pace';
+import type { Headers, Pace } from './pace';
 import { readPages } from './pages';
 import type { Listed, Listing } from './pages';
+import { waitMs } from './retries';
 import { at, text } from './rows';
 import { cleanToken, parseTenant } from './tenant';
 import type { Tenant } from './tenant';
@@ -59,16 +60,6 @@ const CREDENTIAL = z.object({
 });
 
 const TIMEOUT_MS = 40_000;
-const MOST_TRIES = 5;
-/** 429 is a matter of waiting, so it gets more tries than an outage. */
-const MOST_TRIES_LIMITED = 12;
-const FIRST_BACKOFF_MS = 400;
-const LONGEST_BACKOFF_MS = 8_000;
-
-/** Exponential, with jitter so that parallel requests do not return in step. */
-function backoffMs(tries: number): number {
-	return Math.min(FIRST_BACKOFF_MS * 2 ** (tries - 1), LONGEST_BACKOFF_MS) * (0.5 + Math.random());
-}
 
 /** Node's code of the broken connection beneath n8n's wrapping, e.g. ECONNRESET. */
 function connectionCode(error: unknown): string {
@@ -137,7 +128,11 @@ export class KandjiClient {
 
 	/** Waits; ends early by throwing when the execution is cancelled. */
 	async sleep(ms: number): Promise<void> {
-		await sleep(ms, this.signal);
+		try {
+			await sleep(ms, this.signal);
+		} catch {
+			throw this.cancellation();
+		}
 	}
 
 	/**
@@ -157,8 +152,10 @@ export class KandjiClient {
 			if (this.pace.hourSpentFor() > 0 && refusal.status === 429) {
 				throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: HOUR_PROBE_MS });
 			}
-			const wait = this.waitBefore(refusal, tries, outcome.headers);
-			if (wait === undefined) throw requestFailed(this.node, refusal);
+			const wait = waitMs(refusal, tries, outcome.headers);
+			if (wait === undefined || Date.now() + wait >= this.deadline) {
+				throw requestFailed(this.node, refusal);
+			}
 			await this.sleep(wait);
 		}
 	}
@@ -182,6 +179,10 @@ export class KandjiClient {
 		return await readPages(fetch, { ...listing, query: request.query ?? {} }, limit);
 	}
 
+	private cancellation(): NodeOperationError {
+		return new NodeOperationError(this.node, 'The execution was cancelled');
+	}
+
 	private async attempt(
 		request: KandjiRequest,
 	): Promise<KandjiAnswer | { refusal: Partial<Refusal>; headers: Headers }> {
@@ -194,7 +195,7 @@ export class KandjiClient {
 				this.httpOptions(request),
 			)) as IN8nHttpFullResponse;
 		} catch (error) {
-			if (this.cancelled) throw new NodeOperationError(this.node, 'The execution was cancelled');
+			if (this.cancelled) throw this.cancellation();
 			return { refusal: { code: connectionCode(error) }, headers: {} };
 		} finally {
 			this.pace.leave(response?.statusCode, response?.headers);
@@ -205,16 +206,16 @@ export class KandjiClient {
 	/** Waits for a place; false when the deadline comes first. */
 	private async enter(): Promise<boolean> {
 		const left = this.deadline - Date.now();
-		const limits = [
-			...(this.signal ? [this.signal] : []),
-			...(Number.isFinite(left) ? [AbortSignal.timeout(Math.max(0, left))] : []),
-		];
+		const ends = this.signal ? [this.signal] : [];
+		if (Number.isFinite(left))
+			ends.push(left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort());
 		try {
-			if (left > 0) await this.pace.enter(AbortSignal.any(limits));
+			await this.pace.enter(AbortSignal.any(ends));
+			return true;
 		} catch {
-			if (this.cancelled) throw new NodeOperationError(this.node, 'The execution was cancelled');
+			if (this.cancelled) throw this.cancellation();
+			return false;
 		}
-		return Date.now() < this.deadline;
 	}
 
 	private httpOptions({
@@ -278,25 +279,5 @@ export class KandjiClient {
 		return refused
 			? { refusal: { status, body }, headers: known }
 			: { status, headers: known, body };
-	}
-
-	/** Milliseconds to wait before the next try, undefined when there is none. */
-	private waitBefore(
-		{ method, status, code = '' }: Refusal,
-		tries: number,
-		headers: Headers,
-	): number | undefined {
-		const limited = status === 429;
-		if (tries >= (limited ? MOST_TRIES_LIMITED : MOST_TRIES)) return undefined;
-		// A hung Kandji costs a whole timeout each time; a second one is enough to know.
-		if ((code === 'ECONNABORTED' || code === 'ENOTFOUND') && tries >= 2) return undefined;
-		const unanswered = status === undefined && code !== 'NOT_JSON';
-		const again =
-			limited ||
-			(unanswered && actedNever(code)) ||
-			(method === 'GET' && (unanswered || (status ?? 0) >= 500));
-		if (!again) return undefined;
-		const wait = limited ? Pace.resetMs(headers) * (1 + Math.random()) : backoffMs(tries);
-		return Date.now() + wait < this.deadline ? wait : undefined;
 	}
 }

@@ -163,6 +163,14 @@ function explain(refusal: Refusal): Explanation {
 		};
 	}
 	if (refusal.code === 'HOUR') return HOUR_SPENT;
+	if (refusal.code === 'TOO_LATE') {
+		return {
+			message: 'No time was left to ask Kandji',
+			advice:
+				'Kandji allows 50 requests a second to all tokens of a tenant together. Narrow the filters, or run other integrations at other times.',
+			cause: 'temporarily-unavailable',
+		};
+	}
 	if (refusal.code === 'NOT_A_LIST') {
 		return {
 			message: 'Kandji answered a list in a form that this node does not know',

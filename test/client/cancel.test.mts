@@ -1,0 +1,75 @@
+import { startSimulator } from '../../simulator/server.mts';
+import { runNode } from '../helpers/engine.mts';
+import { clientOf, failureOf } from './client.mts';
+
+describe('A cancelled execution', () => {
+	let simulator: Awaited<ReturnType<typeof startSimulator>>;
+	afterEach(async () => await simulator.close());
+
+	const plan = async (fault: object) =>
+		await fetch(`${simulator.url}/simulator/faults`, {
+			method: 'POST',
+			body: JSON.stringify(fault),
+		});
+	const sent = async () =>
+		((await (await fetch(`${simulator.url}/simulator/requests`)).json()) as unknown[]).length;
+	const credential = () => ({ apiUrl: simulator.url, apiToken: simulator.token });
+
+	it.each<[string, object]>([
+		['while Kandji hangs', { kind: 'hang', times: 9 }],
+		['in the pause before another try', { kind: 'status', status: 503, times: 99 }],
+		[
+			'while Kandji asks everybody to wait',
+			{
+				kind: 'status',
+				status: 429,
+				headers: { 'Retry-After': '2' },
+				times: 99,
+			},
+		],
+	])('ends within a second %s', async (_, fault) => {
+		simulator = await startSimulator({ devices: 3 });
+		await plan(fault);
+		const controller = new AbortController();
+		const client = await clientOf({ credential: credential(), signal: controller.signal });
+		const running = Promise.all([
+			failureOf(client.get('/devices')),
+			failureOf(client.get('/tags')),
+		]);
+		setTimeout(() => controller.abort(), 300);
+		const from = Date.now();
+		const [failure] = await running;
+		expect(Date.now() - from).toBeLessThan(1_300);
+		expect(failure.message).toBe('The execution was cancelled');
+	});
+
+	it('sends nothing more for the items that still wait for the pace', async () => {
+		simulator = await startSimulator({ devices: 3, rate: 50, hourly: 0 });
+		const [device] = simulator.tenant.devices.keys();
+		const items = Array.from({ length: 400 }, () => ({ device }));
+		let cancelledAt = 0;
+		await runNode(
+			{
+				resource: 'device',
+				operation: 'get',
+				device: { __rl: true, mode: 'id', value: '={{ $json.device }}' },
+			},
+			credential(),
+			{
+				items,
+				started: (cancel) =>
+					setTimeout(() => {
+						cancelledAt = Date.now();
+						cancel();
+					}, 500),
+			},
+		).catch(() => undefined);
+		expect(Date.now() - cancelledAt).toBeLessThan(1_000);
+		const soFar = await sent();
+		expect(soFar).toBeGreaterThan(0);
+		expect(soFar).toBeLessThan(100);
+		const client = await clientOf({ credential: credential() });
+		await client.get('/tags');
+		expect(await sent()).toBe(soFar + 1);
+	});
+});
