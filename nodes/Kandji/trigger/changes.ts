@@ -200,7 +200,7 @@ export class Comparison<T extends Identified> {
 	private arrival(record: T): Change[] {
 		const device = asDevice(record);
 		if (device.removed === true) return [];
-		const at = this.kind.addedAt(record);
+		const at = this.kind.addedAt(record) ?? null;
 		const { newest, filling } = this.before;
 		const old = newest !== null && at !== null && at <= newest;
 		if (filling && (old || at === null)) return [{ event: 'device.existing', occurredAt: at }];
@@ -213,11 +213,12 @@ export class Comparison<T extends Identified> {
 
 	private compare(before: Known<T>, after: T): Change[] {
 		const changes: Change[] = [...this.enrollment(before, after)];
-		for (const { event, fields, when } of this.kind.watches) {
+		for (const { event, fields, when, key } of this.kind.watches) {
 			const counted = event === 'device.fieldChanged' ? fields.filter(this.policy.counts) : fields;
-			const changed = differences(counted, before, after);
-			if (Object.keys(changed).length > 0 && (when?.(before, after) ?? true)) {
-				changes.push({ event, changes: changed });
+			const differing = Object.entries(differences(counted, before, after));
+			const told = when ? differing.filter(([, { from, to }]) => when(from, to)) : differing;
+			if (told.length > 0 && (key === undefined || told.some(([field]) => field === key))) {
+				changes.push({ event, changes: Object.fromEntries(told) });
 			}
 		}
 		return changes;
@@ -273,15 +274,9 @@ export class Comparison<T extends Identified> {
 		}
 		for (const change of wanted) {
 			const { event, changes: values = {}, occurredAt = null } = change;
-			const parts = [
-				tenant,
-				this.before.born,
-				record.id,
-				seen?.deliveries ?? 0,
-				event,
-				values,
-				occurredAt,
-			];
+			// An id that comes back after its removal starts to count anew, but it came to be at another time.
+			const life = [this.before.born, record.id, this.kind.addedAt(record) ?? null, seen?.deliveries ?? 0];
+			const parts = [tenant, ...life, event, values, occurredAt];
 			this.events.push({
 				...change,
 				eventId: fingerprint(parts),
@@ -304,7 +299,7 @@ export function begin<T extends Identified>(
 	let newest: string | null = null;
 	const seen = new Map<string, Seen<T>>();
 	for (const record of records.values()) {
-		const at = kind.addedAt(record);
+		const at = kind.addedAt(record) ?? null;
 		if (at !== null && (newest === null || at > newest)) newest = at;
 		const sign = lastSign(record);
 		const silence = staleBefore !== undefined && sign !== null && sign < staleBefore ? sign : null;

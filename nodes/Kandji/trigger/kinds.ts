@@ -33,8 +33,10 @@ export interface Watch<T extends Identified> {
 	event: EventName;
 	/** Fields that `changes` tells when they differ. */
 	fields: ReadonlyArray<keyof T & string>;
-	/** Whether the difference is this event; any difference is, without it. */
-	when?: (before: Known<T>, after: T) => boolean;
+	/** Whether the difference of a field is this event; any difference is, without it. */
+	when?: (from: unknown, to: unknown) => boolean;
+	/** The one field that decides; the others only tell more. */
+	key?: keyof T & string;
 }
 
 /** What kind of record a snapshot holds, and which events follow from comparing two of them. */
@@ -45,52 +47,40 @@ export interface Kind<T extends Identified> {
 	watches: ReadonlyArray<Watch<T>>;
 	added: EventName;
 	gone: EventName;
-	/** When the record came to be. */
-	addedAt: (record: T) => string | null;
+	/** When the record came to be, as far as that is known. */
+	addedAt: (record: Known<T>) => string | null | undefined;
 }
 
-function assigned(user: AssignedUser | null | undefined): string {
-	return user?.id ?? '';
-}
-
-const turned = <T extends Identified>(field: keyof T & string, from: boolean, to: boolean) =>
-	((before: Known<T>, after: T) =>
-		before[field] === from && after[field] === to) as Watch<T>['when'];
+const turned = (was: boolean) => (from: unknown, to: unknown) => from === was && to === !was;
 
 const DEVICE_WATCHES: ReadonlyArray<Watch<NormalizedDevice>> = [
 	{
 		event: 'device.assignmentChanged',
 		fields: ['user'],
-		when: (before, after) => assigned(before.user) !== assigned(after.user),
+		// A user who was renamed or archived is still the same user.
+		when: (from, to) => text(from, 'id') !== text(to, 'id'),
 	},
 	{
 		event: 'device.blueprintChanged',
 		fields: ['blueprintId', 'blueprintName'],
-		when: (before, after) => before.blueprintId !== after.blueprintId,
+		// A blueprint that was renamed is still the same blueprint.
+		key: 'blueprintId',
 	},
 	{ event: 'device.nameChanged', fields: ['name'] },
 	{ event: 'device.assetTagChanged', fields: ['assetTag'] },
 	{ event: 'device.tagsChanged', fields: ['tags'] },
-	{
-		event: 'device.osUpdated',
-		fields: ['osVersion'],
-		when: (_, after) => after.osVersion !== null,
-	},
-	{ event: 'device.missing', fields: ['missing'], when: (_, after) => after.missing === true },
-	{ event: 'device.found', fields: ['missing'], when: turned('missing', true, false) },
+	{ event: 'device.osUpdated', fields: ['osVersion'], when: (_, to) => to !== null },
+	{ event: 'device.missing', fields: ['missing'], when: (_, to) => to === true },
+	{ event: 'device.found', fields: ['missing'], when: turned(true) },
 	{
 		event: 'device.managementLost',
 		fields: ['agentInstalled', 'mdmEnabled'],
-		when: (before, after) =>
-			(before.agentInstalled === true && after.agentInstalled === false) ||
-			(before.mdmEnabled === true && after.mdmEnabled === false),
+		when: turned(true),
 	},
 	{
 		event: 'device.managementRestored',
 		fields: ['agentInstalled', 'mdmEnabled'],
-		when: (before, after) =>
-			(before.agentInstalled === false && after.agentInstalled === true) ||
-			(before.mdmEnabled === false && after.mdmEnabled === true),
+		when: turned(false),
 	},
 	{ event: 'device.lostModeChanged', fields: ['lostModeStatus'] },
 ];
@@ -133,8 +123,8 @@ export const userKind: Kind<NormalizedUser> = {
 	noun: 'user',
 	kept: ['name', 'email', 'active', 'archived', 'department', 'jobTitle', 'deviceCount'],
 	watches: [
-		{ event: 'user.archived', fields: ['archived'], when: (_, after) => after.archived },
-		{ event: 'user.restored', fields: ['archived'], when: (_, after) => !after.archived },
+		{ event: 'user.archived', fields: ['archived'], when: turned(false) },
+		{ event: 'user.restored', fields: ['archived'], when: turned(true) },
 		{ event: 'user.changed', fields: ['name', 'email', 'active', 'department', 'jobTitle'] },
 		{ event: 'user.deviceCountChanged', fields: ['deviceCount'] },
 	],
