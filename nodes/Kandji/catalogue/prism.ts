@@ -69,7 +69,7 @@ export const prism: Resource = {
 				'Get a list of the records of one category, for example the applications on every device. Prism lags behind the devices; see last_collected_at.',
 			route: 'GET /prism/{category}',
 			// Each category has a checkbox of its own; only the one for Applications is known by name (API.md 1.4).
-			permission: 'Prism > The chosen category?',
+			permission: 'Prism > {category}?',
 			path: [categoryField],
 			paging: 'prism',
 			items: 'data',

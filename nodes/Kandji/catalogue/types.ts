@@ -32,7 +32,7 @@ export type PermissionGroup =
 
 /**
  * A checkbox of a token's permission grid. A trailing `?` says that no source states the checkbox's name: what stands
- * there is the request's own name in Kandji's documentation.
+ * there is the request's own name in Kandji's documentation. A hole stands for the name of the option chosen for it.
  */
 export type Permission = `${PermissionGroup} > ${string}`;
 

@@ -46,6 +46,18 @@ function limitOf({ context, item }: Work): number | undefined {
 	);
 }
 
+/** The checkbox to name; one that stands for several is named by the option chosen. */
+function permissionOf(
+	{ permission, path = [] }: Operation,
+	chosen: Record<string, string>,
+): string {
+	return permission.replace(/\{(\w+)\}/, (_, hole: string) => {
+		const options = path.find(({ name }) => name === hole)?.options ?? [];
+		const option = options.find((one) => 'value' in one && one.value === chosen[hole]);
+		return option?.name ?? chosen[hole];
+	});
+}
+
 function requestOf({ operation, filled, item }: Work): KandjiRequest {
 	const { method, path } = ownRequest(operation);
 	const { encode = 'json' } = operation;
@@ -54,7 +66,7 @@ function requestOf({ operation, filled, item }: Work): KandjiRequest {
 		path: path.replace(/\{(\w+)\}/g, (_, hole: string) => encodeURIComponent(filled.path[hole])),
 		query: filled.query,
 		...(operation.body === undefined ? {} : { body: bodyOf(filled.body, encode), encode }),
-		permission: operation.permission,
+		permission: permissionOf(operation, filled.path),
 		item,
 		...(operation.file ? { accept: 'file' as const } : {}),
 	};
