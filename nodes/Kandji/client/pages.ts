@@ -115,14 +115,17 @@ async function readNumbered(
 	const full = pager === 'page' || rows.length < (total ?? 0) ? Math.min(rows.length, size) : size;
 	if (rows.length === 0 || rows.length >= limit || rows.length < full)
 		return { pages, steady: true };
-	// Without a known length, pages overlap by one row, so that a row that moved between two reads shows.
-	const step =
-		total === undefined && key !== undefined && limit === Number.POSITIVE_INFINITY
-			? full - 1
-			: full;
+	// Pages overlap by one row, so that a row that moved between two reads shows, even where the length stays the same.
+	const overlap =
+		key !== undefined &&
+		pager !== 'page' &&
+		pager !== 'pageSize' &&
+		limit === Number.POSITIVE_INFINITY &&
+		full > 1;
+	const step = overlap ? full - 1 : full;
 	const wanted = Math.min(limit, total ?? Number.POSITIVE_INFINITY);
-	for (let number = 1; number < MOST_PAGES && number * step < wanted; ) {
-		const left = total === undefined ? WAVE : Math.ceil(wanted / step) - number;
+	for (let number = 1; number < MOST_PAGES && (number - 1) * step + full < wanted; ) {
+		const left = total === undefined ? WAVE : Math.ceil((wanted - full) / step) + 1 - number;
 		const wave = await Promise.all(
 			Array.from(
 				{ length: Math.min(left, MOST_PAGES) },
@@ -133,19 +136,12 @@ async function readNumbered(
 		number += wave.length;
 		if (total === undefined && wave.some((page) => page.rows.length < full)) break;
 	}
-	const same = (one: unknown, other: unknown) =>
-		key !== undefined && text(one, key) === text(other, key);
-	const chained = pages.every(
-		(page, index) =>
-			index === 0 ||
-			page.rows.length === 0 ||
-			step === full ||
-			same(pages[index - 1].rows.at(-1), page.rows[0]),
-	);
-	return {
-		pages,
-		steady: chained && pages.every((page) => page.total === total || page.rows.length === 0),
-	};
+	const chained = pages.every(({ rows: own }, index) => {
+		if (index === 0 || !overlap || key === undefined) return true;
+		const before = pages[index - 1].rows;
+		return before.length < full ? own.length === 0 : text(before.at(-1), key) === text(own[0], key);
+	});
+	return { pages, steady: chained && pages.every((page) => page.total === total) };
 }
 
 /** Follows cursors, one page after the other. */
