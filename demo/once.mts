@@ -64,7 +64,7 @@ export async function syncOnce(tenant: Tenant): Promise<Outcome> {
 	say('Starting n8n ...');
 	const n8n = await startN8n({ folder, port: 0 });
 	try {
-		const { rest, workflows } = await prepareWorkspace(n8n.url, tenant);
+		const { rest, workflows } = await prepareWorkspace(n8n.url, tenant, 'device-inventory-sync');
 		const sync = async () => {
 			const steps = { trigger: 'Run Now', result: 'Report' };
 			const [report] = await runWorkflow(rest, workflows['device-inventory-sync'], steps);

@@ -79,13 +79,20 @@ export interface Workspace {
 	workflows: Record<string, string>;
 }
 
-/** Owner account, credential and every ready-made workflow; running it again brings them up to date. */
-export async function prepareWorkspace(n8nUrl: string, tenant: Tenant): Promise<Workspace> {
+/**
+ * Owner account, credential and ready-made workflows, every one or the `wanted` (its file's name);
+ * running it again brings them up to date.
+ */
+export async function prepareWorkspace(
+	n8nUrl: string,
+	tenant: Tenant,
+	wanted = '*',
+): Promise<Workspace> {
 	const rest = new Rest(n8nUrl);
 	await logIn(rest);
 	const credentialId = await saveCredential(rest, tenant);
 	const workflows: Record<string, string> = {};
-	for (const file of globSync('workflows/*.json', { cwd: root }).sort()) {
+	for (const file of globSync(`workflows/${wanted}.json`, { cwd: root }).sort()) {
 		const id = await saveWorkflow(rest, path.join(root, file), credentialId);
 		workflows[path.basename(file, '.json')] = id;
 	}

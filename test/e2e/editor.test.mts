@@ -27,7 +27,7 @@ describe('The editor of a real n8n', () => {
 		folder = mkdtempSync(path.join(root, '.demo', 'e2e-'));
 		tenant = await openTenant(undefined, { port: 0, devices: 60 });
 		n8n = await startN8n({ folder, port: 0 });
-		workspace = await prepareWorkspace(n8n.url, tenant);
+		workspace = await prepareWorkspace(n8n.url, tenant, 'device-inventory-sync');
 		selectors.setTestIdAttribute('data-test-id');
 		browser = await openBrowser();
 		editor = new Editor(await browser.newPage({ viewport, baseURL: n8n.url }));
@@ -57,7 +57,7 @@ describe('The editor of a real n8n', () => {
 		await editor.show('canvas');
 		await editor.part('execute-workflow-button').click();
 		await editor.node('Report').getByTestId('canvas-node-status-success').waitFor();
-		await editor.show('executed');
+		await editor.show('executed-canvas');
 		await editor.node('Report').dblclick();
 		const output = editor.part('output-panel');
 		await output.getByTestId('radio-button-json').click();
@@ -68,12 +68,15 @@ describe('The editor of a real n8n', () => {
 		await editor.part('ndv-close-button').click();
 	});
 
-	it.each(['Kandji', 'Iru', 'MDM'])('finds the node by "%s"', async (words) => {
+	it('starts a new workflow with a trigger', async () => {
 		await editor.page.goto('/workflow/new');
 		await editor.part('canvas-plus-button').click();
 		await editor.part('node-creator-search-bar').fill('manual');
 		await editor.page.keyboard.press('Enter');
 		await editor.part('node-creator-plus-button').click();
+	});
+
+	it.each(['Kandji', 'Iru', 'MDM'])('finds the node by "%s"', async (words) => {
 		await editor.part('node-creator-search-bar').fill(words);
 		await editor.page.getByText('Kandji (Iru)', { exact: true }).first().waitFor();
 		await editor.show(`search-${words.toLowerCase()}`);
