@@ -111,8 +111,9 @@ async function readNumbered(
 	};
 	const pages = [await paged(0, 0)];
 	const { rows, total } = pages[0];
-	// The server's own page size counts: it may be smaller than what was asked for.
-	const full = pager === 'page' || rows.length < (total ?? 0) ? Math.min(rows.length, size) : size;
+	// The server's own page size counts: it may be smaller than what was asked for, and by page number nothing is asked.
+	const cut = rows.length < (total ?? 0) ? Math.min(rows.length, size) : size;
+	const full = pager === 'page' ? rows.length : cut;
 	if (rows.length === 0 || rows.length >= limit || rows.length < full)
 		return { pages, steady: true };
 	// Pages overlap by one row, so that a row that moved between two reads shows, even where the length stays the same.
