@@ -40,6 +40,7 @@ describe.each(resources)('$name', (resource) => {
 
 	it.each(samplesOf(resource))('$operation.name sends its request with $extent', async (sample) => {
 		const { operation, extent, key } = sample;
+		await call(simulator, 'POST', '/simulator/reset', {});
 		const things = await prepare(simulator, rows, key, { map: extent === 'all fields' });
 		const { items, json, error } = await runNode(
 			parametersOf(sample, things),

@@ -130,7 +130,7 @@ async function happen(simulator: RunningSimulator, key: Key, device: string): Pr
 }
 
 /**
- * Resets the tenant, makes it ready for an operation, and gives everything that the operation's fields may name.
+ * Makes a freshly reset tenant ready for an operation, and gives everything that the operation's fields may name.
  * `map` chooses an assignment map where a blueprint's library items change, instead of a classic blueprint.
  */
 export async function prepare(
@@ -139,7 +139,6 @@ export async function prepare(
 	key: Key,
 	{ map }: { map: boolean },
 ): Promise<Things> {
-	await call(simulator, 'POST', '/simulator/reset', {});
 	const [detection] = await rows('/behavioral-detections');
 	const [vulnerability] = await rows('/vulnerability-management/vulnerabilities');
 	const classic = assignment(simulator, key, false);
