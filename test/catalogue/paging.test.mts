@@ -127,17 +127,3 @@ describe('A list', () => {
 		expect(sent).toHaveLength(2);
 	});
 });
-
-describe('The export of a Prism category', () => {
-	it('gives as many items as the category counts', async () => {
-		const simulator = await startSimulator({ devices: 100, rate: 0, hourly: 0 });
-		const { json, error } = await runNode(
-			{ resource: 'prism', operation: 'export', category: 'apps', exportAs: 'items' },
-			{ apiUrl: simulator.url, apiToken: simulator.token },
-		);
-		const counted = await call(simulator, 'GET', '/api/v1/prism/count?category=apps');
-		await simulator.close();
-		expect(error).toBeUndefined();
-		expect(json).toHaveLength(Number(text(counted, 'count')));
-	});
-});

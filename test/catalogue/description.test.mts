@@ -1,0 +1,98 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Kandji/catalogue';
+import { Kandji } from '../../nodes/Kandji/Kandji.node';
+
+const { description } = new Kandji();
+
+/** Names of resources, operations and parameters as they stand in saved workflows, which they tie us to. */
+const FROZEN = path.join(__dirname, 'frozen.txt');
+
+/** `UPDATE_FROZEN=1 npm test -- test/catalogue` adds what is new; nothing ever takes a line away. */
+const updating = process.env.UPDATE_FROZEN === '1';
+
+/** Words that begin with a small letter wherever they stand. */
+const OWN_SPELLING = /^(eSIM|iOS|iPad|iPhone|iPod|macOS|tvOS|visionOS)/;
+
+const options = (property: INodeProperties): INodePropertyOptions[] =>
+	(property.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
+
+const inside = (property: INodeProperties): INodeProperties[] =>
+	(property.options ?? []).filter((option): option is INodeProperties => 'type' in option);
+
+/** The parameters that the panel shows for an operation. */
+function parametersOf(resource: string, operation: string): INodeProperties[] {
+	return description.properties.filter(({ displayOptions }) => {
+		const { resource: of, operation: shown } = displayOptions?.show ?? {};
+		return of?.includes(resource) && shown?.includes(operation);
+	});
+}
+
+/** Everything that a workflow may hold of an operation: parameters, fields of collections, and the values of choices. */
+function heldOf(resource: string, operation: string): string[] {
+	const values = (where: string, property: INodeProperties): string[] => [
+		where,
+		...options(property).map(({ value }) => `${where}=${String(value)}`),
+		...inside(property).flatMap((inner) => values(`${where}.${inner.name}`, inner)),
+	];
+	const name = `${resource}.${operation}`;
+	return [
+		name,
+		...parametersOf(resource, operation).flatMap((each) => values(`${name}.${each.name}`, each)),
+	];
+}
+
+const held = resources.flatMap(({ value, operations }) =>
+	operations.flatMap((operation) => heldOf(value, operation.value)),
+);
+
+const selectors = description.properties.filter(({ name }) => name === 'operation');
+const offered = selectors.flatMap(options);
+const everything = (properties: INodeProperties[]): INodeProperties[] =>
+	properties.flatMap((property) => [property, ...everything(inside(property))]);
+const shown = everything(description.properties).flatMap((property) => [
+	property.displayName,
+	...options(property).map(({ name }) => name),
+]);
+
+describe("The node's description", () => {
+	it('offers every operation of the catalogue with an action and a description', () => {
+		expect(offered).toHaveLength(resources.flatMap(({ operations }) => operations).length);
+		const bare = offered.filter(({ action = '', description: told = '' }) => !action || !told);
+		expect(bare.map(({ name }) => name)).toEqual([]);
+	});
+
+	it('tells the operations apart by their actions, which the node list shows without the resource', () => {
+		const actions = offered.map(({ action }) => action);
+		expect(actions.filter((action, index) => actions.indexOf(action) !== index)).toEqual([]);
+	});
+
+	it('says in the action of every destructive operation that it cannot be undone', () => {
+		const destructive = resources
+			.flatMap(({ operations }) => operations)
+			.filter(({ risk }) => risk === 'destructive')
+			.filter(({ action }) => !/irreversibly|permanently/.test(action));
+		expect(destructive.map(({ action }) => action)).toEqual([]);
+	});
+
+	it('shows words, not the keys of the API', () => {
+		expect(shown.filter((name) => /[a-z]_[a-z]|^[a-z]+[A-Z]\w*[A-Z]|^[a-z ]+$/.test(name))).toEqual(
+			[],
+		);
+	});
+
+	it('keeps every name and value that a saved workflow may hold', () => {
+		const frozen = existsSync(FROZEN) ? readFileSync(FROZEN, 'utf8').trim().split('\n') : [];
+		if (updating) {
+			writeFileSync(FROZEN, `${[...new Set([...frozen, ...held])].sort().join('\n')}\n`);
+		}
+		expect(frozen.filter((line) => !held.includes(line))).toEqual([]);
+	});
+
+	it('has every name and value in the list of those that never change', () => {
+		const frozen = readFileSync(FROZEN, 'utf8').split('\n');
+		expect(held.filter((line) => !frozen.includes(line))).toEqual([]);
+	});
+});
