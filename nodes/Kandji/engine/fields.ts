@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { snakeCase } from 'lodash';
+import { isDate, snakeCase } from 'lodash';
 import { DateTime } from 'luxon';
 
 import type { Field, Operation } from '../catalogue/types';
@@ -32,7 +32,7 @@ function wireName(field: Field): string {
 
 function asList(value: unknown): string[] {
 	const list = Array.isArray(value) ? value : String(value).split(',');
-	return list.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	return list.map((entry) => String(entry ?? '').trim()).filter((entry) => entry !== '');
 }
 
 /** A field's value as it travels; throws when it cannot be what the field says it is. */
@@ -44,7 +44,10 @@ function encoded(
 ): unknown {
 	const form = typeof field.wire === 'object' ? field.wire.as : undefined;
 	if (form === 'list' || field.type === 'multiOptions') {
-		return place === 'query' ? asList(value).join(',') : asList(value);
+		const list = asList(value);
+		// A list of nothing must not clear what it stands for; that is what Clear Fields is for.
+		if (list.length === 0) return undefined;
+		return place === 'query' ? list.join(',') : list;
 	}
 	if (form === 'json' || field.type === 'json') {
 		let parsed: unknown = value;
@@ -56,8 +59,9 @@ function encoded(
 		return place === 'query' ? JSON.stringify(parsed) : parsed;
 	}
 	if (field.type === 'dateTime') {
+		const given = isDate(value) ? value.toISOString() : value;
 		const date = (
-			DateTime.isDateTime(value) ? value : DateTime.fromISO(String(value), { zone: 'utc' })
+			DateTime.isDateTime(given) ? given : DateTime.fromISO(String(given), { zone: 'utc' })
 		).toUTC();
 		if (!date.isValid) throw wrong('is not a date', 'Use ISO 8601, e.g. 2026-01-31T08:00:00Z');
 		if (form === 'day') return date.toFormat('yyyy-MM-dd');
@@ -124,7 +128,13 @@ export async function fill(
 	}
 	for (const name of asList(optional[CLEAR] ?? [])) {
 		const field = operation.clear?.find(({ value }) => value === name);
-		if (field === undefined) continue;
+		if (field === undefined) {
+			throw complain(
+				node,
+				`The parameter "Clear Fields" names "${name}", which cannot be cleared`,
+				`Use one of: ${(operation.clear ?? []).map(({ value }) => value).join(', ')}`,
+			);
+		}
 		if (name in filled.body) {
 			throw complain(
 				node,

@@ -1,0 +1,72 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { startSimulator } from '../../simulator/server.mts';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import type { LoggedRequest } from '../../simulator/simulator.mts';
+import type { Device } from '../../simulator/tenant.mts';
+import { runNode } from '../helpers/engine.mts';
+
+interface Settings {
+	items?: IDataObject[];
+	node?: Partial<INode>;
+}
+
+/** A tenant that a test file shares, with everything that its tests do to it. */
+export interface Simulated {
+	readonly simulator: RunningSimulator;
+	/** Enrolled devices in a steady order, of one platform or of all. */
+	devices: (platform?: string) => Device[];
+	device: (platform?: string) => Device;
+	run: (parameters: INodeParameters, settings?: Settings) => ReturnType<typeof runNode>;
+	/** Calls the control surface; the answer's JSON. */
+	control: (method: string, path: string, body?: unknown) => Promise<unknown>;
+	/** What reached Kandji since the test began. */
+	requests: () => Promise<LoggedRequest[]>;
+	/** The same without reads. */
+	writes: () => Promise<LoggedRequest[]>;
+}
+
+/** Starts a tenant for the tests of a file, and takes back faults and logs before each of them. */
+export function simulate(options: { devices: number; users?: number }): Simulated {
+	let simulator: RunningSimulator;
+	const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+		const answer = await fetch(`${simulator.url}/simulator${path}`, {
+			method,
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		return await answer.json();
+	};
+	const requests = async () => (await control('GET', '/requests')) as LoggedRequest[];
+	const devices = (platform?: string) =>
+		[...simulator.tenant.devices.values()].filter(
+			(each) => platform === undefined || each.platform === platform,
+		);
+	beforeAll(async () => {
+		simulator = await startSimulator({ ...options, rate: 0, hourly: 0 });
+	});
+	beforeEach(async () => {
+		await control('DELETE', '/faults');
+		await control('DELETE', '/requests');
+	});
+	afterAll(async () => await simulator.close());
+	return {
+		get simulator() {
+			return simulator;
+		},
+		devices,
+		device(platform) {
+			const [first] = devices(platform);
+			if (first === undefined) throw new Error(`No ${platform} in the simulated fleet`);
+			return first;
+		},
+		run: async (parameters, settings) =>
+			await runNode(parameters, { apiUrl: simulator.url, apiToken: simulator.token }, settings),
+		control,
+		requests,
+		writes: async () => (await requests()).filter(({ method }) => method !== 'GET'),
+	};
+}
+
+/** A resource locator's value as the editor stores it. */
+export const pick = (value: unknown, mode = 'id'): INodeParameters =>
+	({ __rl: true, mode, value }) as unknown as INodeParameters;
