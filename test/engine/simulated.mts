@@ -26,7 +26,7 @@ export interface Simulated {
 	writes: () => Promise<LoggedRequest[]>;
 }
 
-/** Starts a tenant for the tests of a file, and takes back faults and logs before each of them. */
+/** Starts a tenant for the tests of a file, back at its seed before each of them. */
 export function simulate(options: { devices: number; users?: number }): Simulated {
 	let simulator: RunningSimulator;
 	const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -45,8 +45,7 @@ export function simulate(options: { devices: number; users?: number }): Simulate
 		simulator = await startSimulator({ ...options, rate: 0, hourly: 0 });
 	});
 	beforeEach(async () => {
-		await control('DELETE', '/faults');
-		await control('DELETE', '/requests');
+		await control('POST', '/reset', {});
 	});
 	afterAll(async () => await simulator.close());
 	return {

@@ -7,7 +7,14 @@ import { ofItem } from '../client/errors';
 import type { Filled } from './fields';
 import { fill } from './fields';
 import { Finder } from './finder';
-import { calledByAgent, dryRun, guardAgent, guardConfirmation, guardCount } from './guard';
+import {
+	calledByAgent,
+	dryRun,
+	guardAgent,
+	guardConfirmation,
+	guardCount,
+	isDryRun,
+} from './guard';
 import { isGuarded, ownRequest } from './names';
 import { outputItem } from './output';
 import { perform } from './perform';
@@ -98,16 +105,26 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 
 	const turns = new Turns();
 	const reads = ownRequest(operation).method === 'GET';
+	let broken = false;
 	const performed = await inOrder<INodeExecutionData[]>(
 		items.length,
 		async (item) => {
 			const one = prepared[item];
 			if (one === undefined || 'error' in one) throw one?.error;
 			const { value } = one;
-			if (isGuarded(operation) && value.options.dryRun === true) {
+			if (isGuarded(operation) && isDryRun(value.options)) {
 				return [outputItem(await dryRun(operation, value, finder), item)];
 			}
-			const task = async () => await perform({ context, client, operation, item, filled: value });
+			const task = async () => {
+				// What waits for its turn behind a write that failed must not be sent any more.
+				if (stop(broken)) return [];
+				try {
+					return await perform({ context, client, operation, item, filled: value });
+				} catch (error) {
+					broken = true;
+					throw error;
+				}
+			};
 			if (reads) return await task();
 			return await turns.take(Object.values(value.path).join('/') || `#${item}`, task);
 		},

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { text } from '../client/rows';
+import { isSet, text } from '../client/rows';
 import { deviceLocator } from '../locate/device';
 import { locatorOf } from '../locate';
 import type { Filled } from './fields';
@@ -44,7 +44,7 @@ export function guardAgent(
 /** Refuses the whole run when it would act on more devices than allowed. */
 export function guardCount(node: INode, operation: Operation, items: Filled[]): void {
 	if (!isGuarded(operation)) return;
-	const most = Math.min(...items.map(({ options }) => Number(options.maxDevices ?? MAX_DEVICES)));
+	const most = Math.min(...items.map(({ options }) => Number(options.maxDevices) || MAX_DEVICES));
 	const targets = new Set(items.map(({ path }) => path.device)).size;
 	if (targets <= most) return;
 	throw new NodeOperationError(
@@ -80,6 +80,11 @@ export async function guardConfirmation(
 			description: `Enter the ${name} of the ${locator.noun} that you mean in the confirmation. Check that the right ${locator.noun} is chosen.`,
 		},
 	);
+}
+
+/** Whether Dry Run is on: what an expression gives counts as on unless it clearly says no. */
+export function isDryRun({ dryRun: given }: IDataObject): boolean {
+	return isSet(given) && String(given).toLowerCase() !== 'false';
 }
 
 /** What a dry run tells about a device instead of acting on it. */

@@ -55,7 +55,7 @@ export function locatorValue(value: unknown): string {
 }
 
 function idIn(value: string, client: KandjiClient, noun: string): string | undefined {
-	const id = UUID.exec(value)?.[0];
+	const id = UUID.exec(value)?.[0].toLowerCase();
 	if (id === undefined || value.length === id.length) return id;
 	if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
 	const { apiUrl, webUrl } = client.tenant;

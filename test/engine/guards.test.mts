@@ -1,0 +1,284 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { UNKIND } from '../client/client.mts';
+import { pick, simulate } from './simulated.mts';
+
+const tenant = simulate({ devices: 90, users: 12 });
+
+const eachItem = '={{ $json.id }}';
+const items = (count: number): IDataObject[] =>
+	tenant
+		.devices('Mac')
+		.slice(0, count)
+		.map(({ device_id: id }) => ({ id }));
+const act = async (
+	operation: string,
+	more: INodeParameters,
+	settings: { items?: IDataObject[]; node?: Partial<INode> } = {},
+) =>
+	await tenant.run(
+		{ resource: 'deviceAction', operation, device: pick(eachItem), ...more },
+		settings,
+	);
+const asTool: Partial<INode> = { type: 'n8n-nodes-kandji.kandjiTool' };
+
+describe('A confirmation', () => {
+	const erase = async (confirmation: string, device = tenant.device('Mac')) =>
+		await tenant.run({
+			resource: 'deviceAction',
+			operation: 'erase',
+			device: pick(device.device_id),
+			confirmation,
+		});
+
+	it.each<[string, () => string]>([
+		['is missing', () => '={{ "" }}'],
+		['is blank', () => '={{ "  " }}'],
+		['is the serial number of another device', () => tenant.devices('Mac')[1].serial_number],
+		['is a part of the serial number', () => tenant.device('Mac').serial_number.slice(0, -1)],
+		['is the name of the device', () => tenant.device('Mac').device_name],
+		['is the ID of the device', () => tenant.device('Mac').device_id],
+		['comes from an expression that gives nothing', () => '={{ $json.nothing }}'],
+	])('that %s lets nothing be sent', async (_, confirmation) => {
+		const { error } = await erase(confirmation());
+		expect(error?.message).toMatch(
+			/is not the serial number of the chosen device, so nothing was sent \[Item 0\]$/,
+		);
+		expect(error?.description).toContain('serial number');
+		expect(`${error?.message} ${error?.description}`).not.toMatch(UNKIND);
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('in lower case and with blanks is right', async () => {
+		const { error } = await erase(` ${tenant.device('Mac').serial_number.toLowerCase()} `);
+		expect(error).toBeUndefined();
+		expect(await tenant.writes()).toHaveLength(1);
+	});
+
+	it('that is wrong for one item stops the run before anything is sent', async () => {
+		const [one, two] = tenant.devices('Mac');
+		const { error } = await act(
+			'erase',
+			{ confirmation: '={{ $json.serial }}' },
+			{
+				items: [
+					{ id: one.device_id, serial: one.serial_number },
+					{ id: two.device_id, serial: one.serial_number },
+				],
+			},
+		);
+		expect(error?.message).toContain('[Item 1]');
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('of a user is the email', async () => {
+		const [{ id }] = tenant.simulator.tenant.users.values();
+		const { error } = await tenant.run({
+			resource: 'user',
+			operation: 'delete',
+			user: pick(id),
+			confirmation: 'somebody@example.com',
+		});
+		expect(error?.message).toContain('is not the email of the chosen user');
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('of a device that does not exist is not asked of others', async () => {
+		const { error } = await tenant.run({
+			resource: 'device',
+			operation: 'delete',
+			device: pick('6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f'),
+			confirmation: 'C02FK1ZMQ6L4',
+		});
+		expect(error).toMatchObject({ httpCode: '404' });
+		expect(await tenant.writes()).toEqual([]);
+	});
+});
+
+describe('Max Devices', () => {
+	it('lets 25 devices pass', async () => {
+		const { json, error } = await act('restart', {}, { items: items(25) });
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(25);
+	});
+
+	it('stops 26 devices before anything is sent, and names the limit', async () => {
+		const { error } = await act('restart', {}, { items: items(26) });
+		expect(error?.message).toBe(
+			'"Restart" would act on 26 devices; Max Devices allows 25, so nothing was sent',
+		);
+		expect(error?.description).toContain('Options');
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('stops 26 devices even where the workflow goes on after failing items', async () => {
+		await act('restart', {}, { items: items(26), node: { onError: 'continueRegularOutput' } });
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it.each<[string, unknown, number, number]>([
+		['a higher number', 30, 26, 26],
+		['a lower number', 2, 3, 0],
+		['nothing, which means the usual number', '={{ $json.nothing }}', 25, 25],
+		['an empty text, which means the usual number', '={{ "" }}', 26, 0],
+		['a word, which means the usual number', '={{ "many" }}', 26, 0],
+	])('takes %s', async (_, maxDevices, count, sent) => {
+		const options = { maxDevices } as INodeParameters;
+		const { error } = await act('restart', { options }, { items: items(count) });
+		expect(await tenant.writes()).toHaveLength(sent);
+		if (count === 26 && sent === 0) expect(error?.message).toContain('Max Devices allows 25');
+	});
+
+	it('counts a device once, however it is named', async () => {
+		const { device_id: id, serial_number: serial } = tenant.device('Mac');
+		const names = Array.from({ length: 15 }, () => [
+			{ id },
+			{ id: id.toUpperCase() },
+			{ id: serial },
+		]).flat();
+		await act(
+			'restart',
+			{ options: { maxDevices: 1, treatPendingAsSuccess: true } },
+			{ items: names },
+		);
+		expect(await tenant.writes()).toHaveLength(45);
+	});
+
+	it('does not stop what only reads or notes', async () => {
+		const { json } = await tenant.run(
+			{ resource: 'device', operation: 'get', device: pick(eachItem) },
+			{ items: items(40) },
+		);
+		expect(json).toHaveLength(40);
+	});
+});
+
+describe('Dry Run', () => {
+	it.each<[string, unknown]>([
+		['on', true],
+		['on by an expression', '={{ true }}'],
+		['on by an expression that gives text', '={{ "true" }}'],
+	])('%s sends nothing and tells which devices would be acted on', async (_, dryRun) => {
+		const { json } = await act(
+			'shutdown',
+			{ options: { dryRun } as INodeParameters },
+			{ items: items(3) },
+		);
+		expect(await tenant.writes()).toEqual([]);
+		expect(json).toEqual(
+			tenant
+				.devices('Mac')
+				.slice(0, 3)
+				.map(({ device_id: id, serial_number: serialNumber, device_name: name }) =>
+					expect.objectContaining({ dryRun: true, action: 'Shutdown', id, serialNumber, name }),
+				),
+		);
+	});
+
+	it('off acts', async () => {
+		await act('shutdown', { options: { dryRun: false } }, { items: items(1) });
+		expect(await tenant.writes()).toHaveLength(1);
+	});
+
+	it('does not excuse a wrong confirmation', async () => {
+		const { error } = await act(
+			'erase',
+			{ confirmation: 'X', options: { dryRun: true } },
+			{ items: items(1) },
+		);
+		expect(error?.message).toContain('nothing was sent');
+	});
+});
+
+describe('Treat Pending as Success', () => {
+	const lock = async (options: INodeParameters) =>
+		await act('lock', { options }, { items: items(1) });
+	const already = async () =>
+		await tenant.control('POST', '/faults', {
+			method: 'POST',
+			kind: 'status',
+			status: 400,
+			body: 'This device is already locked.',
+		});
+
+	it('off takes an answer such as "already locked" for a refusal', async () => {
+		await already();
+		const { error } = await lock({});
+		expect(error?.message).toContain('This device is already locked');
+	});
+
+	it('on takes it for a success and says so', async () => {
+		await already();
+		const { json, error } = await lock({ treatPendingAsSuccess: true });
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({
+			success: true,
+			alreadyPending: true,
+			message: 'This device is already locked.',
+		});
+	});
+
+	it('on still refuses everything else', async () => {
+		await tenant.control('POST', '/faults', {
+			method: 'POST',
+			kind: 'status',
+			status: 400,
+			body: ['No.'],
+		});
+		expect((await lock({ treatPendingAsSuccess: true })).error?.message).toContain('No');
+	});
+});
+
+describe('An AI agent', () => {
+	it.each([
+		['deviceAction', 'erase'],
+		['deviceAction', 'deleteUser'],
+		['device', 'delete'],
+		['deviceSecret', 'getFileVaultKey'],
+		['deviceSecret', 'getUnlockPin'],
+	])('may not run %s > %s unless the builder allowed it', async (resource, operation) => {
+		const { device_id: id, serial_number: confirmation } = tenant.device('Mac');
+		const { error } = await tenant.run(
+			{ resource, operation, device: pick(id), confirmation },
+			{ node: asTool },
+		);
+		expect(error?.message).toContain('is not allowed to AI agents');
+		expect(error?.description).toContain('Allow AI Agents');
+		expect((await tenant.requests()).every(({ path }) => !path.includes('secrets'))).toBe(true);
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('may run it where the builder allowed it', async () => {
+		const { device_id: id } = tenant.device('Mac');
+		const { json } = await tenant.run(
+			{
+				resource: 'deviceSecret',
+				operation: 'getFileVaultKey',
+				device: pick(id),
+				options: { allowAiAgents: true },
+			},
+			{ node: asTool },
+		);
+		expect(json[0]).toHaveProperty('key');
+	});
+
+	it.each<[string, Partial<INode>, INodeParameters, boolean]>([
+		['an agent does not see', asTool, {}, false],
+		['an agent sees where the builder allowed it', asTool, { allowAiAgents: true }, true],
+		['a workflow sees', {}, {}, true],
+	])('locks a Mac with a PIN that %s', async (_, node, options, seen) => {
+		const id = tenant.devices('Mac')[4 + Number(seen) + Object.keys(options).length].device_id;
+		const { json, error } = await act('lock', { options }, { items: [{ id }], node });
+		expect(error).toBeUndefined();
+		expect(json[0].success).toBe(true);
+		expect('PIN' in json[0]).toBe(seen);
+	});
+
+	it('is told that nothing was found, because an empty answer would look like silence', async () => {
+		const { json } = await tenant.run(
+			{ resource: 'device', operation: 'getAll', filters: { serialNumber: 'NONE' } },
+			{ node: asTool },
+		);
+		expect(json).toEqual([{ found: 0, message: 'Nothing matches' }]);
+	});
+});
