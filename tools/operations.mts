@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import type { Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
+import type { Permission, Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
 import { root } from './setup.mjs';
 
 export interface Request {
@@ -9,6 +9,9 @@ export interface Request {
 	/** From the host on, e.g. `/api/v1/devices/{device}`. */
 	path: string;
 }
+
+/** A checkbox of a token's permission grid. */
+export type Checkbox = Pick<Listed, 'permission' | 'permissionStated'>;
 
 /** One operation of the catalogue, as told to people and programs. */
 export interface Listed extends Partial<Request> {
@@ -19,6 +22,8 @@ export interface Listed extends Partial<Request> {
 	permission: string;
 	/** False when no source states what Kandji calls the checkbox. */
 	permissionStated: boolean;
+	/** Checkboxes that the operation needs besides. */
+	alsoNeeds: Checkbox[];
 	risk: string | null;
 }
 
@@ -27,15 +32,20 @@ function request(route: Route): Request {
 	return { method, path: where.startsWith('/api/') ? where : `/api/v1${where}` };
 }
 
+const checkbox = (permission: Permission): Checkbox => ({
+	permission: permission.replace(/\?$/, ''),
+	permissionStated: !permission.endsWith('?'),
+});
+
 /** Every operation of some resources, in their order. */
 export const listed = (resources: Resource[]): Listed[] =>
 	resources.flatMap(({ name: resource, operations }) =>
-		operations.map(({ name, route, requests, permission, risk }) => ({
+		operations.map(({ name, route, requests, permission, alsoNeeds = [], risk }) => ({
 			resource,
 			operation: name,
 			...(route === undefined ? { requests: requests.map(request) } : request(route)),
-			permission: permission.replace(/\?$/, ''),
-			permissionStated: !permission.endsWith('?'),
+			...checkbox(permission),
+			alsoNeeds: alsoNeeds.map(checkbox),
 			risk: risk ?? null,
 		})),
 	);

@@ -1,5 +1,5 @@
 import { requestsOf } from './operations.mts';
-import type { Listed } from './operations.mts';
+import type { Checkbox, Listed } from './operations.mts';
 
 const marked = /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
@@ -8,8 +8,10 @@ function table(head: string[], rows: string[][]): string {
 	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const permissionOf = ({ permission, permissionStated }: Listed): string =>
+const permissionOf = ({ permission, permissionStated }: Checkbox): string =>
 	permissionStated ? permission : `${permission} \\*`;
+
+const permissionsOf = (row: Listed): string[] => [row, ...row.alsoNeeds].map(permissionOf);
 
 function operationsTable(listed: Listed[]): string {
 	const rows = listed.map((row) => [
@@ -18,7 +20,7 @@ function operationsTable(listed: Listed[]): string {
 		requestsOf(row)
 			.map(({ method, path }) => `\`${method} ${path}\``)
 			.join('<br>'),
-		permissionOf(row),
+		permissionsOf(row).join('<br>'),
 		row.risk ?? '',
 	]);
 	return table(['Resource', 'Operation', 'Request', 'Permission', 'Risk'], rows);
@@ -26,7 +28,10 @@ function operationsTable(listed: Listed[]): string {
 
 /** Permissions in the order of Kandji's grid: by group, each with the operations that it opens. */
 function permissionsTable(listed: Listed[]): string {
-	const opened = Map.groupBy(listed, permissionOf);
+	const opened = Map.groupBy(
+		listed.flatMap((row) => permissionsOf(row).map((permission) => ({ ...row, permission }))),
+		({ permission }) => permission,
+	);
 	const rows = [...opened.entries()]
 		.sort(([left], [right]) => left.localeCompare(right))
 		.map(([permission, rows]) => [

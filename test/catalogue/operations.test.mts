@@ -1,4 +1,5 @@
 import { resources } from '../../nodes/Kandji/catalogue';
+import type { Operation } from '../../nodes/Kandji/catalogue/types';
 import { startSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { runNode } from '../helpers/engine.mts';
@@ -24,6 +25,14 @@ const binary = (resource: string) => ({
 	},
 });
 
+const TOKEN = 'token-with-least-permissions';
+
+/** The checkboxes that the catalogue names for an operation, and no other; Prism has one for each category. */
+const permissionsOf = ({ permission, alsoNeeds = [] }: Operation): string[] =>
+	[permission, ...alsoNeeds].map((name) =>
+		name.replace(/\?$/, '').replace('{category}', 'Device information'),
+	);
+
 describe.each(resources)('$name', (resource) => {
 	let simulator: RunningSimulator;
 	let rows: ReturnType<typeof reader>;
@@ -38,32 +47,39 @@ describe.each(resources)('$name', (resource) => {
 		await simulator.close();
 	});
 
-	it.each(samplesOf(resource))('$operation.name sends its request with $extent', async (sample) => {
-		const { operation, extent, key } = sample;
-		await call(simulator, 'POST', '/simulator/reset', {});
-		const things = await prepare(simulator, rows, key, { map: extent === 'all fields' });
-		const { items, json, error } = await runNode(
-			parametersOf(sample, things),
-			{ apiUrl: simulator.url, apiToken: simulator.token },
-			{ binary: binary(resource.value) },
-		);
-		expect(error && `${error.message}: ${error.description}`).toBeUndefined();
-		for (const item of items) {
-			expect(item.pairedItem).toEqual({ item: 0 });
-			expect(item.json).toEqual(expect.any(Object));
-			expect(item.json).not.toHaveProperty('error');
-		}
+	it.each(samplesOf(resource))(
+		'$operation.name sends its request with $extent, and its permissions suffice',
+		async (sample) => {
+			const { operation, extent, key } = sample;
+			await call(simulator, 'POST', '/simulator/reset', {});
+			const things = await prepare(simulator, rows, key, { map: extent === 'all fields' });
+			await call(simulator, 'POST', '/simulator/tokens', {
+				token: TOKEN,
+				permissions: permissionsOf(operation),
+			});
+			const { items, json, error } = await runNode(
+				parametersOf(sample, things),
+				{ apiUrl: simulator.url, apiToken: TOKEN },
+				{ binary: binary(resource.value) },
+			);
+			expect(error && `${error.message}: ${error.description}`).toBeUndefined();
+			for (const item of items) {
+				expect(item.pairedItem).toEqual({ item: 0 });
+				expect(item.json).toEqual(expect.any(Object));
+				expect(item.json).not.toHaveProperty('error');
+			}
 
-		const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
-		const requests = toldRequests(sent, thingsOf(operation, things));
-		expect(requests).toBe(golden.expected(`${operation.name} with ${extent}`, requests));
+			const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
+			const requests = toldRequests(sent, thingsOf(operation, things));
+			expect(requests).toBe(golden.expected(`${operation.name} with ${extent}`, requests));
 
-		if (extent !== 'required fields') return;
-		expect(items.length).toBeGreaterThan(0);
-		if (!isRead(operation)) return;
-		const preview = previewOf(json);
-		expect(preview).toBe(keptPreview(resource.value, operation.value, preview));
-	});
+			if (extent !== 'required fields') return;
+			expect(items.length).toBeGreaterThan(0);
+			if (!isRead(operation)) return;
+			const preview = previewOf(json);
+			expect(preview).toBe(keptPreview(resource.value, operation.value, preview));
+		},
+	);
 
 	it('has a golden file without requests that nothing sends any more', () => {
 		expect(golden.stale).toEqual([]);

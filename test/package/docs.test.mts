@@ -31,6 +31,7 @@ describe('The generated tables', () => {
 				path: '/api/v1/devices/{device}',
 				permission: 'Device Information > Device ID',
 				permissionStated: false,
+				alsoNeeds: [],
 				risk: null,
 			},
 		]);

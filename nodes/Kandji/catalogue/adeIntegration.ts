@@ -84,6 +84,7 @@ export const adeIntegration: Resource = {
 				'HIGHLY destructive: unassigns all device records of the token. Enrolled devices stay managed until they are wiped; reassign the records in Apple Business Manager.',
 			route: 'DELETE /integrations/apple/ade/{adeIntegration}',
 			permission: 'Automated Device Enrollment > Delete ADE integration?',
+			alsoNeeds: ['Automated Device Enrollment > Get integration'],
 			path: [adeIntegrationField],
 			risk: 'destructive',
 			confirm: true,

@@ -88,6 +88,7 @@ export const blueprint: Resource = {
 				'HIGHLY destructive: deleting a blueprint will un-manage ALL devices assigned to it. Move them to another blueprint first.',
 			route: 'DELETE /blueprints/{blueprint}',
 			permission: 'Blueprints Management > Delete Blueprint?',
+			alsoNeeds: ['Blueprints Management > Get Blueprint'],
 			path: [blueprintField],
 			risk: 'destructive',
 			confirm: true,

@@ -18,6 +18,7 @@ export const device: Resource = {
 				'Delete the device record and remove management from the device. On Mac and Windows the agent uninstalls itself at its next check-in.',
 			route: 'DELETE /devices/{device}',
 			permission: 'Device Actions > Delete Device?',
+			alsoNeeds: ['Device Information > Device ID'],
 			path: [deviceField],
 			risk: 'destructive',
 			confirm: true,

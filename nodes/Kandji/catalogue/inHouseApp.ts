@@ -1,17 +1,20 @@
 import { inHouseAppField } from '../locate/inHouseApp';
 import { waitField } from './patience';
 import { operation } from './types';
-import type { Field, Resource } from './types';
+import type { Field, Permission, Resource } from './types';
 import { inputFileField, saveApp } from './upload';
 import type { AppKind } from './upload';
+
+const uploadPermission: Permission = 'Library > Upload In-House App?';
+const statusPermission: Permission = 'Library > Upload In-House App Status?';
 
 /** IPA files, which Kandji checks after their upload. */
 const kind: AppKind = {
 	path: '/library/ipa-apps',
 	nameKey: 'filename',
 	encode: 'json',
-	upload: 'Library > Upload In-House App?',
-	status: 'Library > Upload In-House App Status?',
+	upload: uploadPermission,
+	status: statusPermission,
 	create: 'Library > Create In-House App?',
 	update: 'Library > Update In-House App?',
 	conditions: [],
@@ -96,6 +99,7 @@ export const inHouseApp: Resource = {
 				'POST /library/ipa-apps',
 			],
 			permission: kind.create,
+			alsoNeeds: [uploadPermission, statusPermission],
 			secrets: ['file_url'],
 			settings: [inputFileField, waitField],
 			body: [{ ...nameField, required: true }, ...commonFields],
@@ -146,6 +150,7 @@ export const inHouseApp: Resource = {
 			],
 			path: [inHouseAppField],
 			permission: kind.update,
+			alsoNeeds: [uploadPermission, statusPermission],
 			secrets: ['file_url'],
 			settings: [{ ...inputFileField, required: false, default: '' }, waitField],
 			body: [nameField, ...commonFields],

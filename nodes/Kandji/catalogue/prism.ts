@@ -27,6 +27,7 @@ export const prism: Resource = {
 				'Have Kandji write one category to a CSV file, wait for it, and give it out as a file or as items. Faster than Get Many for a large fleet.',
 			requests: ['POST /prism/export', 'GET /prism/export/{export}'],
 			permission: 'Prism > Request category export?',
+			alsoNeeds: ['Prism > Get category export?'],
 			settings: [
 				{
 					displayName: 'Export As',

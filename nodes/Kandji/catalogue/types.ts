@@ -63,6 +63,8 @@ interface Told {
 	action: string;
 	description: string;
 	permission: Permission;
+	/** Checkboxes besides: of the other requests of a `run`, and of reading what a confirmation is compared with. */
+	alsoNeeds?: Permission[];
 	query?: Field[];
 	body?: Field[];
 	/** Fields that steer the operation and are not sent (a binary property's name, a time limit). */

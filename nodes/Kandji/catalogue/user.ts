@@ -15,6 +15,7 @@ export const user: Resource = {
 				'Delete one user of the directory. Kandji refuses while the user is still assigned to a device: unassign those with Device > Update first.',
 			route: 'DELETE /users/{user}',
 			permission: 'Users > Delete User?',
+			alsoNeeds: ['Users > Get User?'],
 			path: [userField],
 			risk: 'destructive',
 			confirm: true,
