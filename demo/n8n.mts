@@ -59,13 +59,26 @@ function environment(folder: string, port: number, brokerPort: number): NodeJS.P
 	};
 }
 
+function link(target: string, where: string): void {
+	mkdirSync(path.dirname(where), { recursive: true });
+	rmSync(where, { recursive: true, force: true });
+	symlinkSync(target, where, 'junction');
+}
+
 /** Makes n8n find the clone where it keeps installed community packages. */
-function linkPackage(folder: string): void {
-	const modules = path.join(folder, '.n8n', 'nodes', 'node_modules');
-	const link = path.join(modules, 'n8n-nodes-kandji');
-	mkdirSync(modules, { recursive: true });
-	rmSync(link, { recursive: true, force: true });
-	symlinkSync(root, link, 'junction');
+function installPackage(folder: string): void {
+	link(root, path.join(folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-kandji'));
+}
+
+/**
+ * Puts the copy of the editor that n8n writes at each start below node_modules, where lint does not
+ * look: it has no way to be told about the demo's folder. Answers where that is.
+ */
+function divertEditorCopy(folder: string): string {
+	const copy = path.join(root, 'node_modules', '.cache', `n8n-${path.basename(folder)}`);
+	mkdirSync(copy, { recursive: true });
+	link(copy, path.join(folder, '.cache'));
+	return copy;
 }
 
 async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
@@ -91,7 +104,8 @@ async function answers(url: string): Promise<boolean> {
 
 /** Starts n8n and waits until its API answers. Throws with the end of its log when it does not. */
 export async function startN8n({ folder, port, env = {} }: N8nOptions): Promise<RunningN8n> {
-	linkPackage(folder);
+	installPackage(folder);
+	const editorCopy = divertEditorCopy(folder);
 	const editorPort = await freePort(port);
 	const brokerPort = await freePort(port === 0 ? 0 : port + 1);
 	const url = `http://127.0.0.1:${editorPort}`;
@@ -112,7 +126,11 @@ export async function startN8n({ folder, port, env = {} }: N8nOptions): Promise<
 	const limit = Date.now() + startLimitMs;
 	while (!over && Date.now() < limit) {
 		if ((await answers(`${url}/healthz/readiness`)) && (await answers(`${url}/rest/settings`))) {
-			return { url, pid: child.pid ?? 0, ended, close: () => stop(child, ended) };
+			const close = async () => {
+				await stop(child, ended);
+				rmSync(editorCopy, { recursive: true, force: true, maxRetries: 5 });
+			};
+			return { url, pid: child.pid ?? 0, ended, close };
 		}
 		await sleep(200);
 	}

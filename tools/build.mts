@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import {
 	existsSync,
 	globSync,
-	mkdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -15,7 +14,7 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 import { bin, runNode } from './exec.mts';
-import { root, say } from './setup.mjs';
+import { locked, root, say } from './setup.mjs';
 
 const inputs = [
 	'{nodes,credentials,icons,workflows}/**/*.*',
@@ -35,37 +34,40 @@ function fingerprint(): string {
 	return hash.digest('hex');
 }
 
-/**
- * Brings dist up to date; does nothing when the sources are those of the last build. The new dist is
- * swapped in whole, so that an n8n which is running from it never sees half of it.
- */
-export async function build({ always = false } = {}): Promise<boolean> {
-	const wanted = fingerprint();
-	const built = existsSync(stamp) && existsSync(dist) ? readFileSync(stamp, 'utf8') : '';
-	if (built === wanted && !always) return true;
-	const fresh = path.join(root, '.cache', `dist-${process.pid}`);
-	const old = `${fresh}-old`;
-	mkdirSync(path.dirname(stamp), { recursive: true });
+/** Builds into a folder beside and swaps it in whole, so that a running n8n never sees half a dist. */
+async function rebuild(): Promise<boolean> {
+	const fresh = path.join(root, '.cache', 'dist-new');
+	const old = path.join(root, '.cache', 'dist-old');
+	for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
 	const steps: Array<[string, string[]]> = [
 		[bin('typescript', 'tsc'), ['--outDir', fresh]],
 		[bin('gulp'), ['--silent']],
 	];
-	try {
-		for (const [program, args] of steps) {
-			const code = await runNode(program, args, { env: { OUT_DIR: fresh }, quiet: true });
-			if (code !== 0) {
-				say(`Build failed in ${path.basename(program)}.`);
-				return false;
-			}
+	for (const [program, args] of steps) {
+		const code = await runNode(program, args, { env: { OUT_DIR: fresh }, quiet: true });
+		if (code !== 0) {
+			say(`Build failed in ${path.basename(program)}.`);
+			return false;
 		}
-		if (existsSync(dist)) renameSync(dist, old);
-		renameSync(fresh, dist);
-		writeFileSync(stamp, wanted);
-		say('Built dist.');
-		return true;
-	} finally {
-		for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
 	}
+	if (existsSync(dist)) renameSync(dist, old);
+	renameSync(fresh, dist);
+	rmSync(old, { recursive: true, force: true });
+	say('Built dist.');
+	return true;
+}
+
+/** Brings dist up to date; does nothing when the sources are those of the last build. */
+export async function build({ always = false } = {}): Promise<boolean> {
+	return await locked(async () => {
+		const wanted = fingerprint();
+		const built = existsSync(stamp) && existsSync(dist) ? readFileSync(stamp, 'utf8') : '';
+		if (built === wanted && !always) return true;
+		rmSync(stamp, { force: true });
+		if (!(await rebuild())) return false;
+		writeFileSync(stamp, wanted);
+		return true;
+	});
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

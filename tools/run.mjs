@@ -15,11 +15,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const [program, ...args] = process.argv.slice(2);
 try {
 	const node = await ensureSetUp();
-	const bins = [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH];
+	const pathName = Object.keys(process.env).find((name) => /^path$/i.test(name)) ?? 'PATH';
+	const bins = [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env[pathName]];
 	const child = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
 		cwd: root,
 		stdio: 'inherit',
-		env: { ...process.env, PATH: bins.filter(Boolean).join(path.delimiter) },
+		env: { ...process.env, [pathName]: bins.filter(Boolean).join(path.delimiter) },
 	});
 	for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 		process.on(signal, () => child.kill(signal));

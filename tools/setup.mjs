@@ -107,8 +107,12 @@ function dependenciesAreCurrent() {
 	});
 }
 
-/** One set-up at a time: a second command waits for the first and then finds the work done. */
-async function locked(/** @type {() => Promise<unknown>} */ work) {
+/**
+ * One set-up or build at a time: a second command waits for the first and then finds the work done.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+export async function locked(work) {
 	const lock = path.join(cache, 'setup.lock');
 	mkdirSync(cache, { recursive: true });
 	for (let waiting = false; ; waiting = true) {
