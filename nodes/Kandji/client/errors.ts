@@ -233,7 +233,14 @@ export function ofItem(
 	if (!(error instanceof NodeApiError)) {
 		return new NodeOperationError(node, message, { description, itemIndex: item });
 	}
-	error.message = message;
-	error.context.itemIndex = item;
-	return error;
+	if (message === said) return error;
+	// Items that share a look-up share its outcome, so each gets a copy.
+	const { httpCode, failure } = error;
+	const own = new NodeApiError(
+		node,
+		{},
+		{ message, description, httpCode: httpCode ?? undefined, itemIndex: item, failure },
+	);
+	own.message = message;
+	return own;
 }

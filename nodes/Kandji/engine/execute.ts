@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/types';
@@ -138,13 +138,16 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		else {
 			const error = ofItem(node, one.error, item);
 			if (!goesOn || client.cancelled) throw error;
-			const told: IDataObject = { message: error.message, description: error.description };
-			// With Retry On Fail n8n would run all items again when it sees `error`, and commands would be sent twice.
-			output.push({
-				json: node.retryOnFail ? told : { error: error.message, ...told },
-				error,
-				pairedItem: { item },
-			});
+			// n8n takes an item with these two keys for a failing one and keeps what they say. With Retry On Fail it would
+			// run all items again when it sees them, and commands would be sent twice: there the item carries the error.
+			output.push(
+				node.retryOnFail
+					? { json: {}, error, pairedItem: { item } }
+					: {
+							json: { error: error.message, details: error.description ?? '' },
+							pairedItem: { item },
+						},
+			);
 		}
 	}
 	if (output.length === 0 && calledByAgent(context)) {
