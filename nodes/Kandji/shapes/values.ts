@@ -13,7 +13,9 @@ export function isoDate(value: unknown): string | null {
 			written,
 		);
 	if (!match) {
-		const parsed = written === '' ? Number.NaN : Date.parse(written);
+		// "Feb 27, 2024 at 7:34:21 AM", which this machine's own zone must not change.
+		const spoken = /^[A-Z][a-z]{2} \d{1,2}, \d{4}\b/.test(written);
+		const parsed = spoken ? Date.parse(`${written.replace(' at ', ' ')} UTC`) : Number.NaN;
 		return Number.isNaN(parsed) ? null : new Date(parsed).toISOString();
 	}
 	const [, day, time = '00:00:00', fraction = '', zone = 'Z'] = match;
