@@ -7,9 +7,14 @@ import { manifest } from './description.mts';
 
 describe('The published package', () => {
 	const folder = unpackPackage();
-	const published = globSync('package/**/*.*', { cwd: folder }).map((file) =>
-		path.relative('package', file).split(path.sep).join('/'),
-	);
+	const published = globSync('package/**/*.*', { cwd: folder, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) =>
+			path
+				.relative(path.join(folder, 'package'), path.join(parentPath, name))
+				.split(path.sep)
+				.join('/'),
+		);
 
 	afterAll(() => {
 		rmSync(folder, { recursive: true, force: true });
