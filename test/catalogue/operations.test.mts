@@ -6,7 +6,7 @@ import { runNode } from '../helpers/engine.mts';
 import { Golden, toldRequests } from './golden.mts';
 import { isRead, parametersOf, samplesOf, thingsOf } from './samples.mts';
 import { keptPreview, previewOf } from './schema.mts';
-import { call, prepare, reader } from './things.mts';
+import { call, hurry, prepare, reader } from './things.mts';
 import type { RunningSimulator } from './things.mts';
 
 const FILES: Record<string, string> = {
@@ -52,6 +52,7 @@ describe.each(resources)('$name', (resource) => {
 		async (sample) => {
 			const { operation, extent, key } = sample;
 			await call(simulator, 'POST', '/simulator/reset', {});
+			hurry(simulator.tenant);
 			const things = await prepare(simulator, rows, key, { map: extent === 'all fields' });
 			await call(simulator, 'POST', '/simulator/tokens', {
 				token: TOKEN,
