@@ -33,19 +33,18 @@ const permissionsOf = ({ permission, alsoNeeds = [] }: Operation): string[] =>
 		name.replace(/\?$/, '').replace('{category}', 'Device information'),
 	);
 
-describe.each(resources)('$name', (resource) => {
-	let simulator: RunningSimulator;
-	let rows: ReturnType<typeof reader>;
-	const golden = new Golden(resource.value);
+let simulator: RunningSimulator;
+let rows: ReturnType<typeof reader>;
 
-	beforeAll(async () => {
-		simulator = await startSimulator({ devices: 100, rate: 0, hourly: 0 });
-		rows = reader(simulator);
-	});
-	afterAll(async () => {
-		golden.save();
-		await simulator.close();
-	});
+beforeAll(async () => {
+	simulator = await startSimulator({ devices: 100, rate: 0, hourly: 0 });
+	rows = reader(simulator);
+});
+afterAll(async () => await simulator.close());
+
+describe.each(resources)('$name', (resource) => {
+	const golden = new Golden(resource.value);
+	afterAll(() => golden.save());
 
 	it.each(samplesOf(resource))(
 		'$operation.name sends its request with $extent, and its permissions suffice',
