@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { IDataObject, INode, INodeTypeDescription, IPinData } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+
+import { runWorkflow } from '../../demo/execution.mts';
+import { startN8n } from '../../demo/n8n.mts';
+import type { RunningN8n } from '../../demo/n8n.mts';
+import { prepareWorkspace } from '../../demo/workspace.mts';
+import type { Workspace } from '../../demo/workspace.mts';
+import { startSimulator } from '../../simulator/server.mts';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { root } from '../../tools/setup.mjs';
+
+const PATIENCE_MS = 30_000;
+
+/** A workflow as n8n holds it. */
+interface Workflow {
+	nodes: INode[];
+	pinData?: IPinData;
+}
+
+/** The answer of `look` as soon as it gives one. Throws with `what` after half a minute. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+	const end = Date.now() + PATIENCE_MS;
+	while (Date.now() < end) {
+		const seen = await look();
+		if (seen !== undefined) return seen;
+		await sleep(200);
+	}
+	throw new Error(`Still waiting for ${what}.`);
+}
+
+/** One n8n with every ready-made workflow in it, and a simulated tenant that its credential points to. */
+export class Bench {
+	readonly simulator: RunningSimulator;
+	private readonly workspace: Workspace;
+	/** Ends everything, whatever has been started of it. */
+	readonly close: () => Promise<void>;
+
+	private constructor(simulator: RunningSimulator, workspace: Workspace, close: Bench['close']) {
+		this.simulator = simulator;
+		this.workspace = workspace;
+		this.close = close;
+	}
+
+	static async open(): Promise<Bench> {
+		mkdirSync(path.join(root, '.demo'), { recursive: true });
+		const folder = mkdtempSync(path.join(root, '.demo', 'workflows-'));
+		const simulator = await startSimulator({ port: 0, devices: 40 });
+		let n8n: RunningN8n | undefined;
+		const close = async () => {
+			await n8n?.close();
+			await simulator.close();
+			rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+		};
+		try {
+			n8n = await startN8n({ folder, port: 0 });
+			return new Bench(simulator, await prepareWorkspace(n8n.url, simulator), close);
+		} catch (failure) {
+			await close();
+			throw failure;
+		}
+	}
+
+	async workflow(file: string): Promise<Workflow> {
+		return await this.workspace.rest.send('GET', `/workflows/${this.workspace.workflows[file]}`);
+	}
+
+	/** What n8n's editor would mark red: nodes that it does not know, values that no parameter takes, and open issues. */
+	async complaints(file: string): Promise<string[]> {
+		const { nodes } = await this.workflow(file);
+		const nodeInfos = nodes.map(({ type: name, typeVersion: version }) => ({ name, version }));
+		const types = await this.workspace.rest.send<INodeTypeDescription[]>('POST', '/node-types', {
+			nodeInfos,
+		});
+		return nodes.flatMap((node) => {
+			const type = types.find(
+				({ name, version }) =>
+					node.type.endsWith(`.${name}`) && [version].flat().includes(node.typeVersion),
+			);
+			if (!type) return [`${node.name}: n8n has no ${node.type} ${node.typeVersion}`];
+			const enabled = { ...node, disabled: false };
+			const { properties } = type;
+			const issues = NodeHelpers.getNodeParametersIssues(properties, enabled, type);
+			const taken = NodeHelpers.getNodeParameters(
+				properties,
+				node.parameters,
+				true,
+				false,
+				enabled,
+				type,
+			);
+			return [
+				...Object.values(issues?.parameters ?? {}).flat(),
+				...lost(node.parameters, taken ?? {}),
+			].map((complaint) => `${node.name}: ${complaint}`);
+		});
+	}
+
+	/** Runs a workflow as the editor does when its trigger is pinned to these events; answers what a node put out. */
+	async fire(file: string, events: IDataObject[], result: string): Promise<unknown[]> {
+		const { rest, workflows } = this.workspace;
+		const pinData: IPinData = { 'Kandji Trigger': events.map((json) => ({ json })) };
+		const workflow = await this.workflow(file);
+		await rest.send('PATCH', `/workflows/${workflows[file]}?forceSave=true`, {
+			...workflow,
+			pinData,
+		});
+		return await runWorkflow(rest, workflows[file], { trigger: 'Kandji Trigger', result });
+	}
+
+	/** The rows of a Data Table, oldest first. */
+	async rows(table: string): Promise<IDataObject[]> {
+		const { rest } = this.workspace;
+		const { id: project } = await rest.send<{ id: string }>('GET', '/projects/personal');
+		const tables = `/projects/${project}/data-tables`;
+		const { data } = await rest.send<{ data: Array<{ id: string; name: string }> }>('GET', tables);
+		const id = data.find(({ name }) => name === table)?.id;
+		if (id === undefined) return [];
+		const page = `${tables}/${id}/rows?take=100&sortBy=id:asc`;
+		return (await rest.send<{ data: IDataObject[] }>('GET', page)).data;
+	}
+
+	/** What a test does to the tenant behind Kandji's back. */
+	async control<T>(method: 'GET' | 'POST' | 'DELETE', where: string, body?: unknown): Promise<T> {
+		return await this.call<T>(method, `/simulator${where}`, body);
+	}
+
+	async call<T>(method: string, where: string, body?: unknown): Promise<T> {
+		const { url, token } = this.simulator;
+		const response = await fetch(`${url}${where}`, {
+			method,
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		if (!response.ok) throw new Error(`${where}: ${response.status} ${await response.text()}`);
+		return (await response.json()) as T;
+	}
+
+	/** Opens the form that a waiting execution shows and answers its only question. */
+	async answer(link: string, title: string, option: string): Promise<void> {
+		await eventually(`the form "${title}"`, async () => {
+			const page = await (await fetch(link)).text();
+			return page.includes(title) ? page : undefined;
+		});
+		const form = new FormData();
+		// The form's own page sends the choice of a radio button as a list, too.
+		form.set('field-0', JSON.stringify([option]));
+		const response = await fetch(link, { method: 'POST', body: form });
+		if (!response.ok) throw new Error(`The form was refused: ${await response.text()}`);
+	}
+
+	/** The writing requests that Kandji has received, as `METHOD path` below `/api/v1`. */
+	async writes(): Promise<string[]> {
+		const requests = await this.control<LoggedRequest[]>('GET', '/requests');
+		return requests
+			.filter(({ method }) => method !== 'GET')
+			.map((request) => `${request.method} ${request.path.replace('/api/v1', '')}`);
+	}
+}
+
+/** Paths of what was given and not taken. */
+function lost(given: unknown, taken: unknown, where = ''): string[] {
+	if (typeof given !== 'object' || given === null) {
+		return given === taken ? [] : [`no parameter takes ${where}`];
+	}
+	return Object.entries(given).flatMap(([key, value]) =>
+		lost(value, (taken as IDataObject | undefined)?.[key], where ? `${where}.${key}` : key),
+	);
+}

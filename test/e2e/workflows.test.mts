@@ -1,0 +1,288 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { normalizeDevice } from '../../nodes/Kandji/shapes/device';
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import { root } from '../../tools/setup.mjs';
+import { Bench, eventually } from './workflows-bench.mts';
+
+const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
+	path.basename(file, '.json'),
+);
+
+interface Person {
+	id: string;
+	name: string;
+	email: string;
+	archived: boolean;
+}
+
+describe('The ready-made workflows in a real n8n', () => {
+	let bench: Bench;
+	let told = 0;
+
+	beforeAll(async () => {
+		bench = await Bench.open();
+	});
+	afterAll(async () => {
+		await bench?.close();
+	});
+
+	const person = async (name: string) =>
+		await bench.control<Person>('POST', '/users', {
+			name,
+			email: `${name.toLowerCase()}@accuhive.example`,
+		});
+
+	/** A device that the tenant really has, as the trigger tells it. */
+	const device = async (given: IDataObject): Promise<NormalizedDevice> => {
+		const { url } = bench.simulator;
+		const raw = await bench.control<IDataObject>('POST', '/devices', {
+			platform: 'Mac',
+			user: null,
+			...given,
+		});
+		return normalizeDevice(raw, { apiUrl: url, webUrl: url });
+	};
+
+	/** An event in the shape of the trigger. */
+	const event = (name: string, more: IDataObject): IDataObject => ({
+		eventId: `${name}-${told++}`,
+		event: name,
+		occurredAt: '2026-03-02T08:00:00.000Z',
+		...more,
+	});
+
+	const about = ({ ...fields }: NormalizedDevice): IDataObject => ({
+		device: fields as unknown as IDataObject,
+		url: fields.url,
+	});
+
+	it.each(files)('%s is imported with nodes and parameters that n8n knows', async (file) => {
+		await expect(bench.complaints(file)).resolves.toEqual([]);
+	});
+
+	it('onboarding writes one HRIS row per person and device and one ticket per assignment', async () => {
+		const [ada, ben] = [await person('Ada'), await person('Ben')];
+		const first = await device({ serial_number: 'ONBOARD1', user: ada.id });
+		const second = await device({ serial_number: 'ONBOARD2', user: ben.id });
+		const given = [
+			event('device.assignmentChanged', {
+				...about(first),
+				previousUser: null,
+				user: first.user as unknown as IDataObject,
+			}),
+			event('device.assignmentChanged', {
+				...about(second),
+				previousUser: null,
+				user: second.user as unknown as IDataObject,
+			}),
+		];
+		await bench.fire('onboarding', given, 'Ticket');
+		await expect(bench.rows('HRIS Devices')).resolves.toMatchObject([
+			{ email: ada.email, serialNumber: 'ONBOARD1', status: 'Assigned', kandjiUrl: first.url },
+			{ email: ben.email, serialNumber: 'ONBOARD2', status: 'Assigned' },
+		]);
+
+		const passedOn = event('device.assignmentChanged', {
+			...about({ ...first, user: second.user }),
+			previousUser: first.user as unknown as IDataObject,
+			user: second.user as unknown as IDataObject,
+		});
+		const givenBack = event('device.assignmentChanged', {
+			...about({ ...second, user: null }),
+			previousUser: second.user as unknown as IDataObject,
+			user: null,
+		});
+		await bench.fire('onboarding', given, 'Ticket');
+		await bench.fire('onboarding', [passedOn, givenBack], 'Ticket');
+		const rows = await bench.rows('HRIS Devices');
+		expect(rows.map(({ email, serialNumber, status }) => [email, serialNumber, status])).toEqual([
+			[ada.email, 'ONBOARD1', 'Returned'],
+			[ben.email, 'ONBOARD2', 'Returned'],
+			[ben.email, 'ONBOARD1', 'Assigned'],
+		]);
+		const tickets = await bench.rows('Onboarding Tickets');
+		expect(tickets.map(({ eventId, requester }) => [eventId, requester])).toEqual([
+			[given[0].eventId, ada.email],
+			[given[1].eventId, ben.email],
+			[passedOn.eventId, ben.email],
+		]);
+		expect(tickets[0].subject).toBe(`Set up ${first.model} ONBOARD1 for Ada`);
+	});
+
+	it('device-changes-to-itam keeps one row per machine and marks removed devices', async () => {
+		const owner = await person('Cleo');
+		const kept = await device({ serial_number: 'ITAM1', user: owner.id, tags: ['loaner', 'vip'] });
+		const old = await device({ serial_number: 'ITAM2' });
+		const lost = await device({ serial_number: 'ITAM3' });
+		const enrolled = [kept, old, lost].map((one) => event('device.enrolled', about(one)));
+		await bench.fire('device-changes-to-itam', enrolled, 'Write Asset');
+		await expect(bench.rows('ITAM Devices')).resolves.toMatchObject([
+			{ serialNumber: 'ITAM1', status: 'In use', tags: 'loaner, vip', userEmail: owner.email },
+			{ serialNumber: 'ITAM2', status: 'In stock', userEmail: null },
+			{ serialNumber: 'ITAM3', status: 'In stock', deviceId: lost.id },
+		]);
+
+		const fresh = await device({ serial_number: 'ITAM2' });
+		const changes = [
+			event('device.osUpdated', {
+				...about({ ...kept, osVersion: '27.1' }),
+				changes: { osVersion: { from: kept.osVersion, to: '27.1' } },
+			}),
+			event('device.assignmentChanged', {
+				...about({ ...lost, user: kept.user }),
+				changes: { user: { from: null, to: kept.user as unknown as IDataObject } },
+			}),
+			event('device.removed', about(old)),
+			event('device.removed', about(lost)),
+			event('device.enrolled', about(fresh)),
+		];
+		await bench.fire('device-changes-to-itam', changes, 'Write Asset');
+		const rows = await bench.rows('ITAM Devices');
+		expect(rows).toHaveLength(3);
+		expect(rows).toMatchObject([
+			{
+				serialNumber: 'ITAM1',
+				osVersion: '27.1',
+				lastChange: `osVersion: ${kept.osVersion} → 27.1`,
+			},
+			{ serialNumber: 'ITAM2', status: 'In stock', deviceId: fresh.id },
+			{ serialNumber: 'ITAM3', status: 'Removed', deviceId: lost.id },
+		]);
+	});
+
+	it('missing-or-stale-alert tells each silence of a device in one message, once', async () => {
+		const silent = await device({ serial_number: 'SILENT1', device_name: 'Silent One' });
+		const gone = await device({ serial_number: 'SILENT2', device_name: 'Silent Two' });
+		const silences = [
+			{ ...about(silent), events: [event('device.stale', {})] },
+			{ ...about(gone), events: [event('device.missing', {}), event('device.stale', {})] },
+		];
+		await bench.fire('missing-or-stale-alert', silences, 'Alert');
+		await bench.fire('missing-or-stale-alert', silences, 'Alert');
+		const alerts = await bench.rows('Device Alerts');
+		expect(alerts.map(({ message }) => message)).toEqual([
+			expect.stringMatching(
+				/^Silent One \(.*SILENT1, assigned to nobody\) is stale\. Last check-in: /,
+			),
+			expect.stringMatching(/^Silent Two \(.*\) is missing and stale\./),
+		]);
+	});
+
+	it('vulnerability-tickets makes one ticket per severe CVE and device', async () => {
+		const detection = (cve_id: string, device_id: string, version: string, cvss_score: number) =>
+			event('vulnerability.detected', {
+				vulnerability: {
+					...{ cve_id, device_id, version, cvss_score, name: 'Example Browser' },
+					...{ device_name: `Mac ${device_id}`, device_serial_number: `SN${device_id}` },
+					...{
+						cvss_severity: 'High',
+						cve_description: 'Reads memory.',
+						cve_link: 'https://nvd.nist.gov',
+					},
+				},
+				url: `https://accuhive.kandji.io/devices/${device_id}`,
+			});
+		const first = [
+			detection('CVE-2026-1', 'one', '1.0', 8.1),
+			detection('CVE-2026-1', 'one', '1.1', 8.1),
+			detection('CVE-2026-1', 'two', '1.0', 8.1),
+			detection('CVE-2026-2', 'one', '1.0', 9.8),
+			detection('CVE-2026-3', 'one', '1.0', 5.4),
+		];
+		await bench.fire('vulnerability-tickets', first, 'Ticket');
+		const later = [
+			detection('CVE-2026-2', 'one', '1.2', 9.8),
+			detection('CVE-2026-2', 'two', '1.0', 9.8),
+		];
+		await bench.fire('vulnerability-tickets', later, 'Ticket');
+		const tickets = await bench.rows('Vulnerability Tickets');
+		expect(tickets.map(({ cve, deviceId }) => `${String(cve)} ${String(deviceId)}`)).toEqual([
+			'CVE-2026-1 one',
+			'CVE-2026-1 two',
+			'CVE-2026-2 one',
+			'CVE-2026-2 two',
+		]);
+		expect(tickets[0]).toMatchObject({
+			software: 'Example Browser 1.0',
+			subject: 'CVE-2026-1 on Mac one (SNone)',
+		});
+	});
+
+	it('offboarding takes devices back at once, and locks only those that a person approved', async () => {
+		const { id: blueprint } = await bench.call<{ id: string }>('POST', '/api/v1/blueprints', {
+			name: 'Offboarding',
+			enrollment_code: { is_active: false },
+		});
+		const [dan, eve, fay] = [await person('Dan'), await person('Eve'), await person('Fay')];
+		const dans = [
+			await device({ serial_number: 'LEAVE1', user: dan.id }),
+			await device({ serial_number: 'LEAVE2', user: dan.id }),
+		];
+		const eves = await device({ serial_number: 'LEAVE3', user: eve.id });
+		await bench.control('DELETE', '/requests');
+		const archived = [dan, eve, fay].map((user) =>
+			event('user.archived', { user: { ...user, archived: true } as unknown as IDataObject }),
+		);
+		await bench.fire('offboarding', archived, 'Start for This Person');
+
+		const log = async () => await bench.rows('Offboarding Log');
+		const waiting = await eventually('every device in the log', async () => {
+			const rows = await log();
+			return rows.length === 4 ? rows : undefined;
+		});
+		const done = {
+			unassigned: 'Yes',
+			moved: 'Yes',
+			noted: 'Yes',
+			decision: 'Waiting',
+			locked: 'No',
+		};
+		expect(waiting).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ deviceId: dans[0].id, email: dan.email, ...done }),
+				expect.objectContaining({ deviceId: dans[1].id, email: dan.email, ...done }),
+				expect.objectContaining({ deviceId: eves.id, email: eve.email, ...done }),
+				expect.objectContaining({ email: fay.email, decision: 'No devices' }),
+			]),
+		);
+		for (const { id } of [...dans, eves]) {
+			expect(bench.simulator.tenant.devices.get(id)).toMatchObject({
+				user_id: null,
+				blueprint_id: blueprint,
+			});
+		}
+		const taken = [...dans, eves].flatMap(({ id }) => [
+			`PATCH /devices/${id}`,
+			`PATCH /devices/${id}`,
+			`POST /devices/${id}/notes`,
+		]);
+		expect((await bench.writes()).sort()).toEqual(taken.sort());
+
+		const linkOf = (user: Person) =>
+			String(
+				waiting.find(({ email, approvalLink }) => email === user.email && approvalLink)
+					?.approvalLink,
+			);
+		const decisions = async (user: Person) =>
+			(await log())
+				.filter(({ email }) => email === user.email)
+				.map(({ decision, locked }) => `${String(decision)}: ${String(locked)}`);
+		await bench.answer(linkOf(eve), 'Lock the devices of Eve?', 'Do not lock');
+		await eventually('the refusal in the log', async () =>
+			(await decisions(eve)).includes('Do not lock: No') ? true : undefined,
+		);
+		expect((await bench.writes()).filter((write) => write.endsWith('/lock'))).toEqual([]);
+
+		await bench.answer(linkOf(dan), 'Lock the devices of Dan?', 'Lock');
+		await eventually('the locks in the log', async () =>
+			(await decisions(dan)).every((decision) => decision === 'Lock: Yes') ? true : undefined,
+		);
+		expect((await bench.writes()).filter((write) => write.endsWith('/lock')).sort()).toEqual(
+			dans.map(({ id }) => `POST /devices/${id}/action/lock`).sort(),
+		);
+	});
+});
