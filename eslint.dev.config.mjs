@@ -6,6 +6,9 @@ export default ts.config({
 	files: ['{simulator,demo,bench,tools,test}/**/*.{mts,mjs}', '*.{js,mjs}'],
 	extends: [js.configs.recommended, ts.configs.strict, ts.configs.stylistic],
 	rules: {
+		// Node strips types and cannot run these two.
+		'@typescript-eslint/parameter-properties': 'error',
+		'no-restricted-syntax': ['error', 'TSEnumDeclaration'],
 		'no-undef': 'off',
 		eqeqeq: 'error',
 		'@typescript-eslint/array-type': ['error', { default: 'array-simple' }],
