@@ -54,7 +54,7 @@ export function toldRequests(requests: LoggedRequest[], things: Things): string 
 	return [...new Set(requests.map((request) => told(request, things)))].join('\n');
 }
 
-/** A golden file: the requests of one resource's operations, each under a title. */
+/** A golden file: the requests of one resource's operations, each run under its title. */
 export class Golden {
 	private readonly file: string;
 
@@ -62,7 +62,10 @@ export class Golden {
 
 	private readonly fresh = new Map<string, string>();
 
-	constructor(resource: string) {
+	private readonly titles: string[];
+
+	constructor(resource: string, titles: string[]) {
+		this.titles = titles;
 		this.file = path.join(__dirname, 'golden', `${resource}.txt`);
 		const text = existsSync(this.file) ? readFileSync(this.file, 'utf8') : '';
 		this.kept = new Map(
@@ -79,15 +82,18 @@ export class Golden {
 		return updating ? requests : this.kept.get(title);
 	}
 
-	/** Titles that no run has any more. */
+	/** Titles in the file that no run has any more. */
 	get stale(): string[] {
-		return updating ? [] : [...this.kept.keys()].filter((title) => !this.fresh.has(title));
+		return updating ? [] : [...this.kept.keys()].filter((title) => !this.titles.includes(title));
 	}
 
-	/** Writes the file anew when asked to. */
+	/** Writes the file anew when asked to; runs that were left out keep what the file says. */
 	save(): void {
 		if (!updating) return;
-		const sections = [...this.fresh].map(([title, requests]) => `# ${title}\n${requests}\n`);
+		const sections = this.titles.map((title) => {
+			const requests = this.fresh.get(title) ?? this.kept.get(title) ?? '';
+			return `# ${title}\n${requests}\n`;
+		});
 		writeFileSync(this.file, sections.join('\n'));
 	}
 }

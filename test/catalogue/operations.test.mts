@@ -4,6 +4,7 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { runNode } from '../helpers/engine.mts';
 import { Golden, toldRequests } from './golden.mts';
+import type { Sample } from './samples.mts';
 import { isRead, parametersOf, samplesOf, thingsOf } from './samples.mts';
 import { keptPreview, previewOf } from './schema.mts';
 import { call, hurry, prepare, reader } from './things.mts';
@@ -25,6 +26,8 @@ const binary = (resource: string) => ({
 	},
 });
 
+const titleOf = ({ operation, extent }: Sample): string => `${operation.name} with ${extent}`;
+
 const TOKEN = 'token-with-least-permissions';
 
 /** The checkboxes that the catalogue names for an operation, and no other; Prism has one for each category. */
@@ -43,10 +46,11 @@ beforeAll(async () => {
 afterAll(async () => await simulator.close());
 
 describe.each(resources)('$name', (resource) => {
-	const golden = new Golden(resource.value);
+	const samples = samplesOf(resource);
+	const golden = new Golden(resource.value, samples.map(titleOf));
 	afterAll(() => golden.save());
 
-	it.each(samplesOf(resource))(
+	it.each(samples)(
 		'$operation.name sends its request with $extent, and its permissions suffice',
 		async (sample) => {
 			const { operation, extent, key } = sample;
@@ -71,7 +75,7 @@ describe.each(resources)('$name', (resource) => {
 
 			const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
 			const requests = toldRequests(sent, thingsOf(operation, things));
-			expect(requests).toBe(golden.expected(`${operation.name} with ${extent}`, requests));
+			expect(requests).toBe(golden.expected(titleOf(sample), requests));
 
 			if (extent !== 'required fields') return;
 			expect(items.length).toBeGreaterThan(0);

@@ -38,20 +38,19 @@ const VALUES: Record<string, IDataObject[string]> = {
  */
 const LEFT_OUT = [
 	'adeDevice.update.useBlueprintRouting',
-	'adeIntegration.create.useBlueprintRouting',
-	'adeIntegration.renew.useBlueprintRouting',
-	'adeIntegration.update.useBlueprintRouting',
+	'adeIntegration.create.blueprintId',
+	'adeIntegration.renew.blueprintId',
+	'adeIntegration.update.blueprintId',
 	'customApp.create.fileKey',
 	'customApp.update.fileKey',
 	'inHouseApp.create.fileKey',
 	'inHouseApp.update.fileKey',
 ];
 
-/** Fields that an operation needs although the catalogue calls them optional, because another one would do as well. */
+/** Needed in a bare run although the catalogue calls them optional, because another field would do as well. */
 const ALSO_REQUIRED = [
 	'adeIntegration.create.blueprintId',
 	'adeIntegration.renew.blueprintId',
-	'adeIntegration.update.blueprintId',
 	'deviceAction.deleteUser.userName',
 ];
 
@@ -129,10 +128,7 @@ export function parametersOf(
 		const name = `${key}.${field.name}`;
 		const value = valueOf(field, key, things);
 		if (field.required) parameters[field.name] = value;
-		else if (
-			(extent === 'all fields' && !LEFT_OUT.includes(name)) ||
-			ALSO_REQUIRED.includes(name)
-		) {
+		else if (extent === 'all fields' ? !LEFT_OUT.includes(name) : ALSO_REQUIRED.includes(name)) {
 			(operation.settings?.includes(field) ? options : optional)[field.name] = value;
 		}
 	}
