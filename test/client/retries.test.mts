@@ -16,9 +16,10 @@ describe('The client', () => {
 	let device = '';
 	beforeAll(async () => {
 		simulator = await startSimulator({ devices: 20, rate: 0, hourly: 0 });
-		device = [...simulator.tenant.devices.values()].find(
+		const macs = [...simulator.tenant.devices.values()].filter(
 			({ platform }) => platform === 'Mac',
-		)!.device_id;
+		);
+		[{ device_id: device }] = macs;
 	});
 	afterAll(async () => await simulator.close());
 

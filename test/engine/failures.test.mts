@@ -1,6 +1,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { pick, simulate } from './simulated.mts';
+import { chosen } from '../helpers/engine.mts';
+import { simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });
 
@@ -19,7 +20,7 @@ const command = async (
 	more: INodeParameters = {},
 ) =>
 	await tenant.run(
-		{ resource: 'deviceAction', operation, device: pick('={{ $json.id }}'), ...more },
+		{ resource: 'deviceAction', operation, device: chosen('={{ $json.id }}'), ...more },
 		{ items: given, node },
 	);
 const fault = async (path: string, more: object = {}) =>
@@ -71,7 +72,7 @@ describe('When items fail', () => {
 	it('each that shares a look-up is told with its own number', async () => {
 		await fault('/api/v1/devices', { status: 403, times: 99 });
 		const { items: out } = await tenant.run(
-			{ resource: 'device', operation: 'get', device: pick('C02FK1ZMQ6L4') },
+			{ resource: 'device', operation: 'get', device: chosen('C02FK1ZMQ6L4') },
 			{ items: [{}, {}, {}], node: { onError: 'continueRegularOutput' } },
 		);
 		expect(out.map(({ json }) => /\[Item \d\]/.exec(String(json.error))?.[0])).toEqual([
@@ -120,7 +121,7 @@ describe('When items fail', () => {
 			{
 				resource: 'device',
 				operation: 'update',
-				device: pick('={{ $json.id }}'),
+				device: chosen('={{ $json.id }}'),
 				updateFields: { assetTag: '={{ $json.tag }}' },
 			},
 			{ items: given },
@@ -141,7 +142,7 @@ describe('Writes', () => {
 			{
 				resource: 'device',
 				operation: 'update',
-				device: pick('={{ $json.id }}'),
+				device: chosen('={{ $json.id }}'),
 				updateFields: { assetTag: '={{ $json.tag }}' },
 			},
 			{ items: given },
@@ -161,7 +162,7 @@ describe('Writes', () => {
 		const { items: out } = await tenant.run({
 			resource: 'device',
 			operation: 'delete',
-			device: pick(confirmation, 'list'),
+			device: chosen(confirmation, 'list'),
 			confirmation,
 		});
 		expect(out).toEqual([{ json: { deleted: true, id }, pairedItem: { item: 0 } }]);
@@ -173,7 +174,7 @@ describe('Writes', () => {
 		const { error } = await tenant.run({
 			resource: 'user',
 			operation: 'delete',
-			user: pick(owner),
+			user: chosen(owner),
 			confirmation: email,
 		});
 		expect(error?.message).toContain('User still assigned to one or more devices');
@@ -191,7 +192,7 @@ describe('Writes', () => {
 		const { json } = await tenant.run({
 			resource: 'deviceAction',
 			operation: 'cancelLostMode',
-			device: pick(id),
+			device: chosen(id),
 		});
 		expect(json).toEqual([{ success: true, id }]);
 	});
@@ -205,7 +206,7 @@ describe('Writes', () => {
 			body: { device_id: id, error: 'last sync' },
 		});
 		const { outputs } = await tenant.run(
-			{ resource: 'device', operation: 'get', device: pick(id), output: 'raw' },
+			{ resource: 'device', operation: 'get', device: chosen(id), output: 'raw' },
 			{ node: { onError: 'continueErrorOutput' } },
 		);
 		expect(outputs[1]).toEqual([]);

@@ -1,12 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
-import { pick, simulate } from './simulated.mts';
+import { chosen } from '../helpers/engine.mts';
+import { simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 12 });
 
 const update = async (updateFields: INodeParameters, id = tenant.device('Mac').device_id) =>
-	await tenant.run({ resource: 'device', operation: 'update', device: pick(id), updateFields });
+	await tenant.run({ resource: 'device', operation: 'update', device: chosen(id), updateFields });
 const sentBody = async () => (await tenant.writes())[0]?.body;
 const sentQuery = async () =>
 	Object.fromEntries(new URLSearchParams((await tenant.requests())[0]?.query));
@@ -25,7 +26,7 @@ describe('Updating a device', () => {
 			{ tags: ['loaner', 'sales'] },
 		],
 		['a list with empty entries', { tags: '={{ ["loaner", "", null] }}' }, { tags: ['loaner'] }],
-		['only what is set', { assetTag: 'A', tags: '', user: pick('') }, { asset_tag: 'A' }],
+		['only what is set', { assetTag: 'A', tags: '', user: chosen('') }, { asset_tag: 'A' }],
 		['null for a cleared text', { clearFields: ['asset_tag'] }, { asset_tag: null }],
 		['null for a cleared user', { clearFields: ['user'] }, { user: null }],
 		['an empty list for cleared tags', { clearFields: ['tags'] }, { tags: [] }],
@@ -49,8 +50,8 @@ describe('Updating a device', () => {
 		['an empty list', { tags: '={{ [] }}' }],
 		['a list of nothing', { tags: ' , ' }],
 		['a list of empty entries', { tags: '={{ ["", null] }}' }],
-		['an empty locator', { user: pick('') }],
-		['a locator whose expression gives nothing', { user: pick('={{ $json.nothing }}') }],
+		['an empty locator', { user: chosen('') }],
+		['a locator whose expression gives nothing', { user: chosen('={{ $json.nothing }}') }],
 		['nothing to clear', { clearFields: [] }],
 	])('with %s changes and sends nothing', async (_, fields) => {
 		const { error } = await update(fields);
@@ -79,7 +80,7 @@ describe('Filters', () => {
 		['an empty text', { assetTag: '' }, {}],
 		['null', { assetTag: '={{ null }}' }, {}],
 		['an empty list', { ordering: [] }, {}],
-		['an empty locator', { blueprintId: pick('') }, {}],
+		['an empty locator', { blueprintId: chosen('') }, {}],
 		['a text', { deviceName: ' Mac ' }, { device_name: 'Mac' }],
 		['false, which is a value', { filevaultEnabled: false }, { filevault_enabled: 'false' }],
 		['text for a switch', { filevaultEnabled: '={{ "True" }}' }, { filevault_enabled: 'true' }],

@@ -1,7 +1,8 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
-import { pick, simulate } from './simulated.mts';
+import { chosen } from '../helpers/engine.mts';
+import { simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });
 
@@ -17,7 +18,7 @@ const act = async (
 	settings: { items?: IDataObject[]; node?: Partial<INode> } = {},
 ) =>
 	await tenant.run(
-		{ resource: 'deviceAction', operation, device: pick(eachItem), ...more },
+		{ resource: 'deviceAction', operation, device: chosen(eachItem), ...more },
 		settings,
 	);
 const asTool: Partial<INode> = { type: 'n8n-nodes-kandji.kandjiTool' };
@@ -27,7 +28,7 @@ describe('A confirmation', () => {
 		await tenant.run({
 			resource: 'deviceAction',
 			operation: 'erase',
-			device: pick(device.device_id),
+			device: chosen(device.device_id),
 			confirmation,
 		});
 
@@ -76,7 +77,7 @@ describe('A confirmation', () => {
 		const { error } = await tenant.run({
 			resource: 'user',
 			operation: 'delete',
-			user: pick(id),
+			user: chosen(id),
 			confirmation: 'somebody@example.com',
 		});
 		expect(error?.message).toContain('is not the email of the chosen user');
@@ -87,7 +88,7 @@ describe('A confirmation', () => {
 		const { error } = await tenant.run({
 			resource: 'device',
 			operation: 'delete',
-			device: pick('6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f'),
+			device: chosen('6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f'),
 			confirmation: 'C02FK1ZMQ6L4',
 		});
 		expect(error).toMatchObject({ httpCode: '404' });
@@ -146,7 +147,7 @@ describe('Max Devices', () => {
 
 	it('does not stop what only reads or notes', async () => {
 		const { json } = await tenant.run(
-			{ resource: 'device', operation: 'get', device: pick(eachItem) },
+			{ resource: 'device', operation: 'get', device: chosen(eachItem) },
 			{ items: items(40) },
 		);
 		expect(json).toHaveLength(40);
@@ -239,7 +240,7 @@ describe('An AI agent', () => {
 	])('may not run %s > %s unless the builder allowed it', async (resource, operation) => {
 		const { device_id: id, serial_number: confirmation } = tenant.device('Mac');
 		const { error } = await tenant.run(
-			{ resource, operation, device: pick(id), confirmation },
+			{ resource, operation, device: chosen(id), confirmation },
 			{ node: asTool },
 		);
 		expect(error?.message).toContain('is not allowed to AI agents');
@@ -254,7 +255,7 @@ describe('An AI agent', () => {
 			{
 				resource: 'deviceSecret',
 				operation: 'getFileVaultKey',
-				device: pick(id),
+				device: chosen(id),
 				options: { allowAiAgents: true },
 			},
 			{ node: asTool },

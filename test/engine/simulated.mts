@@ -65,7 +65,3 @@ export function simulate(options: { devices: number; users?: number }): Simulate
 		writes: async () => (await requests()).filter(({ method }) => method !== 'GET'),
 	};
 }
-
-/** A resource locator's value as the editor stores it. */
-export const pick = (value: unknown, mode = 'id'): INodeParameters =>
-	({ __rl: true, mode, value }) as unknown as INodeParameters;

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
-import { runNode } from '../helpers/engine.mts';
-import { pick, simulate } from '../engine/simulated.mts';
+import { chosen, runNode } from '../helpers/engine.mts';
+import { simulate } from '../engine/simulated.mts';
 
 const tenant = simulate({ devices: 40, users: 12 });
 const WEB = 'https://other.kandji.io';
@@ -58,7 +58,7 @@ describe('A device', () => {
 			url: `${tenant.simulator.url}/devices/${id}?tab=details#top`,
 			upperId: id.toUpperCase(),
 		};
-		const { json, error } = await getDevice(pick(values[key], mode));
+		const { json, error } = await getDevice(chosen(values[key], mode));
 		expect(error).toBeUndefined();
 		expect(json).toEqual([expect.objectContaining({ device_id: id })]);
 	});
@@ -72,7 +72,7 @@ describe('A device', () => {
 	it('is not taken for another by a part of its serial number, name or email', async () => {
 		const { serial_number: serial, device_name: name, email } = await known();
 		for (const part of [serial.slice(0, -2), name.slice(0, -1), email.slice(1)]) {
-			const { json, error } = await getDevice(pick(part));
+			const { json, error } = await getDevice(chosen(part));
 			expect(json).toEqual([]);
 			expect(error?.message).toContain(`No device matches "${part}"`);
 			expect(error?.description).toContain('parts of it are not enough');
@@ -86,7 +86,7 @@ describe('A device', () => {
 		const { error } = await tenant.run({
 			resource: 'deviceAction',
 			operation: 'restart',
-			device: pick('Shared name', 'list'),
+			device: chosen('Shared name', 'list'),
 		});
 		expect(error?.message).toMatch(
 			/^2 devices match "Shared name", so nothing was done \[Item 0\]$/,
@@ -102,7 +102,7 @@ describe('A device', () => {
 		const [user] = tenant.simulator.tenant.users.values();
 		for (const { device_id: id } of tenant.devices('Mac').slice(0, 7))
 			await change(id, { user_id: user.id });
-		const { error } = await getDevice(pick(user.email, 'serialNumber'));
+		const { error } = await getDevice(chosen(user.email, 'serialNumber'));
 		expect(error?.message).toContain('7 devices match');
 		expect(error?.description).toMatch(/ and 2 more$/);
 	});
@@ -112,7 +112,7 @@ describe('A device', () => {
 		['of another site', 'https://evil.com/devices/6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f'],
 		['of a look-alike', 'https://accuhive.kandji.io.evil.com/6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f'],
 	])('is refused by a URL %s', async (_, url) => {
-		const { error } = await getDevice(pick(url, 'url'));
+		const { error } = await getDevice(chosen(url, 'url'));
 		expect(error?.message).toMatch(/^The URL of the device belongs to another tenant \[Item 0\]$/);
 		expect(error?.description).toContain(tenant.simulator.url);
 		expect(await tenant.requests()).toEqual([]);
@@ -124,7 +124,7 @@ describe('A device', () => {
 		['an expression that gives nothing', '={{ $json.nothing }}'],
 		['null', '={{ null }}'],
 	])('is asked for when the locator holds %s', async (_, value) => {
-		const { error } = await getDevice(pick(value));
+		const { error } = await getDevice(chosen(value));
 		expect(error?.message).toMatch(/^The parameter "Device" is empty \[Item 0\]$/);
 		expect(`${error?.message} ${error?.description}`).not.toMatch(UNKIND);
 		expect(await tenant.requests()).toEqual([]);
@@ -133,7 +133,7 @@ describe('A device', () => {
 	it('is looked up once, however many items name it', async () => {
 		const { serial_number: serial } = await known();
 		const { json } = await tenant.run(
-			{ resource: 'device', operation: 'get', device: pick(serial), output: 'raw' },
+			{ resource: 'device', operation: 'get', device: chosen(serial), output: 'raw' },
 			{ items: Array.from({ length: 30 }, () => ({})) },
 		);
 		expect(json).toHaveLength(30);
@@ -143,7 +143,7 @@ describe('A device', () => {
 	});
 
 	it('that a hostile value names leaves the path as it is', async () => {
-		const { error } = await getDevice(pick('../users?archived=true#'));
+		const { error } = await getDevice(chosen('../users?archived=true#'));
 		expect(error?.message).toContain('No device matches');
 		expect((await tenant.requests()).every(({ path }) => path === '/api/v1/devices')).toBe(true);
 	});
@@ -156,7 +156,7 @@ describe('A user', () => {
 			const [{ id, email, name }] = tenant.simulator.tenant.users.values();
 			const url = `${tenant.simulator.url}/users/${id}`;
 			for (const value of [id, email, email.toUpperCase(), url, name]) {
-				const { json, error } = await getUser(pick(value, mode));
+				const { json, error } = await getUser(chosen(value, mode));
 				expect(error).toBeUndefined();
 				expect(json[0].id).toBe(id);
 			}
@@ -171,7 +171,7 @@ describe('A blueprint', () => {
 			const [{ id, name }] = tenant.simulator.tenant.blueprints.values();
 			const url = `${tenant.simulator.url}/blueprints/${id}`;
 			for (const value of [id, name, name.toLowerCase(), url]) {
-				const { json, error } = await getBlueprint(pick(value, mode));
+				const { json, error } = await getBlueprint(chosen(value, mode));
 				expect(error).toBeUndefined();
 				expect(json[0].id).toBe(id);
 			}
@@ -186,7 +186,7 @@ describe('A blueprint', () => {
 		const credential = { apiUrl: tenant.simulator.url, apiToken: 'few' };
 
 		const { error } = await runNode(
-			{ resource: 'blueprint', operation: 'get', blueprint: pick('Anything', 'list') },
+			{ resource: 'blueprint', operation: 'get', blueprint: chosen('Anything', 'list') },
 			credential,
 		);
 		expect(error?.message).toContain('"Blueprints Management > List Blueprints"');

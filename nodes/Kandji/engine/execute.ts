@@ -122,7 +122,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 					return await perform({ context, client, operation, item, filled: value });
 				} catch (error) {
 					broken = true;
-					throw error;
+					throw ofItem(node, error, item);
 				}
 			};
 			if (reads) return await task();

@@ -46,6 +46,8 @@ export interface Locator extends LocatorSpec {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 const PICKER_PAGE = 100;
 const MOST_CANDIDATES = 5;
+/** Rows that a picker reads at most where Kandji offers no search: somebody is waiting. */
+const MOST_SCANNED = 2_000;
 
 /** The plain value of a resource locator or of whatever an expression or an AI agent put in its place. */
 export function locatorValue(value: unknown): string {
@@ -91,17 +93,27 @@ export function makeLocator(spec: LocatorSpec): Locator {
 		return [];
 	}
 
+	/** What somebody means who types into the picker's list: first what Kandji searches, then whatever names a thing. */
+	async function typed(client: KandjiClient, filter: string, most: number): Promise<IDataObject[]> {
+		const shows = (row: IDataObject) => label(row).toLowerCase().includes(filter.toLowerCase());
+		if (!searchBy) return (await read(client, {})).filter(shows);
+		let rows = await read(client, filter ? { [searchBy]: filter } : {}, most);
+		for (const { parameter } of filter ? lookups : []) {
+			if (rows.length > 0) break;
+			if (parameter === searchBy) continue;
+			rows = parameter
+				? await read(client, { [parameter]: filter }, most)
+				: (await read(client, {}, MOST_SCANNED)).filter(shows);
+		}
+		return rows;
+	}
+
 	return {
 		...spec,
 		async search(filter = '', token) {
 			const client = await KandjiClient.from(this);
 			const skipped = Number(token ?? 0);
-			const narrowed = searchBy && filter ? { [searchBy]: filter } : {};
-			const rows = (
-				await read(client, narrowed, searchBy ? skipped + PICKER_PAGE : undefined)
-			).filter(
-				(row) => searchBy !== undefined || label(row).toLowerCase().includes(filter.toLowerCase()),
-			);
+			const rows = await typed(client, filter, skipped + PICKER_PAGE);
 			const results = rows
 				.slice(skipped, skipped + PICKER_PAGE)
 				.map((row) => ({ name: label(row), value: text(row, id) }));
