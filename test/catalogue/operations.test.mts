@@ -1,7 +1,8 @@
 import { resources } from '../../nodes/Kandji/catalogue';
-import type { Operation } from '../../nodes/Kandji/catalogue/types';
+import type { Operation, Resource } from '../../nodes/Kandji/catalogue/types';
 import { startSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { listed, requestsOf } from '../../tools/operations.mts';
 import { runNode } from '../helpers/engine.mts';
 import { Golden, toldRequests } from './golden.mts';
 import type { Sample } from './samples.mts';
@@ -35,6 +36,18 @@ const permissionsOf = ({ permission, alsoNeeds = [] }: Operation): string[] =>
 	[permission, ...alsoNeeds].map((name) =>
 		name.replace(/\?$/, '').replace('{category}', 'Device information'),
 	);
+
+/** Requests to Kandji that the catalogue does not declare, but for the record that a confirmation is compared with. */
+function undeclared(resource: Resource, operation: Operation, sent: LoggedRequest[]): string[] {
+	const declared = listed([{ ...resource, operations: [operation] }])
+		.flatMap(requestsOf)
+		.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '[^/]+')}`);
+	const known = new RegExp(`^(${declared.join('|')})$`);
+	return sent
+		.filter(({ method, token }) => token && !(operation.confirm && method === 'GET'))
+		.map(({ method, path }) => `${method} ${path}`)
+		.filter((request) => !known.test(request));
+}
 
 let simulator: RunningSimulator;
 let rows: ReturnType<typeof reader>;
@@ -74,6 +87,7 @@ describe.each(resources)('$name', (resource) => {
 			}
 
 			const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
+			expect(undeclared(resource, operation, sent)).toEqual([]);
 			const requests = toldRequests(sent, thingsOf(operation, things));
 			expect(requests).toBe(golden.expected(titleOf(sample), requests));
 
