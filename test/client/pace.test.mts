@@ -6,23 +6,28 @@ async function rush(
 	{
 		count,
 		ms,
-		latency = 80,
+		latency = () => 80,
+		arrived = [],
 		answer = () => ({}),
 	}: {
 		count: number;
 		ms: number;
-		latency?: number;
+		latency?: (number: number) => number;
+		/** Gets the times at which the requests arrive: somewhere between sending and answer. */
+		arrived?: number[];
 		answer?: (number: number) => { status?: number; headers?: Record<string, unknown> };
 	},
 ): Promise<number[]> {
 	const sent: number[] = [];
 	for (let number = 0; number < count; number++) {
-		void pace.enter().then(() => {
+		void pace.enter().then((place) => {
 			sent.push(Date.now());
+			const way = latency(number);
+			arrived.push(Date.now() + (way * ((number * 7) % 10)) / 10);
 			setTimeout(() => {
 				const { status = 200, headers } = answer(number);
-				pace.leave(status, headers);
-			}, latency);
+				pace.leave(place, status, headers);
+			}, way);
 		});
 	}
 	await jest.advanceTimersByTimeAsync(ms);
@@ -43,8 +48,21 @@ describe("A tenant's pace", () => {
 		expect(sent.length).toBeGreaterThan(400);
 	});
 
+	it('lets no more than 50 arrive in any second, however unevenly they travel', async () => {
+		const arrived: number[] = [];
+		const latency = (number: number) => 10 + ((number * 37) % 240);
+		const sent = await rush(new Pace(), { count: 1_000, ms: 10_000, latency, arrived });
+		expect(busiest(arrived)).toBeLessThanOrEqual(50);
+		expect(sent.length).toBeGreaterThan(380);
+	});
+
+	it('is not slowed down by answers that take long', async () => {
+		const sent = await rush(new Pace(), { count: 1_000, ms: 10_000, latency: () => 400 });
+		expect(sent.length).toBeGreaterThan(360);
+	});
+
 	it('has no more than 25 requests open at once', async () => {
-		const sent = await rush(new Pace(), { count: 100, ms: 500, latency: 60_000 });
+		const sent = await rush(new Pace(), { count: 100, ms: 500, latency: () => 60_000 });
 		expect(sent).toHaveLength(25);
 	});
 
@@ -66,7 +84,7 @@ describe("A tenant's pace", () => {
 		const pace = new Pace();
 		const from = Date.now();
 		const answer = (number: number) => (number === 0 ? { status: 429, headers } : {});
-		const sent = await rush(pace, { count: 26, ms: ms + 2_000, latency: 10, answer });
+		const sent = await rush(pace, { count: 26, ms: ms + 2_000, latency: () => 10, answer });
 		expect(sent).toHaveLength(26);
 		expect(sent[25] - from).toBeGreaterThanOrEqual(ms);
 		expect(sent[25] - from).toBeLessThan(ms + 200);
@@ -76,7 +94,7 @@ describe("A tenant's pace", () => {
 		const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' };
 		const from = Date.now();
 		const answer = (number: number) => (number === 0 ? { headers } : {});
-		const sent = await rush(new Pace(), { count: 26, ms: 3_000, latency: 10, answer });
+		const sent = await rush(new Pace(), { count: 26, ms: 3_000, latency: () => 10, answer });
 		expect(sent[25] - from).toBeGreaterThanOrEqual(1_000);
 	});
 
@@ -118,14 +136,14 @@ describe("A tenant's pace", () => {
 	it('lets one that was cancelled in the queue go, without losing a place', async () => {
 		const pace = new Pace();
 		const controller = new AbortController();
-		await rush(pace, { count: 25, ms: 10, latency: 500 });
+		await rush(pace, { count: 25, ms: 10, latency: () => 500 });
 		const waiting = pace.enter(controller.signal).then(
 			() => 'sent',
 			() => 'cancelled',
 		);
 		controller.abort();
 		expect(await waiting).toBe('cancelled');
-		expect(await rush(pace, { count: 25, ms: 2_500, latency: 10 })).toHaveLength(25);
+		expect(await rush(pace, { count: 25, ms: 2_500, latency: () => 10 })).toHaveLength(25);
 	});
 
 	it('is shared by everything in the process that asks the same tenant', () => {

@@ -1,12 +1,15 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Kandji allows 50 requests a second and 10,000 an hour to all tokens of a tenant together (API.md 1.1). The share
- * kept for others and the longer window absorb that requests arrive less evenly than they leave.
+ * Kandji allows 50 requests a second and 10,000 an hour to all tokens of a tenant together (API.md 1.1). It counts
+ * when a request arrives, which is some time between sending and answer. So a request takes up a place of the second
+ * until a second after its answer, or after the longest time that the way to Kandji takes: then no second can hold
+ * more than its share, however unevenly requests travel.
  */
 const PER_SECOND = 50;
-const SHARE = 0.94;
-const WINDOW_MS = 1_050;
+const SHARE = 0.98;
+const WINDOW_MS = 1_010;
+const LONGEST_WAY_MS = 250;
 const MOST_IN_FLIGHT = 25;
 const LEAST_PER_WINDOW = 5;
 
@@ -22,14 +25,25 @@ function count(headers: Headers, name: string): number | undefined {
 /** Response headers as n8n hands them over: lower-case names. */
 export type Headers = Record<string, unknown>;
 
+/** A request on its way, or answered not long ago; epoch milliseconds. */
+export interface Place {
+	sent: number;
+	answered?: number;
+}
+
+/** When a place of the second is free again. */
+function freeAt({ sent, answered = Number.POSITIVE_INFINITY }: Place): number {
+	return Math.min(answered, sent + LONGEST_WAY_MS) + WINDOW_MS;
+}
+
 /**
  * Lets the requests of one tenant out at the speed that Kandji allows, whatever runs in this process. Learns the
  * limits from rate headers where they come, and gives way when other clients spend the same quota.
  */
 export class Pace {
-	private readonly waiting: Array<() => void> = [];
+	private readonly waiting: Array<(place: Place) => void> = [];
 
-	private readonly sent: number[] = [];
+	private places: Place[] = [];
 
 	private inFlight = 0;
 
@@ -48,13 +62,13 @@ export class Pace {
 		return Math.max(0, this.hourSpentUntil - now);
 	}
 
-	/** Waits for a place; call `leave` once the answer is there. Rejects with the signal's reason when cancelled. */
-	async enter(signal?: AbortSignal): Promise<void> {
+	/** Waits for a place; hand it to `leave` once the answer is there. Rejects with the signal's reason when cancelled. */
+	async enter(signal?: AbortSignal): Promise<Place> {
 		signal?.throwIfAborted();
-		await new Promise<void>((resolve, reject) => {
-			const go = () => {
+		return await new Promise<Place>((resolve, reject) => {
+			const go = (place: Place) => {
 				signal?.removeEventListener('abort', stop);
-				resolve();
+				resolve(place);
 			};
 			const stop = () => {
 				this.waiting.splice(this.waiting.indexOf(go), 1);
@@ -67,7 +81,8 @@ export class Pace {
 	}
 
 	/** Gives the place back and learns from the answer, if one came. */
-	leave(status?: number, headers: Headers = {}): void {
+	leave(place: Place, status?: number, headers: Headers = {}): void {
+		place.answered = Date.now();
 		this.inFlight -= 1;
 		const second = count(headers, 'x-ratelimit-limit-second') ?? count(headers, 'ratelimit-limit');
 		if (second !== undefined && second > 0) {
@@ -104,10 +119,10 @@ export class Pace {
 	}
 
 	private waitMs(now: number): number {
-		while (this.sent.length > 0 && this.sent[0] <= now - WINDOW_MS) this.sent.shift();
-		const full = this.sent.length >= this.perWindow;
-		const windowFreeAt = full ? this.sent[this.sent.length - this.perWindow] + WINDOW_MS : now;
-		return Math.max(windowFreeAt, this.heldUntil) - now;
+		this.places = this.places.filter((place) => freeAt(place) > now);
+		const over = this.places.length - this.perWindow;
+		const free = over < 0 ? now : this.places.map(freeAt).sort((one, other) => one - other)[over];
+		return Math.max(free, this.heldUntil) - now;
 	}
 
 	/** Only one loop lets requests out; it ends when none waits or all places are taken. */
@@ -120,9 +135,10 @@ export class Pace {
 			if (wait > 0) {
 				await sleep(wait);
 			} else {
-				this.sent.push(now);
+				const place: Place = { sent: now };
+				this.places.push(place);
 				this.inFlight += 1;
-				this.waiting.shift()?.();
+				this.waiting.shift()?.(place);
 			}
 		}
 		this.letting = false;
