@@ -2,13 +2,19 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { IDataObject, INode, INodeTypeDescription, IPinData } from 'n8n-workflow';
+import type {
+	IConnections,
+	IDataObject,
+	INode,
+	INodeTypeDescription,
+	IPinData,
+} from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { runWorkflow } from '../../demo/execution.mts';
 import { startN8n } from '../../demo/n8n.mts';
 import type { RunningN8n } from '../../demo/n8n.mts';
-import { prepareWorkspace } from '../../demo/workspace.mts';
+import { owner, prepareWorkspace } from '../../demo/workspace.mts';
 import type { Workspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
@@ -19,7 +25,10 @@ const PATIENCE_MS = 30_000;
 
 /** A workflow as n8n holds it. */
 interface Workflow {
+	versionId: string;
+	active: boolean;
 	nodes: INode[];
+	connections: IConnections;
 	pinData?: IPinData;
 }
 
@@ -34,15 +43,36 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
 	throw new Error(`Still waiting for ${what}.`);
 }
 
+/** Every node that n8n offers, those made for AI agents included; its REST API names only the others. */
+async function nodeTypes(n8nUrl: string): Promise<INodeTypeDescription[]> {
+	const { email: emailOrLdapLoginId, password } = owner;
+	const login = await fetch(`${n8nUrl}/rest/login`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ emailOrLdapLoginId, password }),
+	});
+	const cookie = login.headers.getSetCookie().join('; ');
+	const response = await fetch(`${n8nUrl}/types/nodes.json`, { headers: { cookie } });
+	return (await response.json()) as INodeTypeDescription[];
+}
+
 /** One n8n with every ready-made workflow in it, and a simulated tenant that its credential points to. */
 export class Bench {
 	readonly simulator: RunningSimulator;
+	private readonly n8n: RunningN8n;
 	private readonly workspace: Workspace;
+	private types?: INodeTypeDescription[];
 	/** Ends everything, whatever has been started of it. */
 	readonly close: () => Promise<void>;
 
-	private constructor(simulator: RunningSimulator, workspace: Workspace, close: Bench['close']) {
+	private constructor(
+		simulator: RunningSimulator,
+		n8n: RunningN8n,
+		workspace: Workspace,
+		close: Bench['close'],
+	) {
 		this.simulator = simulator;
+		this.n8n = n8n;
 		this.workspace = workspace;
 		this.close = close;
 	}
@@ -59,7 +89,7 @@ export class Bench {
 		};
 		try {
 			n8n = await startN8n({ folder, port: 0 });
-			return new Bench(simulator, await prepareWorkspace(n8n.url, simulator), close);
+			return new Bench(simulator, n8n, await prepareWorkspace(n8n.url, simulator), close);
 		} catch (failure) {
 			await close();
 			throw failure;
@@ -73,14 +103,11 @@ export class Bench {
 	/** What n8n's editor would mark red: nodes that it does not know, values that no parameter takes, and open issues. */
 	async complaints(file: string): Promise<string[]> {
 		const { nodes } = await this.workflow(file);
-		const nodeInfos = nodes.map(({ type: name, typeVersion: version }) => ({ name, version }));
-		const types = await this.workspace.rest.send<INodeTypeDescription[]>('POST', '/node-types', {
-			nodeInfos,
-		});
+		this.types ??= await nodeTypes(this.n8n.url);
+		const { types } = this;
 		return nodes.flatMap((node) => {
 			const type = types.find(
-				({ name, version }) =>
-					node.type.endsWith(`.${name}`) && [version].flat().includes(node.typeVersion),
+				({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
 			);
 			if (!type) return [`${node.name}: n8n has no ${node.type} ${node.typeVersion}`];
 			const enabled = { ...node, disabled: false };
@@ -99,6 +126,17 @@ export class Bench {
 				...lost(node.parameters, taken ?? {}),
 			].map((complaint) => `${node.name}: ${complaint}`);
 		});
+	}
+
+	/** Publishes a workflow, which polls its trigger once, and takes it back; answers whether it was active. */
+	async publish(file: string): Promise<boolean> {
+		const { rest, workflows } = this.workspace;
+		const { versionId } = await this.workflow(file);
+		const where = `/workflows/${workflows[file]}`;
+		await rest.send('POST', `${where}/activate`, { versionId });
+		const { active } = await this.workflow(file);
+		await rest.send('POST', `${where}/deactivate`, {});
+		return active;
 	}
 
 	/** Runs a workflow as the editor does when its trigger is pinned to these events; answers what a node put out. */

@@ -12,6 +12,9 @@ const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
 	path.basename(file, '.json'),
 );
 
+/** Without an active trigger, and without the credentials of an AI model. */
+const unpublishable = ['device-inventory-sync', 'ai-assistant'];
+
 interface Person {
 	id: string;
 	name: string;
@@ -62,6 +65,31 @@ describe('The ready-made workflows in a real n8n', () => {
 
 	it.each(files)('%s is imported with nodes and parameters that n8n knows', async (file) => {
 		await expect(bench.complaints(file)).resolves.toEqual([]);
+	});
+
+	it.each(files.filter((file) => !unpublishable.includes(file)))(
+		'%s can be published',
+		async (file) => {
+			await expect(bench.publish(file)).resolves.toBe(true);
+		},
+	);
+
+	it('ai-assistant lets nothing but reading tools reach an AI without an approval', async () => {
+		const { nodes, connections } = await bench.workflow('ai-assistant');
+		const toolsOf = (target: string) =>
+			nodes.filter(({ name }) =>
+				connections[name]?.ai_tool?.flat().some((connection) => connection?.node === target),
+			);
+		const operationsOf = (target: string) =>
+			toolsOf(target).map(({ parameters, name }) => parameters.operation ?? name);
+		expect(operationsOf('MCP Server')).toEqual(['getAll', 'getDetails', 'getAll']);
+		expect(operationsOf('AI Agent')).toEqual([
+			'getAll',
+			'getDetails',
+			'getAll',
+			'Approve in Slack',
+		]);
+		expect(operationsOf('Approve in Slack')).toEqual(['lock']);
 	});
 
 	it('onboarding writes one HRIS row per person and device and one ticket per assignment', async () => {
