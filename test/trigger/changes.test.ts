@@ -249,7 +249,11 @@ const told = ({ name, assetTag, user, blueprintId, tags, osVersion, missing, age
 class Listener {
 	readonly ids = new Set<string>();
 
-	constructor(readonly fleet: Map<string, NormalizedDevice>) {}
+	readonly fleet: Map<string, NormalizedDevice>;
+
+	constructor(fleet: Map<string, NormalizedDevice>) {
+		this.fleet = fleet;
+	}
 
 	hear(events: TriggerEvent[]): void {
 		for (const { event, eventId, subject, changes = {}, record, more } of events) {

@@ -114,12 +114,19 @@ export class Comparison<T extends Identified> {
 
 	private changed = false;
 
-	constructor(
-		private readonly kind: Kind<T>,
-		private readonly before: Snapshot<T>,
-		private readonly view: View<T>,
-		private readonly policy: Policy<T>,
-	) {
+	private readonly kind: Kind<T>;
+
+	private readonly before: Snapshot<T>;
+
+	private readonly view: View<T>;
+
+	private readonly policy: Policy<T>;
+
+	constructor(kind: Kind<T>, before: Snapshot<T>, view: View<T>, policy: Policy<T>) {
+		this.kind = kind;
+		this.before = before;
+		this.view = view;
+		this.policy = policy;
 		this.seen = new Map(before.seen);
 		this.listedSerials = new Set([...view.records.values()].map(serialOf));
 		for (const [id, { record }] of before.seen) {

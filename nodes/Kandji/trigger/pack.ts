@@ -60,7 +60,11 @@ class BitReader {
 
 	private count = 0;
 
-	constructor(private readonly text: string) {}
+	private readonly text: string;
+
+	constructor(text: string) {
+		this.text = text;
+	}
 
 	read(width: number): number {
 		if (width > PAIR_BITS) {

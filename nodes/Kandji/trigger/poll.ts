@@ -24,7 +24,7 @@ const FEEDS: Feed[] = [
 /** What n8n gives a poll that no scheduler's lease limits; also the value for versions that give none. */
 const UNLIMITED_MS = 300_000;
 /** Somebody waits for the workflow to be published. */
-const ACTIVATION_MS = 30_000;
+const ACTIVATION_MS = 15_000;
 /** Details cost a request per device, so that fewer events fit into the time of a poll. */
 const MOST_WITH_DETAILS = 250;
 

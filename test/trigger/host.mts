@@ -1,0 +1,196 @@
+import { PollContext } from 'n8n-core';
+import type { IDataObject, INode, INodeParameters, INodeType, IPollFunctions, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+
+import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import { additionalData } from '../helpers/engine.mts';
+
+/** How n8n keeps a trigger's state: in memory, per poll from the database, or as a cursor (N8N.md 1.1). */
+export type HostMode = 'A' | 'B' | 'C';
+
+interface Tick {
+	/** n8n dies after it handed the items on and before it saved the state. */
+	crash?: boolean;
+	budgetMs?: number;
+}
+
+const LEASED_MS = 36_000;
+const UNLEASED_MS = 300_000;
+
+let processes = 0;
+
+/** What n8n does around poll(), in each of its modes: which state a poll gets, and when what it left there is saved. */
+export class Host {
+	/** Items of all executions, oldest first. */
+	readonly delivered: IDataObject[] = [];
+
+	/** Failed executions. */
+	readonly failures: Array<Error & { description?: string | null }> = [];
+
+	executions = 0;
+
+	/** As the database has it. */
+	saved: IDataObject = {};
+
+	cursor?: IDataObject;
+
+	private readonly mode: HostMode;
+
+	private readonly additional: IWorkflowExecuteAdditionalData;
+
+	private readonly type: INodeType = new KandjiTrigger();
+
+	private node: INode;
+
+	/** Of mode A: lives as long as the process. */
+	private memory?: { workflow: Workflow; context: PollContext };
+
+	private workflowId = '';
+
+	constructor(mode: HostMode, { url, token }: Pick<RunningSimulator, 'url' | 'token'>, parameters: INodeParameters = {}) {
+		this.mode = mode;
+		this.additional = additionalData({ apiUrl: url, apiToken: token });
+		this.node = {
+			id: 'node',
+			name: 'Kandji Trigger',
+			type: 'n8n-nodes-kandji.kandjiTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: this.withDefaults(parameters),
+			credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
+		};
+		this.restart();
+	}
+
+	/** Publishes the workflow; its first poll runs at once and refuses by throwing. */
+	async activate(): Promise<void> {
+		const workflow = this.load();
+		const context = this.contextOf(workflow, UNLEASED_MS);
+		this.memory = { workflow, context };
+		await this.run(workflow, context, { inline: true });
+	}
+
+	/** One scheduled poll; the items that it started an execution with. */
+	async tick({ crash = false, budgetMs = LEASED_MS }: Tick = {}): Promise<IDataObject[]> {
+		const kept = this.mode === 'A' ? this.memory : undefined;
+		const workflow = kept?.workflow ?? this.load();
+		const context = kept?.context ?? this.contextOf(workflow, this.mode === 'A' ? UNLEASED_MS : budgetMs);
+		if (this.mode === 'A') this.memory = { workflow, context };
+		try {
+			return await this.run(workflow, context, { crash });
+		} catch (error) {
+			this.failures.push(error as Error);
+			return [];
+		} finally {
+			if (crash) this.restart();
+		}
+	}
+
+	/** What "Fetch Test Event" shows. */
+	async test(): Promise<IDataObject[]> {
+		const workflow = this.load();
+		const state = new Proxy({}, { get: () => this.refuse(), set: () => this.refuse() });
+		const context = new PollContext(
+			workflow,
+			this.node,
+			this.additional,
+			'manual',
+			'manual',
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			() => state,
+		);
+		return (await this.poll(context))?.flat().map(({ json }) => json) ?? [];
+	}
+
+	/** Ends the process: what is only in memory is gone. Another workflow id makes the node forget as a new process would. */
+	restart(): void {
+		processes += 1;
+		this.workflowId = `workflow-${processes}`;
+		this.memory = undefined;
+	}
+
+	rename(name: string): void {
+		this.node = { ...this.node, name };
+		this.memory = undefined;
+	}
+
+	set(parameters: INodeParameters): void {
+		this.node = { ...this.node, parameters: this.withDefaults(parameters) };
+		this.memory = undefined;
+	}
+
+	/** Bytes of the state that the database holds. */
+	get bytes(): number {
+		return JSON.stringify(this.cursor ?? this.saved).length;
+	}
+
+	private refuse(): never {
+		throw new Error('A test run touched the saved state');
+	}
+
+	private withDefaults(parameters: INodeParameters): INodeParameters {
+		const defaults = this.type.description.properties.map(({ name, default: value }) => [name, value]);
+		return { ...(Object.fromEntries(defaults) as INodeParameters), ...parameters };
+	}
+
+	private load(): Workflow {
+		return new Workflow({
+			id: this.workflowId,
+			nodes: [this.node],
+			connections: {},
+			active: true,
+			nodeTypes: {
+				getByName: () => this.type,
+				getByNameAndVersion: () => this.type,
+				getKnownTypes: () => ({}),
+			},
+			staticData: structuredClone(this.saved),
+		});
+	}
+
+	private contextOf(workflow: Workflow, budgetMs: number): PollContext {
+		let state = workflow.getStaticData('node', this.node);
+		if (this.mode === 'C') {
+			this.cursor ??= structuredClone(JSON.parse(JSON.stringify(state)) as IDataObject);
+			state = structuredClone(this.cursor);
+		}
+		return new PollContext(
+			workflow,
+			this.node,
+			this.additional,
+			'trigger',
+			'update',
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			() => state,
+			() => budgetMs,
+		);
+	}
+
+	private async poll(context: PollContext) {
+		return await this.type.poll?.call(context as unknown as IPollFunctions);
+	}
+
+	private async run(
+		workflow: Workflow,
+		context: PollContext,
+		{ inline = false, crash = false }: Tick & { inline?: boolean },
+	): Promise<IDataObject[]> {
+		const answer = await this.poll(context);
+		const staged = JSON.parse(JSON.stringify(context.getWorkflowStaticData('node'))) as IDataObject;
+		const emits = answer !== null && answer !== undefined;
+		if (this.mode === 'C' && !crash && (emits || !inline)) this.cursor = staged;
+		if (this.mode !== 'C' && !crash && emits) this.saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+		if (!emits) return [];
+		const items = answer.flat().map(({ json }) => json);
+		this.executions += 1;
+		this.delivered.push(...items);
+		return items;
+	}
+}
