@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { requestFailed } from './errors';
 import type { Refusal } from './errors';
 import { HOUR_PROBE_MS, paceOf } from './pace';
-import type { Headers, Pace, Place } from './pace';
+import type { Headers, Pace } from './pace';
 import { readPages } from './pages';
 import type { Listed, Listing } from './pages';
 import { waitMs } from './retries';
@@ -186,8 +186,7 @@ export class KandjiClient {
 	private async attempt(
 		request: KandjiRequest,
 	): Promise<KandjiAnswer | { refusal: Partial<Refusal>; headers: Headers }> {
-		const place = await this.enter();
-		if (place === undefined) return { refusal: { code: 'TOO_LATE' }, headers: {} };
+		if (!(await this.enter())) return { refusal: { code: 'TOO_LATE' }, headers: {} };
 		let response: IN8nHttpFullResponse | undefined;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(
@@ -199,22 +198,23 @@ export class KandjiClient {
 			if (this.cancelled) throw this.cancellation();
 			return { refusal: { code: connectionCode(error) }, headers: {} };
 		} finally {
-			this.pace.leave(place, response?.statusCode, response?.headers);
+			this.pace.leave(response?.statusCode, response?.headers);
 		}
 		return this.read(request, response);
 	}
 
-	/** Waits for a place; undefined when the deadline comes first. */
-	private async enter(): Promise<Place | undefined> {
+	/** Waits for a place; false when the deadline comes first. */
+	private async enter(): Promise<boolean> {
 		const left = this.deadline - Date.now();
 		const ends = this.signal ? [this.signal] : [];
 		if (Number.isFinite(left))
 			ends.push(left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort());
 		try {
-			return await this.pace.enter(AbortSignal.any(ends));
+			await this.pace.enter(AbortSignal.any(ends));
+			return true;
 		} catch {
 			if (this.cancelled) throw this.cancellation();
-			return undefined;
+			return false;
 		}
 	}
 

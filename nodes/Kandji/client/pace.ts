@@ -3,13 +3,12 @@ import { sleep } from 'n8n-workflow';
 /**
  * Kandji allows 50 requests a second and 10,000 an hour to all tokens of a tenant together (API.md 1.1). It counts
  * when a request arrives, which is some time between sending and answer. So a request takes up a place of the second
- * until a second after its answer, or after the longest time that the way to Kandji takes: then no second can hold
- * more than its share, however unevenly requests travel.
+ * from its sending until a second after its answer: then no second can hold more than its share, however unevenly
+ * requests travel and however busy this machine is.
  */
 const PER_SECOND = 50;
 const SHARE = 0.98;
 const WINDOW_MS = 1_010;
-const LONGEST_WAY_MS = 250;
 const MOST_IN_FLIGHT = 25;
 const LEAST_PER_WINDOW = 5;
 
@@ -25,25 +24,15 @@ function count(headers: Headers, name: string): number | undefined {
 /** Response headers as n8n hands them over: lower-case names. */
 export type Headers = Record<string, unknown>;
 
-/** A request on its way, or answered not long ago; epoch milliseconds. */
-export interface Place {
-	sent: number;
-	answered?: number;
-}
-
-/** When a place of the second is free again. */
-function freeAt({ sent, answered = Number.POSITIVE_INFINITY }: Place): number {
-	return Math.min(answered, sent + LONGEST_WAY_MS) + WINDOW_MS;
-}
-
 /**
  * Lets the requests of one tenant out at the speed that Kandji allows, whatever runs in this process. Learns the
  * limits from rate headers where they come, and gives way when other clients spend the same quota.
  */
 export class Pace {
-	private readonly waiting: Array<(place: Place) => void> = [];
+	private readonly waiting: Array<() => void> = [];
 
-	private places: Place[] = [];
+	/** When the answers of the last second came. */
+	private readonly answered: number[] = [];
 
 	private inFlight = 0;
 
@@ -62,13 +51,13 @@ export class Pace {
 		return Math.max(0, this.hourSpentUntil - now);
 	}
 
-	/** Waits for a place; hand it to `leave` once the answer is there. Rejects with the signal's reason when cancelled. */
-	async enter(signal?: AbortSignal): Promise<Place> {
+	/** Waits for a place; call `leave` once the answer is there. Rejects with the signal's reason when cancelled. */
+	async enter(signal?: AbortSignal): Promise<void> {
 		signal?.throwIfAborted();
-		return await new Promise<Place>((resolve, reject) => {
-			const go = (place: Place) => {
+		await new Promise<void>((resolve, reject) => {
+			const go = () => {
 				signal?.removeEventListener('abort', stop);
-				resolve(place);
+				resolve();
 			};
 			const stop = () => {
 				this.waiting.splice(this.waiting.indexOf(go), 1);
@@ -81,8 +70,8 @@ export class Pace {
 	}
 
 	/** Gives the place back and learns from the answer, if one came. */
-	leave(place: Place, status?: number, headers: Headers = {}): void {
-		place.answered = Date.now();
+	leave(status?: number, headers: Headers = {}): void {
+		this.answered.push(Date.now());
 		this.inFlight -= 1;
 		const second = count(headers, 'x-ratelimit-limit-second') ?? count(headers, 'ratelimit-limit');
 		if (second !== undefined && second > 0) {
@@ -118,10 +107,11 @@ export class Pace {
 		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
 	}
 
+	/** Milliseconds until the next may go, Infinity where an answer must come first. */
 	private waitMs(now: number): number {
-		this.places = this.places.filter((place) => freeAt(place) > now);
-		const over = this.places.length - this.perWindow;
-		const free = over < 0 ? now : this.places.map(freeAt).sort((one, other) => one - other)[over];
+		while (this.answered.length > 0 && this.answered[0] <= now - WINDOW_MS) this.answered.shift();
+		const over = this.inFlight + this.answered.length - this.perWindow;
+		const free = over < 0 ? now : (this.answered[over] ?? Number.POSITIVE_INFINITY) + WINDOW_MS;
 		return Math.max(free, this.heldUntil) - now;
 	}
 
@@ -130,15 +120,13 @@ export class Pace {
 		if (this.letting) return;
 		this.letting = true;
 		while (this.waiting.length > 0 && this.inFlight < MOST_IN_FLIGHT) {
-			const now = Date.now();
-			const wait = this.waitMs(now);
+			const wait = this.waitMs(Date.now());
+			if (wait === Number.POSITIVE_INFINITY) break;
 			if (wait > 0) {
 				await sleep(wait);
 			} else {
-				const place: Place = { sent: now };
-				this.places.push(place);
 				this.inFlight += 1;
-				this.waiting.shift()?.(place);
+				this.waiting.shift()?.();
 			}
 		}
 		this.letting = false;
