@@ -5,10 +5,20 @@ import { begin, Comparison } from '../../nodes/Kandji/trigger/changes';
 import type { Policy, Snapshot, View } from '../../nodes/Kandji/trigger/changes';
 import type { TriggerEvent } from '../../nodes/Kandji/trigger/events';
 import { deviceKind } from '../../nodes/Kandji/trigger/kinds';
-import { loadSnapshot, readState, saveSnapshot, writeState } from '../../nodes/Kandji/trigger/state';
+import {
+	loadSnapshot,
+	readState,
+	saveSnapshot,
+	writeState,
+} from '../../nodes/Kandji/trigger/state';
 
 const kind = deviceKind([]);
-const USERS = ['Nora', 'Tom'].map((name) => ({ id: `id-${name}`, name, email: `${name}@example.com`, archived: false }));
+const USERS = ['Nora', 'Tom'].map((name) => ({
+	id: `id-${name}`,
+	name,
+	email: `${name}@example.com`,
+	archived: false,
+}));
 
 const device = (id: string, given: Partial<NormalizedDevice> = {}): NormalizedDevice => ({
 	id,
@@ -44,7 +54,10 @@ const policy = (given: Partial<Policy<NormalizedDevice>> = {}): Policy<Normalize
 	...given,
 });
 
-const view = (devices: NormalizedDevice[], given: Partial<View<NormalizedDevice>> = {}): View<NormalizedDevice> => ({
+const view = (
+	devices: NormalizedDevice[],
+	given: Partial<View<NormalizedDevice>> = {},
+): View<NormalizedDevice> => ({
 	records: new Map(devices.map((each) => [each.id, each])),
 	complete: true,
 	gone: new Set(),
@@ -53,7 +66,11 @@ const view = (devices: NormalizedDevice[], given: Partial<View<NormalizedDevice>
 	...given,
 });
 
-const baseline = (devices: NormalizedDevice[], known = true, given = policy()): Snapshot<NormalizedDevice> =>
+const baseline = (
+	devices: NormalizedDevice[],
+	known = true,
+	given = policy(),
+): Snapshot<NormalizedDevice> =>
 	begin(kind, view(devices), given, { born: '2026-01-02T00:00:00.000Z', known });
 
 /** As n8n would keep it between two polls. */
@@ -77,8 +94,18 @@ describe('what counts as a change of a device', () => {
 		['an assignment', {}, { user: USERS[0] }, ['device.assignmentChanged']],
 		['a reassignment', { user: USERS[0] }, { user: USERS[1] }, ['device.assignmentChanged']],
 		['an unassignment', { user: USERS[0] }, { user: null }, ['device.assignmentChanged']],
-		['no assignment: its user was renamed', { user: USERS[0] }, { user: { ...USERS[0], name: 'Nora Q.' } }, []],
-		['another blueprint', {}, { blueprintId: 'b2', blueprintName: 'b2' }, ['device.blueprintChanged']],
+		[
+			'no assignment: its user was renamed',
+			{ user: USERS[0] },
+			{ user: { ...USERS[0], name: 'Nora Q.' } },
+			[],
+		],
+		[
+			'another blueprint',
+			{},
+			{ blueprintId: 'b2', blueprintName: 'b2' },
+			['device.blueprintChanged'],
+		],
 		['no other blueprint: it was renamed', {}, { blueprintName: 'B one' }, []],
 		['a name', {}, { name: 'Iris' }, ['device.nameChanged']],
 		['an asset tag', {}, { assetTag: 'A1' }, ['device.assetTagChanged']],
@@ -113,7 +140,10 @@ describe('what counts as a change of a device', () => {
 
 	it('tells each lost thing by its own field only', () => {
 		const events = changed({ mdmEnabled: false }, { agentInstalled: false });
-		expect(events.map(({ changes }) => Object.keys(changes ?? {}))).toEqual([['agentInstalled'], ['mdmEnabled']]);
+		expect(events.map(({ changes }) => Object.keys(changes ?? {}))).toEqual([
+			['agentInstalled'],
+			['mdmEnabled'],
+		]);
 	});
 
 	it('counts a field that is not kept yet as unchanged, because its value before is unknown', () => {
@@ -127,9 +157,16 @@ describe('what counts as a change of a device', () => {
 describe('devices that come and go', () => {
 	it('says re-enrolled when a serial number comes back as another record, and nothing of the old one', () => {
 		const before = baseline([device('old', { serialNumber: 'S' })]);
-		const { events } = poll(before, view([device('new', { serialNumber: 'S' })], { gone: new Set(['old']) }));
+		const { events } = poll(
+			before,
+			view([device('new', { serialNumber: 'S' })], { gone: new Set(['old']) }),
+		);
 		expect(events).toMatchObject([
-			{ event: 'device.enrolled', changes: { id: { from: 'old', to: 'new' } }, more: { reEnrolled: true } },
+			{
+				event: 'device.enrolled',
+				changes: { id: { from: 'old', to: 'new' } },
+				more: { reEnrolled: true },
+			},
 		]);
 	});
 
@@ -143,7 +180,12 @@ describe('devices that come and go', () => {
 	it('gives a removed device as it was known last', () => {
 		const before = throughState(baseline([device('1', { user: USERS[0], assetTag: 'A1' })]));
 		const { events } = poll(before, view([], { gone: new Set(['1']) }));
-		expect(events[0].record).toMatchObject({ id: '1', serialNumber: 'S1', assetTag: 'A1', user: USERS[0] });
+		expect(events[0].record).toMatchObject({
+			id: '1',
+			serialNumber: 'S1',
+			assetTag: 'A1',
+			user: USERS[0],
+		});
 	});
 
 	it('recognises a device that left the listing and came back', () => {
@@ -154,14 +196,21 @@ describe('devices that come and go', () => {
 
 	it('tells what changed on a device that thereby left the listing', () => {
 		const moved = device('1', { blueprintId: 'b2' });
-		const { events } = poll(baseline([device('1')]), view([], { elsewhere: new Map([['1', moved]]) }));
+		const { events } = poll(
+			baseline([device('1')]),
+			view([], { elsewhere: new Map([['1', moved]]) }),
+		);
 		expect(names(events)).toEqual(['device.blueprintChanged']);
 	});
 
 	it('does not take a device that a filtered listing begins to show for an enrolled one', () => {
 		const before = baseline([device('1')]);
 		const late = device('3', { lastEnrollment: '2026-03-01T00:00:00.000Z' });
-		const { events } = poll(before, view([device('1'), device('2'), late]), policy({ scoped: true }));
+		const { events } = poll(
+			before,
+			view([device('1'), device('2'), late]),
+			policy({ scoped: true }),
+		);
 		expect(events.map(({ subject }) => subject)).toEqual(['3']);
 	});
 });
@@ -233,7 +282,17 @@ const VALUES: Array<(value: number) => Partial<NormalizedDevice>> = [
 ];
 
 /** What is left of a device when only told fields are compared. */
-const told = ({ name, assetTag, user, blueprintId, tags, osVersion, missing, agentInstalled, mdmEnabled }: NormalizedDevice) => ({
+const told = ({
+	name,
+	assetTag,
+	user,
+	blueprintId,
+	tags,
+	osVersion,
+	missing,
+	agentInstalled,
+	mdmEnabled,
+}: NormalizedDevice) => ({
 	name,
 	assetTag,
 	user: user?.id ?? null,
@@ -270,7 +329,10 @@ class Listener {
 			} else {
 				for (const [field, { from, to }] of Object.entries(changes)) {
 					expect(before).toMatchObject({ [field]: from });
-					this.fleet.set(subject, { ...(this.fleet.get(subject) as NormalizedDevice), [field]: to });
+					this.fleet.set(subject, {
+						...(this.fleet.get(subject) as NormalizedDevice),
+						[field]: to,
+					});
 				}
 			}
 		}
@@ -278,7 +340,11 @@ class Listener {
 }
 
 /** One poll of a fleet of which `hidden` devices did not make it into the listing. */
-function look(fleet: Map<string, NormalizedDevice>, before: Snapshot<NormalizedDevice>, hidden: Set<string>) {
+function look(
+	fleet: Map<string, NormalizedDevice>,
+	before: Snapshot<NormalizedDevice>,
+	hidden: Set<string>,
+) {
 	const seen = [...fleet.values()].filter(({ id }) => !hidden.has(id));
 	const complete = seen.length === fleet.size;
 	const gone = new Set(complete ? [...before.seen.keys()].filter((id) => !fleet.has(id)) : []);
@@ -303,7 +369,9 @@ describe.each([
 					if (crash) {
 						// n8n died before it saved: the next poll starts from the same snapshot and repeats the same ids.
 						const repeated = poll(kept, seen, policy({ most })).events;
-						expect(repeated.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId));
+						expect(repeated.map(({ eventId }) => eventId)).toEqual(
+							events.map(({ eventId }) => eventId),
+						);
 					}
 					kept = throughState(snapshot);
 					listener.hear(events);
@@ -317,11 +385,19 @@ describe.each([
 					const id = `d${each.id}`;
 					const present = fleet.get(id);
 					if (each.do === 'delete') fleet.delete(id);
-					else if (each.do === 'change' && present) fleet.set(id, { ...present, ...VALUES[each.field](each.value) });
+					else if (each.do === 'change' && present)
+						fleet.set(id, { ...present, ...VALUES[each.field](each.value) });
 					else if (each.do === 'enrol' && !present) {
 						enrolments += 1;
 						const lastEnrollment = new Date(Date.UTC(2026, 1, 1, 0, enrolments)).toISOString();
-						fleet.set(id, device(id, { serialNumber: `E${enrolments}`, lastEnrollment, user: USERS[each.user] ?? null }));
+						fleet.set(
+							id,
+							device(id, {
+								serialNumber: `E${enrolments}`,
+								lastEnrollment,
+								user: USERS[each.user] ?? null,
+							}),
+						);
 					}
 				}
 				for (let polls = 0; pollOnce([], 3, false) > 0; polls++) expect(polls).toBeLessThan(200);

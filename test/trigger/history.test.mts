@@ -48,7 +48,9 @@ beforeEach(async () => await tenant.reset());
 /** A random change, and the event that it must become: the device and the event's name. */
 async function happen(dice: Dice, number: number, touched: Set<string>): Promise<string> {
 	const { devices, users, blueprints } = simulator.tenant;
-	const device = dice.pick([...devices.values()].filter(({ device_id }) => !touched.has(device_id)));
+	const device = dice.pick(
+		[...devices.values()].filter(({ device_id }) => !touched.has(device_id)),
+	);
 	const { device_id: id } = device;
 	touched.add(id);
 	const change = async (changes: object, event: string) => {
@@ -69,7 +71,9 @@ async function happen(dice: Dice, number: number, touched: Set<string>): Promise
 			return await change({ user_id: user }, 'device.assignmentChanged');
 		}
 		case 3: {
-			const blueprint = dice.pick([...blueprints.keys()].filter((other) => other !== device.blueprint_id));
+			const blueprint = dice.pick(
+				[...blueprints.keys()].filter((other) => other !== device.blueprint_id),
+			);
 			return await change({ blueprint_id: blueprint }, 'device.blueprintChanged');
 		}
 		case 4:
@@ -90,37 +94,52 @@ async function happen(dice: Dice, number: number, touched: Set<string>): Promise
 	}
 }
 
-const told = (items: IDataObject[]) => items.map(({ device, event }) => `${(device as { id: string }).id} ${String(event)}`);
+const told = (items: IDataObject[]) =>
+	items.map(({ device, event }) => `${(device as { id: string }).id} ${String(event)}`);
 
-describe.each<HostMode>(['A', 'B', 'C'])('200 changes with faults, crashes and restarts in host mode %s', (mode) => {
-	it('are each told once, under one id', async () => {
-		const dice = new Dice(`history ${mode}`);
-		const faults = FAULTS.filter(({ kind }) => mode !== 'A' || kind !== 'hang');
-		const host = new Host(mode, simulator, { events: EVENTS, options: { mostEvents: MOST_A_POLL } });
-		await host.activate();
-		await host.tick();
-		const expected: string[] = [];
-		const repeated: IDataObject[] = [];
-		// n8n of mode B has nothing in its database before the first event: a restart before it means a new baseline.
-		expected.push(await happen(dice, 0, new Set()));
-		await host.tick();
-		for (let number = 1; number < CHANGES; ) {
-			// At most one change of a device between two polls that deliver: two would be told as one.
-			const touched = new Set<string>();
-			for (let some = dice.int(1, 9); some > 0 && number < CHANGES; some--, number++) {
-				expected.push(await happen(dice, number, touched));
+describe.each<HostMode>(['A', 'B', 'C'])(
+	'200 changes with faults, crashes and restarts in host mode %s',
+	(mode) => {
+		it('are each told once, under one id', async () => {
+			const dice = new Dice(`history ${mode}`);
+			const faults = FAULTS.filter(({ kind }) => mode !== 'A' || kind !== 'hang');
+			const host = new Host(mode, simulator, {
+				events: EVENTS,
+				options: { mostEvents: MOST_A_POLL },
+			});
+			await host.activate();
+			await host.tick();
+			const expected: string[] = [];
+			const repeated: IDataObject[] = [];
+			// n8n of mode B has nothing in its database before the first event: a restart before it means a new baseline.
+			expected.push(await happen(dice, 0, new Set()));
+			await host.tick();
+			for (let number = 1; number < CHANGES; ) {
+				// At most one change of a device between two polls that deliver: two would be told as one.
+				const touched = new Set<string>();
+				for (let some = dice.int(1, 9); some > 0 && number < CHANGES; some--, number++) {
+					expected.push(await happen(dice, number, touched));
+				}
+				if (dice.chance(0.3))
+					await tenant.fault({
+						...dice.pick(faults),
+						path: '/api/v1/devices*',
+						times: dice.int(1, 2),
+					});
+				if (dice.chance(0.2)) host.restart();
+				if (dice.chance(0.2))
+					repeated.push(...(await host.tick({ crash: true, budgetMs: BUDGET_MS })));
+				for (let quiet = false; !quiet; ) {
+					const failures = host.failures.length;
+					quiet =
+						(await host.tick({ budgetMs: BUDGET_MS })).length === 0 &&
+						host.failures.length === failures;
+				}
 			}
-			if (dice.chance(0.3)) await tenant.fault({ ...dice.pick(faults), path: '/api/v1/devices*', times: dice.int(1, 2) });
-			if (dice.chance(0.2)) host.restart();
-			if (dice.chance(0.2)) repeated.push(...(await host.tick({ crash: true, budgetMs: BUDGET_MS })));
-			for (let quiet = false; !quiet; ) {
-				const failures = host.failures.length;
-				quiet = (await host.tick({ budgetMs: BUDGET_MS })).length === 0 && host.failures.length === failures;
-			}
-		}
-		const ids = new Map<string, IDataObject>();
-		for (const item of host.delivered) ids.set(String(item.eventId), item);
-		expect(told([...ids.values()]).sort()).toEqual(expected.sort());
-		expect(host.delivered.length - ids.size).toBe(repeated.length);
-	}, 120_000);
-});
+			const ids = new Map<string, IDataObject>();
+			for (const item of host.delivered) ids.set(String(item.eventId), item);
+			expect(told([...ids.values()]).sort()).toEqual(expected.sort());
+			expect(host.delivered.length - ids.size).toBe(repeated.length);
+		}, 120_000);
+	},
+);

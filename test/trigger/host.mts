@@ -1,5 +1,12 @@
 import { PollContext } from 'n8n-core';
-import type { IDataObject, INode, INodeParameters, INodeType, IPollFunctions, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeParameters,
+	INodeType,
+	IPollFunctions,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
 import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
@@ -48,7 +55,11 @@ export class Host {
 
 	private workflowId = '';
 
-	constructor(mode: HostMode, { url, token }: Pick<RunningSimulator, 'url' | 'token'>, parameters: INodeParameters = {}) {
+	constructor(
+		mode: HostMode,
+		{ url, token }: Pick<RunningSimulator, 'url' | 'token'>,
+		parameters: INodeParameters = {},
+	) {
 		this.mode = mode;
 		this.additional = additionalData({ apiUrl: url, apiToken: token });
 		this.node = {
@@ -75,7 +86,8 @@ export class Host {
 	async tick({ crash = false, budgetMs = LEASED_MS }: Tick = {}): Promise<IDataObject[]> {
 		const kept = this.mode === 'A' ? this.memory : undefined;
 		const workflow = kept?.workflow ?? this.load();
-		const context = kept?.context ?? this.contextOf(workflow, this.mode === 'A' ? UNLEASED_MS : budgetMs);
+		const context =
+			kept?.context ?? this.contextOf(workflow, this.mode === 'A' ? UNLEASED_MS : budgetMs);
 		if (this.mode === 'A') this.memory = { workflow, context };
 		try {
 			return await this.run(workflow, context, { crash });
@@ -133,7 +145,10 @@ export class Host {
 	}
 
 	private withDefaults(parameters: INodeParameters): INodeParameters {
-		const defaults = this.type.description.properties.map(({ name, default: value }) => [name, value]);
+		const defaults = this.type.description.properties.map(({ name, default: value }) => [
+			name,
+			value,
+		]);
 		return { ...(Object.fromEntries(defaults) as INodeParameters), ...parameters };
 	}
 
@@ -186,7 +201,8 @@ export class Host {
 		const staged = JSON.parse(JSON.stringify(context.getWorkflowStaticData('node'))) as IDataObject;
 		const emits = answer !== null && answer !== undefined;
 		if (this.mode === 'C' && !crash && (emits || !inline)) this.cursor = staged;
-		if (this.mode !== 'C' && !crash && emits) this.saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+		if (this.mode !== 'C' && !crash && emits)
+			this.saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 		if (!emits) return [];
 		const items = answer.flat().map(({ json }) => json);
 		this.executions += 1;

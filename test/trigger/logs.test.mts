@@ -22,7 +22,8 @@ afterAll(async () => await simulator.close());
 beforeEach(async () => await tenant.reset());
 
 describe.each(LOGS)('%s', (event, path, key) => {
-	const add = async (given: object = {}) => await tenant.control<Record<string, unknown>>('POST', path, given);
+	const add = async (given: object = {}) =>
+		await tenant.control<Record<string, unknown>>('POST', path, given);
 
 	it('tells what is new, oldest first, each once', async () => {
 		const host = new Host('A', simulator, { events: [event] });
@@ -47,7 +48,8 @@ describe.each(LOGS)('%s', (event, path, key) => {
 		await host.tick();
 		for (let index = 0; index < 8; index++) await add({ version: `9.${index}` });
 		const sizes: number[] = [];
-		for (const crash of [false, true, false, false, false]) sizes.push((await host.tick({ crash })).length);
+		for (const crash of [false, true, false, false, false])
+			sizes.push((await host.tick({ crash })).length);
 		expect(sizes).toEqual([3, 3, 3, 2, 0]);
 		expect(new Set(host.delivered.map(({ eventId }) => eventId)).size).toBe(8);
 	});
@@ -61,7 +63,9 @@ describe('audit events', () => {
 		await tenant.control('POST', '/audit-events', { action: 'delete', target_type: 'blueprint' });
 		await tenant.control('POST', '/audit-events', { action: 'update', target_type: 'blueprint' });
 		await tenant.control('POST', '/audit-events', { action: 'delete', target_type: 'device' });
-		expect(await host.tick()).toMatchObject([{ auditEvent: { action: 'delete', target_type: 'blueprint' } }]);
+		expect(await host.tick()).toMatchObject([
+			{ auditEvent: { action: 'delete', target_type: 'blueprint' } },
+		]);
 	});
 
 	it('that appear late are still told', async () => {
@@ -78,7 +82,8 @@ describe('audit events', () => {
 		const host = new Host('A', simulator, { events: ['audit.event'], options: { mostEvents: 2 } });
 		await host.activate();
 		const occurred_at = new Date().toISOString();
-		for (let index = 0; index < 5; index++) await tenant.control('POST', '/audit-events', { occurred_at });
+		for (let index = 0; index < 5; index++)
+			await tenant.control('POST', '/audit-events', { occurred_at });
 		for (let poll = 0; poll < 4; poll++) await host.tick();
 		expect(new Set(host.delivered.map(({ eventId }) => eventId)).size).toBe(5);
 		expect(host.delivered).toHaveLength(5);
@@ -87,7 +92,14 @@ describe('audit events', () => {
 
 describe('users and blueprints', () => {
 	it('tell what becomes of users', async () => {
-		const events = ['user.archived', 'user.changed', 'user.created', 'user.deleted', 'user.deviceCountChanged', 'user.restored'];
+		const events = [
+			'user.archived',
+			'user.changed',
+			'user.created',
+			'user.deleted',
+			'user.deviceCountChanged',
+			'user.restored',
+		];
 		const host = new Host('A', simulator, { events });
 		await host.activate();
 		const unowned = [...simulator.tenant.users.values()].filter(
@@ -111,7 +123,10 @@ describe('users and blueprints', () => {
 		await tenant.change(device, { user_id: created });
 		const counted = await host.tick();
 		expect(counted).toContainEqual(
-			expect.objectContaining({ event: 'user.deviceCountChanged', changes: { deviceCount: { from: 0, to: 1 } } }),
+			expect.objectContaining({
+				event: 'user.deviceCountChanged',
+				changes: { deviceCount: { from: 0, to: 1 } },
+			}),
 		);
 	});
 

@@ -57,11 +57,15 @@ describe.each<HostMode>(['A', 'B', 'C'])('an outage in host mode %s', (mode) => 
 		await poll(host, 30);
 		await rename('Iris');
 		await poll(host, 29);
-		expect(host.failures.map(({ message }) => message)).toEqual(['Kandji is unavailable at the moment (503)']);
+		expect(host.failures.map(({ message }) => message)).toEqual([
+			'Kandji is unavailable at the moment (503)',
+		]);
 		expect(host.failures[0].description).toContain('Nothing is lost');
 		await tenant.mend();
 		await poll(host, 1);
-		expect(host.delivered).toMatchObject([{ event: 'device.nameChanged', changes: { name: { to: 'Iris' } } }]);
+		expect(host.delivered).toMatchObject([
+			{ event: 'device.nameChanged', changes: { name: { to: 'Iris' } } },
+		]);
 	});
 });
 
@@ -107,7 +111,10 @@ describe('failed polls', () => {
 	});
 
 	it('name the permission that an event needs', async () => {
-		await tenant.control('POST', '/tokens', { token: 'lists', permissions: ['Device Information > Device list'] });
+		await tenant.control('POST', '/tokens', {
+			token: 'lists',
+			permissions: ['Device Information > Device list'],
+		});
 		const host = new Host('A', { url: simulator.url, token: 'lists' });
 		await host.activate();
 		const [id] = simulator.tenant.devices.keys();
@@ -149,7 +156,9 @@ describe('a test event', () => {
 		const samples = await host.test();
 		expect(samples.map(({ event }) => event).sort()).toEqual(events);
 		const known = [...simulator.tenant.devices.keys()];
-		const devices = samples.flatMap(({ device }) => (device ? [(device as { id: string }).id] : []));
+		const devices = samples.flatMap(({ device }) =>
+			device ? [(device as { id: string }).id] : [],
+		);
 		expect(devices.every((id) => known.includes(id))).toBe(true);
 	});
 
@@ -161,7 +170,9 @@ describe('a test event', () => {
 		await tenant.change(device?.device_id ?? '', { user_id: null });
 		const [real] = await host.tick();
 		expect(Object.keys(sample).sort()).toEqual(Object.keys(real).sort());
-		expect(Object.keys(sample.device as object).sort()).toEqual(Object.keys(real.device as object).sort());
+		expect(Object.keys(sample.device as object).sort()).toEqual(
+			Object.keys(real.device as object).sort(),
+		);
 	});
 
 	it('shows examples while Kandji is out of order, and says so when the token is wrong', async () => {

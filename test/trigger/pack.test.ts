@@ -10,7 +10,9 @@ const scalar = fc.oneof(
 	fc.boolean(),
 	fc.constant(null),
 	fc.uuid(),
-	fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
+	fc
+		.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') })
+		.map((date) => date.toISOString()),
 );
 const cell: fc.Arbitrary<Cell> = fc.oneof(scalar, fc.array(scalar, { maxLength: 4 }));
 
@@ -48,13 +50,16 @@ describe('packed text', () => {
 describe('packed rows', () => {
 	it('are the same afterwards, whatever the cells hold', () => {
 		const rows = fc
-			.tuple(fc.integer({ min: 0, max: 4 }), fc.uniqueArray(fc.oneof(fc.uuid(), fc.string()), { maxLength: 30 }))
+			.tuple(
+				fc.integer({ min: 0, max: 4 }),
+				fc.uniqueArray(fc.oneof(fc.uuid(), fc.string()), { maxLength: 30 }),
+			)
 			.chain(([width, ids]) =>
 				fc.tuple(
 					fc.constant(width),
-					fc.tuple(...ids.map(() => fc.array(cell, { minLength: width, maxLength: width }))).map(
-						(kept): Rows => new Map(ids.map((id, index) => [id, kept[index] ?? []])),
-					),
+					fc
+						.tuple(...ids.map(() => fc.array(cell, { minLength: width, maxLength: width })))
+						.map((kept): Rows => new Map(ids.map((id, index) => [id, kept[index] ?? []]))),
 				),
 			);
 		fc.assert(

@@ -93,7 +93,10 @@ describe.each<HostMode>(['A', 'B', 'C'])('in host mode %s', (mode) => {
 	});
 
 	it('begins anew, quietly, under another name', async () => {
-		const host = new Host(mode, simulator, { ...EVERY_DEVICE_EVENT, options: { firstPoll: 'existing' } });
+		const host = new Host(mode, simulator, {
+			...EVERY_DEVICE_EVENT,
+			options: { firstPoll: 'existing' },
+		});
 		await host.activate();
 		await tenant.change(ids()[0], { device_name: 'Iris' });
 		await host.tick();
@@ -137,7 +140,10 @@ describe.each<HostMode>(['A', 'B', 'C'])('in host mode %s', (mode) => {
 		["somebody else's", { lastTimeChecked: 1 }],
 		['from a later version', 'kandji9 1 x {}'],
 	])('begins anew when the saved state is %s', async (_what, state) => {
-		const host = new Host(mode, simulator, { ...EVERY_DEVICE_EVENT, options: { firstPoll: 'existing' } });
+		const host = new Host(mode, simulator, {
+			...EVERY_DEVICE_EVENT,
+			options: { firstPoll: 'existing' },
+		});
 		host.saved = { 'node:Kandji Trigger': { state } as never };
 		await host.activate();
 		await tenant.change(ids()[0], { device_name: 'Iris' });
@@ -147,15 +153,23 @@ describe.each<HostMode>(['A', 'B', 'C'])('in host mode %s', (mode) => {
 });
 
 describe('activation', () => {
-	it.each([429, 503])('succeeds while Kandji answers %i, and the baseline comes later', async (status) => {
-		const host = new Host('A', simulator, EVERY_DEVICE_EVENT);
-		await tenant.fault({ kind: 'status', status, times: 10_000, headers: { 'retry-after': '0' } });
-		await host.activate();
-		await tenant.mend();
-		expect(await host.tick()).toEqual([]);
-		await tenant.change(ids()[0], { device_name: 'Iris' });
-		expect(events(await host.tick())).toEqual(['device.nameChanged']);
-	});
+	it.each([429, 503])(
+		'succeeds while Kandji answers %i, and the baseline comes later',
+		async (status) => {
+			const host = new Host('A', simulator, EVERY_DEVICE_EVENT);
+			await tenant.fault({
+				kind: 'status',
+				status,
+				times: 10_000,
+				headers: { 'retry-after': '0' },
+			});
+			await host.activate();
+			await tenant.mend();
+			expect(await host.tick()).toEqual([]);
+			await tenant.change(ids()[0], { device_name: 'Iris' });
+			expect(events(await host.tick())).toEqual(['device.nameChanged']);
+		},
+	);
 
 	it('is refused for a token that Kandji does not accept', async () => {
 		const host = new Host('A', { url: simulator.url, token: 'wrong' });
@@ -181,13 +195,19 @@ describe('requests', () => {
 		await tenant.forgetRequests();
 		await host.tick();
 		expect((await tenant.paths()).sort()).toEqual(
-			['GET /api/v1/devices', `GET /api/v1/devices/${first}`, `GET /api/v1/devices/${second}`].sort(),
+			[
+				'GET /api/v1/devices',
+				`GET /api/v1/devices/${first}`,
+				`GET /api/v1/devices/${second}`,
+			].sort(),
 		);
 	});
 
 	it('let Kandji do the filtering where that loses nothing', async () => {
 		const [blueprint] = simulator.tenant.blueprints.keys();
-		const host = new Host('A', simulator, { filters: { platforms: ['Mac'], blueprints: [blueprint], tags: 'loaner' } });
+		const host = new Host('A', simulator, {
+			filters: { platforms: ['Mac'], blueprints: [blueprint], tags: 'loaner' },
+		});
 		await host.activate();
 		const [{ query }] = await tenant.requests();
 		expect(Object.fromEntries(new URLSearchParams(query))).toMatchObject({
@@ -204,11 +224,17 @@ describe('filters', () => {
 		const [first, second] = ids();
 		await tenant.change(first, { blueprint_id: wanted });
 		await tenant.change(second, { blueprint_id: other });
-		const host = new Host('A', simulator, { events: ['device.blueprintChanged'], filters: { blueprints: [wanted] } });
+		const host = new Host('A', simulator, {
+			events: ['device.blueprintChanged'],
+			filters: { blueprints: [wanted] },
+		});
 		await host.activate();
 		await tenant.change(first, { blueprint_id: other });
 		await tenant.change(second, { blueprint_id: wanted });
-		expect(events(await host.tick())).toEqual(['device.blueprintChanged', 'device.blueprintChanged']);
+		expect(events(await host.tick())).toEqual([
+			'device.blueprintChanged',
+			'device.blueprintChanged',
+		]);
 	});
 
 	it('never call a device removed that merely left a filtered listing', async () => {
@@ -226,7 +252,9 @@ describe('filters', () => {
 
 	it('count a device as assigned before or after the change', async () => {
 		const [user] = simulator.tenant.users.keys();
-		const assigned = [...simulator.tenant.devices.values()].filter(({ user_id }) => user_id !== null);
+		const assigned = [...simulator.tenant.devices.values()].filter(
+			({ user_id }) => user_id !== null,
+		);
 		const [first, second] = assigned.map(({ device_id }) => device_id);
 		const owner = assigned[0].user_id;
 		await tenant.change(second, { user_id: null });

@@ -282,7 +282,12 @@ export class Comparison<T extends Identified> {
 		for (const change of wanted) {
 			const { event, changes: values = {}, occurredAt = null } = change;
 			// An id that comes back after its removal starts to count anew, but it came to be at another time.
-			const life = [this.before.born, record.id, this.kind.addedAt(record) ?? null, seen?.deliveries ?? 0];
+			const life = [
+				this.before.born,
+				record.id,
+				this.kind.addedAt(record) ?? null,
+				seen?.deliveries ?? 0,
+			];
 			const parts = [tenant, ...life, event, values, occurredAt];
 			this.events.push({
 				...change,

@@ -90,43 +90,55 @@ class BitReader {
 
 const widthOf = (codes: number) => 32 - Math.clz32(codes - 1);
 
-/** Dictionary of the phrases seen so far: (phrase, next byte) -> phrase, as a hash table of integers for speed. */
+const FIRST_BITS = 12;
+
+/** Dictionary of the phrases seen so far: (phrase, next byte) -> phrase, as a growing hash table of integers for speed. */
 class Phrases {
-	private readonly mask: number;
+	private bits = FIRST_BITS;
 
-	private readonly shift: number;
+	private keys = new Int32Array(2 ** FIRST_BITS).fill(-1);
 
-	private readonly keys: Int32Array;
+	private codes = new Int32Array(2 ** FIRST_BITS);
 
-	private readonly codes: Int32Array;
-
-	constructor(most: number) {
-		const bits = Math.ceil(Math.log2(most + 1)) + 1;
-		const size = 2 ** bits;
-		this.mask = size - 1;
-		this.shift = 32 - bits;
-		this.keys = new Int32Array(size).fill(-1);
-		this.codes = new Int32Array(size);
-	}
+	private count = 0;
 
 	/** The code of a phrase that is known; otherwise learns it as `next` and gives undefined. */
 	find(prefix: number, byte: number, next: number): number | undefined {
 		const key = prefix * BYTE_CODES + byte;
-		let slot = Math.imul(key, 0x9e3779b1) >>> this.shift;
-		while (this.keys[slot] !== -1) {
-			if (this.keys[slot] === key) return this.codes[slot];
-			slot = (slot + 1) & this.mask;
-		}
+		const slot = this.slotOf(key);
+		if (this.keys[slot] === key) return this.codes[slot];
 		this.keys[slot] = key;
 		this.codes[slot] = next;
+		this.count += 1;
+		if (this.count * 2 > this.keys.length) this.grow();
 		return undefined;
+	}
+
+	private slotOf(key: number): number {
+		const mask = this.keys.length - 1;
+		let slot = Math.imul(key, 0x9e3779b1) >>> (32 - this.bits);
+		while (this.keys[slot] !== -1 && this.keys[slot] !== key) slot = (slot + 1) & mask;
+		return slot;
+	}
+
+	private grow(): void {
+		const { keys, codes } = this;
+		this.bits += 1;
+		this.keys = new Int32Array(2 ** this.bits).fill(-1);
+		this.codes = new Int32Array(2 ** this.bits);
+		keys.forEach((key, index) => {
+			if (key === -1) return;
+			const slot = this.slotOf(key);
+			this.keys[slot] = key;
+			this.codes[slot] = codes[index];
+		});
 	}
 }
 
 function compress(bytes: Uint8Array): string {
 	if (bytes.length === 0) return `0${SEPARATOR}`;
 	const writer = new BitWriter();
-	const phrases = new Phrases(bytes.length);
+	const phrases = new Phrases();
 	let next = BYTE_CODES;
 	let phrase = bytes[0];
 	for (let index = 1; index < bytes.length; index++) {

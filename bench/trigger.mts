@@ -1,0 +1,104 @@
+/**
+ * What a poll of the trigger costs beside Kandji's answers: bytes of state, and milliseconds for reading the listing,
+ * comparing, and reading and writing the state, next to the floor of parsing the same pages.
+ * `node bench/trigger.mts [devices ...]` after a build; prints a Markdown table and JSON as its last line.
+ */
+import { createRequire } from 'node:module';
+
+import { deviceRecord } from '../simulator/areas/device-record.mts';
+import { DEFAULTS, Simulator } from '../simulator/simulator.mts';
+
+type Rows = typeof import('../nodes/Kandji/shapes/device');
+type Changes = typeof import('../nodes/Kandji/trigger/changes');
+type Kinds = typeof import('../nodes/Kandji/trigger/kinds');
+type State = typeof import('../nodes/Kandji/trigger/state');
+
+const load = createRequire(import.meta.url);
+const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as Rows;
+const { begin, Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as Changes;
+const { deviceKind } = load('../dist/nodes/Kandji/trigger/kinds.js') as Kinds;
+const { loadSnapshot, readState, saveSnapshot, writeState } = load(
+	'../dist/nodes/Kandji/trigger/state.js',
+) as State;
+
+const PAGE = 300;
+const RUNS = 5;
+const TENANT = { apiUrl: 'https://accuhive.api.kandji.io', webUrl: 'https://accuhive.kandji.io' };
+
+/** The middle of several runs, in milliseconds, and the last answer. */
+function time<T>(work: () => T): { ms: number; answer: T } {
+	const took: number[] = [];
+	let answer = work();
+	for (let run = 0; run < RUNS; run += 1) {
+		const began = performance.now();
+		answer = work();
+		took.push(performance.now() - began);
+	}
+	return { ms: took.sort((one, other) => one - other)[Math.floor(RUNS / 2)] ?? 0, answer };
+}
+
+function measure(devices: number) {
+	const { tenant } = new Simulator({ ...DEFAULTS, devices, rate: 0, hourly: 0 });
+	const all = [...tenant.devices.values()].map((device) => deviceRecord(tenant, device));
+	const pages: string[] = [];
+	for (let first = 0; first < all.length; first += PAGE) {
+		pages.push(JSON.stringify(all.slice(first, first + PAGE)));
+	}
+	const floor = time(() => pages.map((page) => JSON.parse(page) as Array<Record<string, never>>));
+	const kind = deviceKind([]);
+	const listing = time(() => {
+		const rows = pages.flatMap((page) => JSON.parse(page) as Array<Record<string, never>>);
+		return new Map(
+			rows.map((raw) => normalizeDevice(raw, TENANT)).map((record) => [record.id, record]),
+		);
+	});
+	const view = {
+		records: listing.answer,
+		complete: true,
+		gone: new Set<string>(),
+		elsewhere: new Map(),
+		unasked: new Set<string>(),
+	};
+	const policy = {
+		wants: () => true,
+		counts: () => true,
+		most: 500,
+		scoped: false,
+		tenant: TENANT.apiUrl,
+	};
+	const snapshot = begin(kind, view, policy, { born: '2026-01-01T00:00:00.000Z', known: true });
+	const write = time(() =>
+		writeState({
+			rev: 1,
+			ticks: [],
+			feeds: { device: saveSnapshot('scope', kind.kept, snapshot) },
+		}),
+	);
+	const read = time(() => {
+		const feed = readState(write.answer)?.feeds.device;
+		if (!feed) throw new Error('The state cannot be read.');
+		return loadSnapshot<ReturnType<typeof normalizeDevice>>(feed);
+	});
+	const diff = time(() => new Comparison(kind, read.answer, view, policy).advance());
+	const quietMs = listing.ms + read.ms + diff.ms;
+	return {
+		devices,
+		pages: pages.length,
+		stateBytes: write.answer.length,
+		bytesPerDevice: Number((write.answer.length / devices).toFixed(1)),
+		floorMs: Math.round(floor.ms),
+		listingMs: Math.round(listing.ms),
+		readMs: Math.round(read.ms),
+		diffMs: Math.round(diff.ms),
+		writeMs: Math.round(write.ms),
+		quietPollRatio: Number((quietMs / floor.ms).toFixed(2)),
+		changingPollRatio: Number(((quietMs + write.ms) / floor.ms).toFixed(2)),
+	};
+}
+
+const sizes = process.argv.slice(2).map(Number);
+const results = (sizes.length > 0 ? sizes : [1_000, 10_000, 100_000]).map(measure);
+const columns = Object.keys(results[0] ?? {});
+console.log(`| ${columns.join(' | ')} |\n|${' ---: |'.repeat(columns.length)}`);
+for (const result of results) console.log(`| ${Object.values(result).join(' | ')} |`);
+console.log(JSON.stringify({ trigger: results }));
