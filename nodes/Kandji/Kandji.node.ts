@@ -45,6 +45,6 @@ export class Kandji implements INodeType {
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await execute(this);
+		return await execute(this, this.continueOnFail());
 	}
 }

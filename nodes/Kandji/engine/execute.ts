@@ -69,9 +69,13 @@ function chosen(context: IExecuteFunctions): Operation | undefined {
 
 /**
  * Runs the chosen operation for all items: first everything is read, resolved and checked, and only then anything is
- * sent, so that a wrong item stops the run before it is half done. Continue On Fail gives exactly the failing items.
+ * sent, so that a wrong item stops the run before it is half done. With Continue On Fail (`goesOn`) exactly the failing
+ * items carry their error and the others go on.
  */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function execute(
+	context: IExecuteFunctions,
+	goesOn: boolean,
+): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
 	const operation = chosen(context);
 	if (operation === undefined) {
@@ -84,7 +88,6 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const client = await KandjiClient.from(context);
 	const finder = new Finder(client);
 	const items = context.getInputData();
-	const goesOn = context.continueOnFail();
 	const stop = (failed: boolean) => client.cancelled || (failed && !goesOn);
 
 	const prepared = await inOrder<Filled>(
