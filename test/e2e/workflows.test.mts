@@ -1,12 +1,10 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 
-import type { IDataObject } from 'n8n-workflow';
-
-import { normalizeDevice } from '../../nodes/Kandji/shapes/device';
-import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
 import { root } from '../../tools/setup.mjs';
 import { Bench, eventually } from './workflows-bench.mts';
+import { about, event, mac, person } from './workflows-events.mts';
+import type { Person } from './workflows-events.mts';
 
 const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
 	path.basename(file, '.json'),
@@ -15,52 +13,14 @@ const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
 /** Without an active trigger, and without the credentials of an AI model. */
 const unpublishable = ['device-inventory-sync', 'ai-assistant'];
 
-interface Person {
-	id: string;
-	name: string;
-	email: string;
-	archived: boolean;
-}
-
 describe('The ready-made workflows in a real n8n', () => {
 	let bench: Bench;
-	let told = 0;
 
 	beforeAll(async () => {
 		bench = await Bench.open();
 	});
 	afterAll(async () => {
 		await bench?.close();
-	});
-
-	const person = async (name: string) =>
-		await bench.control<Person>('POST', '/users', {
-			name,
-			email: `${name.toLowerCase()}@accuhive.example`,
-		});
-
-	/** A device that the tenant really has, as the trigger tells it. */
-	const device = async (given: IDataObject): Promise<NormalizedDevice> => {
-		const { url } = bench.simulator;
-		const raw = await bench.control<IDataObject>('POST', '/devices', {
-			platform: 'Mac',
-			user: null,
-			...given,
-		});
-		return normalizeDevice(raw, { apiUrl: url, webUrl: url });
-	};
-
-	/** An event in the shape of the trigger. */
-	const event = (name: string, more: IDataObject): IDataObject => ({
-		eventId: `${name}-${told++}`,
-		event: name,
-		occurredAt: '2026-03-02T08:00:00.000Z',
-		...more,
-	});
-
-	const about = ({ ...fields }: NormalizedDevice): IDataObject => ({
-		device: fields as unknown as IDataObject,
-		url: fields.url,
 	});
 
 	it.each(files)('%s is imported with nodes and parameters that n8n knows', async (file) => {
@@ -93,19 +53,19 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('onboarding writes one HRIS row per person and device and one ticket per assignment', async () => {
-		const [ada, ben] = [await person('Ada'), await person('Ben')];
-		const first = await device({ serial_number: 'ONBOARD1', user: ada.id });
-		const second = await device({ serial_number: 'ONBOARD2', user: ben.id });
+		const [ada, ben] = [await person(bench, 'Ada'), await person(bench, 'Ben')];
+		const first = await mac(bench, { serial_number: 'ONBOARD1', user: ada.id });
+		const second = await mac(bench, { serial_number: 'ONBOARD2', user: ben.id });
 		const given = [
 			event('device.assignmentChanged', {
 				...about(first),
 				previousUser: null,
-				user: first.user as unknown as IDataObject,
+				user: first.user,
 			}),
 			event('device.assignmentChanged', {
 				...about(second),
 				previousUser: null,
-				user: second.user as unknown as IDataObject,
+				user: second.user,
 			}),
 		];
 		await bench.fire('onboarding', given, 'Ticket');
@@ -116,12 +76,12 @@ describe('The ready-made workflows in a real n8n', () => {
 
 		const passedOn = event('device.assignmentChanged', {
 			...about({ ...first, user: second.user }),
-			previousUser: first.user as unknown as IDataObject,
-			user: second.user as unknown as IDataObject,
+			previousUser: first.user,
+			user: second.user,
 		});
 		const givenBack = event('device.assignmentChanged', {
 			...about({ ...second, user: null }),
-			previousUser: second.user as unknown as IDataObject,
+			previousUser: second.user,
 			user: null,
 		});
 		await bench.fire('onboarding', given, 'Ticket');
@@ -142,10 +102,14 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('device-changes-to-itam keeps one row per machine and marks removed devices', async () => {
-		const owner = await person('Cleo');
-		const kept = await device({ serial_number: 'ITAM1', user: owner.id, tags: ['loaner', 'vip'] });
-		const old = await device({ serial_number: 'ITAM2' });
-		const lost = await device({ serial_number: 'ITAM3' });
+		const owner = await person(bench, 'Cleo');
+		const kept = await mac(bench, {
+			serial_number: 'ITAM1',
+			user: owner.id,
+			tags: ['loaner', 'vip'],
+		});
+		const old = await mac(bench, { serial_number: 'ITAM2' });
+		const lost = await mac(bench, { serial_number: 'ITAM3' });
 		const enrolled = [kept, old, lost].map((one) => event('device.enrolled', about(one)));
 		await bench.fire('device-changes-to-itam', enrolled, 'Write Asset');
 		await expect(bench.rows('ITAM Devices')).resolves.toMatchObject([
@@ -154,7 +118,7 @@ describe('The ready-made workflows in a real n8n', () => {
 			{ serialNumber: 'ITAM3', status: 'In stock', deviceId: lost.id },
 		]);
 
-		const fresh = await device({ serial_number: 'ITAM2' });
+		const fresh = await mac(bench, { serial_number: 'ITAM2' });
 		const changes = [
 			event('device.osUpdated', {
 				...about({ ...kept, osVersion: '27.1' }),
@@ -162,7 +126,7 @@ describe('The ready-made workflows in a real n8n', () => {
 			}),
 			event('device.assignmentChanged', {
 				...about({ ...lost, user: kept.user }),
-				changes: { user: { from: null, to: kept.user as unknown as IDataObject } },
+				changes: { user: { from: null, to: kept.user } },
 			}),
 			event('device.removed', about(old)),
 			event('device.removed', about(lost)),
@@ -183,8 +147,8 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('missing-or-stale-alert tells each silence of a device in one message, once', async () => {
-		const silent = await device({ serial_number: 'SILENT1', device_name: 'Silent One' });
-		const gone = await device({ serial_number: 'SILENT2', device_name: 'Silent Two' });
+		const silent = await mac(bench, { serial_number: 'SILENT1', device_name: 'Silent One' });
+		const gone = await mac(bench, { serial_number: 'SILENT2', device_name: 'Silent Two' });
 		const silences = [
 			{ ...about(silent), events: [event('device.stale', {})] },
 			{ ...about(gone), events: [event('device.missing', {}), event('device.stale', {})] },
@@ -240,20 +204,37 @@ describe('The ready-made workflows in a real n8n', () => {
 		});
 	});
 
+	it('offboarding changes nothing for the sample of somebody who still works here', async () => {
+		const gil = await person(bench, 'Gil');
+		await mac(bench, { serial_number: 'STAYS', user: gil.id });
+		await bench.control('DELETE', '/requests');
+		await bench.fire('offboarding', [event('user.archived', { user: gil })], 'Really Archived');
+		await expect(bench.writes()).resolves.toEqual([]);
+		await expect(bench.rows('Offboarding Log')).resolves.toEqual([]);
+	});
+
 	it('offboarding takes devices back at once, and locks only those that a person approved', async () => {
 		const { id: blueprint } = await bench.call<{ id: string }>('POST', '/api/v1/blueprints', {
 			name: 'Offboarding',
 			enrollment_code: { is_active: false },
 		});
-		const [dan, eve, fay] = [await person('Dan'), await person('Eve'), await person('Fay')];
-		const dans = [
-			await device({ serial_number: 'LEAVE1', user: dan.id }),
-			await device({ serial_number: 'LEAVE2', user: dan.id }),
+		const [dan, eve, fay] = [
+			await person(bench, 'Dan'),
+			await person(bench, 'Eve'),
+			await person(bench, 'Fay'),
 		];
-		const eves = await device({ serial_number: 'LEAVE3', user: eve.id });
+		const dans = [
+			await mac(bench, { serial_number: 'LEAVE1', user: dan.id }),
+			await mac(bench, { serial_number: 'LEAVE2', user: dan.id }),
+		];
+		const eves = await mac(bench, { serial_number: 'LEAVE3', user: eve.id });
+		await bench.control('POST', '/faults', {
+			...{ method: 'PATCH', path: `/api/v1/devices/${eves.id}`, kind: 'status' },
+			...{ status: 400, body: { error: 'Not this one' } },
+		});
 		await bench.control('DELETE', '/requests');
 		const archived = [dan, eve, fay].map((user) =>
-			event('user.archived', { user: { ...user, archived: true } as unknown as IDataObject }),
+			event('user.archived', { user: { ...user, archived: true } }),
 		);
 		await bench.fire('offboarding', archived, 'Start for This Person');
 
@@ -273,16 +254,16 @@ describe('The ready-made workflows in a real n8n', () => {
 			expect.arrayContaining([
 				expect.objectContaining({ deviceId: dans[0].id, email: dan.email, ...done }),
 				expect.objectContaining({ deviceId: dans[1].id, email: dan.email, ...done }),
-				expect.objectContaining({ deviceId: eves.id, email: eve.email, ...done }),
+				expect.objectContaining({
+					...{ deviceId: eves.id, ...done },
+					unassigned: expect.stringContaining('Not this one') as unknown,
+				}),
 				expect.objectContaining({ email: fay.email, decision: 'No devices' }),
 			]),
 		);
-		for (const { id } of [...dans, eves]) {
-			expect(bench.simulator.tenant.devices.get(id)).toMatchObject({
-				user_id: null,
-				blueprint_id: blueprint,
-			});
-		}
+		const { devices } = bench.simulator.tenant;
+		for (const { id } of [...dans, eves]) expect(devices.get(id)?.blueprint_id).toBe(blueprint);
+		for (const { id } of dans) expect(devices.get(id)?.user_id).toBeNull();
 		const taken = [...dans, eves].flatMap(({ id }) => [
 			`PATCH /devices/${id}`,
 			`PATCH /devices/${id}`,

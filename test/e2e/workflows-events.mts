@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { normalizeDevice } from '../../nodes/Kandji/shapes/device';
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import type { Bench } from './workflows-bench.mts';
+
+/** A user of the tenant, as far as the tests look. */
+export interface Person {
+	id: string;
+	name: string;
+	email: string;
+	archived: boolean;
+}
+
+let told = 0;
+
+/** An event in the shape of the trigger, with an id of its own. */
+export const event = (name: string, more: object = {}): IDataObject => ({
+	eventId: `${name}-${told++}`,
+	event: name,
+	occurredAt: '2026-03-02T08:00:00.000Z',
+	...more,
+});
+
+/** What an event tells of its device. */
+export const about = (device: NormalizedDevice) => ({ device, url: device.url });
+
+/** Adds somebody to the tenant. */
+export async function person(bench: Bench, name: string): Promise<Person> {
+	const email = `${name.toLowerCase()}@accuhive.example`;
+	return await bench.control('POST', '/users', { name, email });
+}
+
+/** Enrols a Mac, assigned to nobody unless `given` says so, and answers it as the trigger tells it. */
+export async function mac(bench: Bench, given: IDataObject): Promise<NormalizedDevice> {
+	const { url } = bench.simulator;
+	const body = { platform: 'Mac', user: null, ...given };
+	const raw = await bench.control<IDataObject>('POST', '/devices', body);
+	return normalizeDevice(raw, { apiUrl: url, webUrl: url });
+}
