@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { cleanToken, parseTenant } from '../../nodes/Kandji/client/tenant';
+import { cleanToken, parseTenant, sameTenant } from '../../nodes/Kandji/client/tenant';
 
 const US = { apiUrl: 'https://accuhive.api.kandji.io', webUrl: 'https://accuhive.kandji.io' };
 const EU = { apiUrl: 'https://accuhive.api.eu.kandji.io', webUrl: 'https://accuhive.eu.kandji.io' };
@@ -158,6 +158,25 @@ describe('The API URL of the credential', () => {
 			parseTenant('https://someone:hunter2@accuhive.api.kandji.io'),
 		);
 		expect(`${message} ${description}`).not.toContain('hunter2');
+	});
+});
+
+describe('An address', () => {
+	it.each([
+		['a page of the web console', 'https://accuhive.kandji.io/devices/1', US],
+		['a page under the new name', 'https://accuhive.iru.com/devices/1', US],
+		['a page under the old name', 'https://accuhive.eu.kandji.io/users/1', EU_IRU],
+		['the API', 'https://accuhive.api.kandji.io/api/v1/devices', US_IRU],
+	])('belongs to the tenant when it is %s', (_, address, tenant) => {
+		expect(sameTenant(address, tenant)).toBe(true);
+	});
+
+	it.each([
+		['another subdomain', 'https://other.kandji.io/devices/1'],
+		['another region', 'https://accuhive.eu.kandji.io/devices/1'],
+		['another site', 'https://accuhive.iru.com.evil.com/devices/1'],
+	])('does not belong to the tenant with %s', (_, address) => {
+		expect(sameTenant(address, US)).toBe(false);
 	});
 });
 

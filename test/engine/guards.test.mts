@@ -120,6 +120,7 @@ describe('Max Devices', () => {
 	it.each<[string, unknown, number, number]>([
 		['a higher number', 30, 26, 26],
 		['a lower number', 2, 3, 0],
+		['zero', 0, 1, 0],
 		['nothing, which means the usual number', '={{ $json.nothing }}', 25, 25],
 		['an empty text, which means the usual number', '={{ "" }}', 26, 0],
 		['a word, which means the usual number', '={{ "many" }}', 26, 0],
@@ -179,6 +180,12 @@ describe('Dry Run', () => {
 	it('off acts', async () => {
 		await act('shutdown', { options: { dryRun: false } }, { items: items(1) });
 		expect(await tenant.writes()).toHaveLength(1);
+	});
+
+	it('shows more devices than Max Devices would let be acted on', async () => {
+		const { json } = await act('restart', { options: { dryRun: true } }, { items: items(26) });
+		expect(json).toHaveLength(26);
+		expect(await tenant.writes()).toEqual([]);
 	});
 
 	it('does not excuse a wrong confirmation', async () => {

@@ -39,6 +39,7 @@ export const user: Resource = {
 			permission: 'Users > List users',
 			paging: 'cursor',
 			items: 'results',
+			key: 'id',
 			output: 'user',
 			query: [
 				{

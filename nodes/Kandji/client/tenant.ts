@@ -77,6 +77,16 @@ export function parseTenant(pasted: unknown): Tenant {
 	};
 }
 
+/** Whether an address belongs to a tenant; its pages answer under Kandji's domain and under Iru's. */
+export function sameTenant(address: string, { webUrl }: Tenant): boolean {
+	const ofKandji = (url: string) => url.replace(/\.iru\.com$/, '.kandji.io');
+	try {
+		return ofKandji(parseTenant(address).webUrl) === ofKandji(webUrl);
+	} catch {
+		return false;
+	}
+}
+
 /** The token as Kandji issued it: without the blanks and quotes that copying adds. Throws a UserError when empty. */
 export function cleanToken(pasted: unknown): string {
 	const token = typeof pasted === 'string' ? pasted.replace(AROUND_TOKEN, '') : '';

@@ -106,9 +106,11 @@ export async function fill(
 		}
 		const locator = locatorOf(field);
 		if (locator) return await finder.find(locator, given);
-		return encoded(field, given, place, (problem, advice) =>
-			complain(node, `The parameter "${field.displayName}" ${problem}`, advice),
-		);
+		const wrong = (problem: string, advice: string) =>
+			complain(node, `The parameter "${field.displayName}" ${problem}`, advice);
+		const value = encoded(field, given, place, wrong);
+		if (field.required && !isSet(value)) throw wrong('holds no value', 'Enter at least one value');
+		return value;
 	}
 
 	for (const field of operation.path ?? []) {

@@ -41,11 +41,17 @@ export function guardAgent(
 	);
 }
 
-/** Refuses the whole run when it would act on more devices than allowed. */
+/** The user's limit; what is no number, as an expression may give it, is as good as none. */
+function limitOf({ maxDevices }: IDataObject): number {
+	const limit = isSet(maxDevices) ? Number(maxDevices) : Number.NaN;
+	return Number.isNaN(limit) ? MAX_DEVICES : limit;
+}
+
+/** Refuses the whole run when it would act on more devices than allowed; a dry run acts on none. */
 export function guardCount(node: INode, operation: Operation, items: Filled[]): void {
-	if (!isGuarded(operation)) return;
-	const most = Math.min(...items.map(({ options }) => Number(options.maxDevices) || MAX_DEVICES));
-	const targets = new Set(items.map(({ path }) => path.device)).size;
+	const acting = isGuarded(operation) ? items.filter(({ options }) => !isDryRun(options)) : [];
+	const most = Math.min(...acting.map(({ options }) => limitOf(options)));
+	const targets = new Set(acting.map(({ path }) => path.device)).size;
 	if (targets <= most) return;
 	throw new NodeOperationError(
 		node,

@@ -10,6 +10,7 @@ import type { PathField, Permission } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import type { PagerName } from '../client/pages';
 import { isRecord, text } from '../client/rows';
+import { sameTenant } from '../client/tenant';
 
 /** How one kind of thing is picked in the editor and found at run time. */
 interface LocatorSpec {
@@ -60,8 +61,8 @@ function idIn(value: string, client: KandjiClient, noun: string): string | undef
 	const id = UUID.exec(value)?.[0].toLowerCase();
 	if (id === undefined || value.length === id.length) return id;
 	if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
-	const { apiUrl, webUrl } = client.tenant;
-	if (![apiUrl, webUrl].includes(new URL(value).origin)) {
+	const { webUrl } = client.tenant;
+	if (!sameTenant(value, client.tenant)) {
 		throw new NodeOperationError(client.node, `The URL of the ${noun} belongs to another tenant`, {
 			description: `The credential is for ${webUrl}. Use a URL of that tenant or another credential.`,
 		});
