@@ -5,21 +5,20 @@
  */
 import { createRequire } from 'node:module';
 
+import type * as Shapes from '../nodes/Kandji/shapes/device';
+import type * as Changes from '../nodes/Kandji/trigger/changes';
+import type * as Kinds from '../nodes/Kandji/trigger/kinds';
+import type * as State from '../nodes/Kandji/trigger/state';
 import { deviceRecord } from '../simulator/areas/device-record.mts';
 import { DEFAULTS, Simulator } from '../simulator/simulator.mts';
 
-type Rows = typeof import('../nodes/Kandji/shapes/device');
-type Changes = typeof import('../nodes/Kandji/trigger/changes');
-type Kinds = typeof import('../nodes/Kandji/trigger/kinds');
-type State = typeof import('../nodes/Kandji/trigger/state');
-
 const load = createRequire(import.meta.url);
-const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as Rows;
-const { begin, Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as Changes;
-const { deviceKind } = load('../dist/nodes/Kandji/trigger/kinds.js') as Kinds;
+const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as typeof Shapes;
+const { begin, Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as typeof Changes;
+const { deviceKind } = load('../dist/nodes/Kandji/trigger/kinds.js') as typeof Kinds;
 const { loadSnapshot, readState, saveSnapshot, writeState } = load(
 	'../dist/nodes/Kandji/trigger/state.js',
-) as State;
+) as typeof State;
 
 const PAGE = 300;
 const RUNS = 5;
