@@ -141,15 +141,13 @@ export async function execute(
 		else {
 			const error = ofItem(node, one.error, item);
 			if (!goesOn || client.cancelled) throw error;
+			const details = error.description ?? '';
 			// n8n takes an item with these two keys for a failing one and keeps what they say. With Retry On Fail it would
 			// run all items again when it sees them, and commands would be sent twice: there the item carries the error.
 			output.push(
 				node.retryOnFail
-					? { json: {}, error, pairedItem: { item } }
-					: {
-							json: { error: error.message, details: error.description ?? '' },
-							pairedItem: { item },
-						},
+					? { json: { message: error.message, details }, error, pairedItem: { item } }
+					: { json: { error: error.message, details }, pairedItem: { item } },
 			);
 		}
 	}
