@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import {
 	createEmptyRunExecutionData,
 	NodeApiError,
@@ -10,7 +10,7 @@ import nock from 'nock';
 
 import { KandjiClient } from '../../nodes/Kandji/client/client';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
-import { additionalData } from '../helpers/engine.mts';
+import { additionalData, kandjiNode } from '../helpers/engine.mts';
 import type { Credential } from '../helpers/engine.mts';
 
 /** Where canned answers are given: a tenant that does not exist. */
@@ -19,15 +19,7 @@ export const TOKEN = '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640';
 
 /** What n8n gives a node while it executes, with nothing faked but the credential store. */
 export function contextOf(credential: Credential, signal?: AbortSignal): IExecuteFunctions {
-	const node: INode = {
-		id: '1',
-		name: 'Kandji',
-		type: 'n8n-nodes-kandji.kandji',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
-	};
+	const node = kandjiNode();
 	const type = new Kandji();
 	const workflow = new Workflow({
 		nodes: [node],

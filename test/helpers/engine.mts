@@ -54,11 +54,33 @@ const start: INodeType = {
 	},
 };
 
+/** A Kandji node of a workflow, with its credential chosen. */
+export function kandjiNode(parameters: INodeParameters = {}): INode {
+	return {
+		id: '2',
+		name: 'Kandji',
+		type: 'n8n-nodes-kandji.kandji',
+		typeVersion: 1,
+		position: [200, 0],
+		parameters,
+		credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
+	};
+}
+
 /** Additional data of an execution with one Kandji credential, as n8n would build it. */
-export function additionalData(credential: Credential, workflowNodes: INode[] = []): IWorkflowExecuteAdditionalData {
+export function additionalData(
+	credential: Credential,
+	workflowNodes: INode[] = [],
+): IWorkflowExecuteAdditionalData {
 	const type = new KandjiApi();
 	const decrypted: ICredentialDataDecryptedObject = { ...credential };
-	const workflowData = { id: 'test', name: 'test', active: false, nodes: workflowNodes, connections: {} };
+	const workflowData = {
+		id: 'test',
+		name: 'test',
+		active: false,
+		nodes: workflowNodes,
+		connections: {},
+	};
 	const data = {
 		credentialsHelper: {
 			getParentTypes: () => [],
@@ -96,19 +118,20 @@ export async function runNode(
 	credential: Credential,
 	{ items = [{}], binary, node = {}, nodeType = new Kandji(), started }: RunOptions = {},
 ): Promise<RunOutcome> {
-	const types: Record<string, INodeType> = { 'test.start': start, [node.type ?? 'n8n-nodes-kandji.kandji']: nodeType };
+	const types: Record<string, INodeType> = {
+		'test.start': start,
+		[node.type ?? 'n8n-nodes-kandji.kandji']: nodeType,
+	};
 	const nodes: INode[] = [
-		{ id: '1', name: 'Start', type: 'test.start', typeVersion: 1, position: [0, 0], parameters: {} },
 		{
-			id: '2',
-			name: 'Kandji',
-			type: 'n8n-nodes-kandji.kandji',
+			id: '1',
+			name: 'Start',
+			type: 'test.start',
 			typeVersion: 1,
-			position: [200, 0],
-			parameters,
-			credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
-			...node,
+			position: [0, 0],
+			parameters: {},
 		},
+		{ ...kandjiNode(parameters), ...node },
 	];
 	const workflow = new Workflow({
 		id: 'test',

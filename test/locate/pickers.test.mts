@@ -1,4 +1,4 @@
-import type { INode, INodeListSearchResult } from 'n8n-workflow';
+import type { INodeListSearchResult } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
@@ -6,7 +6,7 @@ import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { listSearch } from '../../nodes/Kandji/locate';
 import { failureOf, UNKIND } from '../client/client.mts';
 import { simulate } from '../engine/simulated.mts';
-import { additionalData } from '../helpers/engine.mts';
+import { additionalData, kandjiNode } from '../helpers/engine.mts';
 
 const tenant = simulate({ devices: 230, users: 60 });
 
@@ -17,15 +17,7 @@ async function search(
 	token?: string,
 	apiToken = tenant.simulator.token,
 ): Promise<INodeListSearchResult> {
-	const node: INode = {
-		id: '1',
-		name: 'Kandji',
-		type: 'n8n-nodes-kandji.kandji',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
-	};
+	const node = kandjiNode();
 	const type = new Kandji();
 	const nodeTypes = {
 		getByName: () => type,

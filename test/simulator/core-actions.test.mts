@@ -1,21 +1,9 @@
-import { bench } from './harness.mts';
-import type { Bench } from './harness.mts';
+import { benchForFile } from './harness.mts';
 import type { Device, Platform } from '../../simulator/tenant.mts';
 
-let simulator: Bench;
+const simulator = benchForFile();
 
-beforeAll(async () => {
-	simulator = await bench();
-});
-
-afterAll(async () => {
-	await simulator.close();
-});
-
-beforeEach(async () => {
-	await simulator.call('POST /simulator/reset', { json: {} });
-	jest.restoreAllMocks();
-});
+beforeEach(() => jest.restoreAllMocks());
 
 const at = (platform: Platform, rest: string): string => {
 	const device = [...simulator.tenant.devices.values()].find((each) => each.platform === platform);

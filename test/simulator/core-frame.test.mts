@@ -1,21 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { bench } from './harness.mts';
-import type { Bench } from './harness.mts';
+import { bench, benchForFile } from './harness.mts';
 
-let simulator: Bench;
-
-beforeAll(async () => {
-	simulator = await bench();
-});
-
-afterAll(async () => {
-	await simulator.close();
-});
-
-beforeEach(async () => {
-	await simulator.call('POST /simulator/reset', { json: {} });
-});
+const simulator = benchForFile();
 
 const LIST = 'GET /api/v1/devices?limit=1';
 

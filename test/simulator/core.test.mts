@@ -1,22 +1,10 @@
-import { bench } from './harness.mts';
-import type { Answer, Bench } from './harness.mts';
+import { benchForFile } from './harness.mts';
+import type { Answer } from './harness.mts';
 import type { Device, Platform } from '../../simulator/tenant.mts';
 
 type Row = Record<string, unknown>;
 
-let simulator: Bench;
-
-beforeAll(async () => {
-	simulator = await bench();
-});
-
-afterAll(async () => {
-	await simulator.close();
-});
-
-beforeEach(async () => {
-	await simulator.call('POST /simulator/reset', { json: {} });
-});
+const simulator = benchForFile();
 
 const rows = ({ body }: Answer): Row[] => body as Row[];
 const results = ({ body }: Answer): Row[] => (body as { results: Row[] }).results;

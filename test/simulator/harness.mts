@@ -52,3 +52,28 @@ export async function bench(options: Partial<SimulatorOptions> = {}): Promise<Be
 	};
 	return Object.defineProperty({ ...running, call }, 'tenant', { get: () => running.tenant });
 }
+
+/** A simulator for a whole test file, as new before each of its tests; to be used inside tests. */
+export function benchForFile(): Bench {
+	let running: Bench;
+	beforeAll(async () => {
+		running = await bench();
+	});
+	afterAll(async () => await running.close());
+	beforeEach(async () => {
+		await running.call('POST /simulator/reset', { json: {} });
+	});
+	return {
+		get url() {
+			return running.url;
+		},
+		get token() {
+			return running.token;
+		},
+		get tenant() {
+			return running.tenant;
+		},
+		close: async () => await running.close(),
+		call: async (...request) => await running.call(...request),
+	};
+}
