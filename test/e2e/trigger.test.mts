@@ -92,6 +92,22 @@ class TriggerBench {
 		);
 		this.workflowId = id;
 		await this.send('POST', `/workflows/${id}/activate`, { versionId });
+		await this.polled();
+	}
+
+	/** n8n publishes in the background: the baseline is taken a little later. */
+	private async polled(): Promise<void> {
+		const end = Date.now() + PATIENCE_MS;
+		const listed = async () =>
+			(await this.tenant.requests()).some(
+				({ path: asked, status }) => asked === '/api/v1/devices' && status === 200,
+			);
+		while (!(await listed())) {
+			if (Date.now() > end) throw new Error('n8n has not polled');
+			await sleep(200);
+		}
+		// The answer is on its way; the poll still has to read it.
+		await sleep(1_000);
 	}
 
 	/** Items that the trigger has started executions with, as n8n keeps them, oldest first. */
