@@ -140,7 +140,7 @@ describe('The API URL of the credential', () => {
 	])('is refused with %s, and a right example is shown', (_, pasted) => {
 		const { message, description } = refusal(() => parseTenant(pasted));
 		expect(message).toMatch(/^The API URL /);
-		expect(description).toContain('https://accuhive.api.kandji.io');
+		expect(message).toContain('https://accuhive.api.kandji.io');
 		expect(description).toContain('Settings > Access');
 	});
 

@@ -6,7 +6,7 @@ export interface Tenant {
 	webUrl: string;
 }
 
-const EXAMPLE = 'https://accuhive.api.kandji.io (or https://accuhive.api.eu.kandji.io in the EU)';
+const EXAMPLE = 'https://accuhive.api.kandji.io';
 
 /**
  * Hosts of US and EU tenants before and after the change of name to Iru (API.md 1.1): the API host, the web console,
@@ -31,8 +31,10 @@ const NOT_TENANTS = new Set([
 ]);
 
 function refuse(problem: string): never {
-	throw new UserError(`The API URL ${problem}`, {
-		description: `Enter the API URL that Kandji shows under Settings > Access, for example ${EXAMPLE}`,
+	// The credential form shows only the message, so the example stands there.
+	throw new UserError(`The API URL ${problem}. A right one is ${EXAMPLE}`, {
+		description:
+			'Kandji shows the API URL under Settings > Access. In the EU it has "api.eu" in it: https://accuhive.api.eu.kandji.io',
 	});
 }
 

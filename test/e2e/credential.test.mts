@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { runWorkflow } from '../../demo/execution.mts';
+import { startN8n } from '../../demo/n8n.mts';
+import type { RunningN8n } from '../../demo/n8n.mts';
+import { prepareWorkspace } from '../../demo/workspace.mts';
+import type { Workspace } from '../../demo/workspace.mts';
+import { startSimulator } from '../../simulator/server.mts';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import { root } from '../../tools/setup.mjs';
+
+let folder: string;
+let tenant: RunningSimulator;
+let stranger: RunningSimulator;
+let n8n: RunningN8n;
+let workspace: Workspace;
+
+beforeAll(async () => {
+	mkdirSync(path.join(root, '.demo'), { recursive: true });
+	folder = mkdtempSync(path.join(root, '.demo', 'credential-'));
+	tenant = await startSimulator({ port: 0, devices: 5 });
+	stranger = await startSimulator({ port: 0, devices: 5 });
+	n8n = await startN8n({ folder, port: 0 });
+	workspace = await prepareWorkspace(n8n.url, tenant, 'device-inventory-sync');
+}, 180_000);
+
+afterAll(async () => {
+	await n8n?.close();
+	await tenant.close();
+	await stranger.close();
+	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** Uses the control surface of a simulator; undefined where it answers nothing. */
+async function control<T>(
+	at: RunningSimulator,
+	method: string,
+	where: string,
+	body?: unknown,
+): Promise<T> {
+	const response = await fetch(`${at.url}/simulator${where}`, {
+		method,
+		headers: { 'content-type': 'application/json' },
+		body: body === undefined ? undefined : JSON.stringify(body),
+	});
+	const text = await response.text();
+	return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+interface Known {
+	id: string;
+	name: string;
+}
+
+async function credential(): Promise<Known> {
+	const [known] = await workspace.rest.send<Known[]>('GET', '/credentials');
+	return { id: known.id, name: known.name };
+}
+
+describe('The credential test of n8n', () => {
+	const test = async (apiUrl: string, apiToken: string) => {
+		const data = { apiUrl, apiToken };
+		const credentials = { ...(await credential()), type: 'kandjiApi', data };
+		return await workspace.rest.send<{ status: string; message: string }>(
+			'POST',
+			'/credentials/test',
+			{
+				credentials,
+			},
+		);
+	};
+
+	it('passes with the right values', async () => {
+		expect(await test(tenant.url, tenant.token)).toMatchObject({ status: 'OK' });
+	});
+
+	it('passes with what people paste', async () => {
+		const outcome = await test(` ${tenant.url}/api/v1/ `, ` "${tenant.token}" `);
+		expect(outcome).toMatchObject({ status: 'OK' });
+	});
+
+	it('tells a wrong token', async () => {
+		const { status, message } = await test(tenant.url, '00000000-0000-4000-8000-000000000000');
+		expect(status).toBe('Error');
+		expect(message).toContain('does not accept the API token');
+	});
+
+	it('names the permission that a token lacks', async () => {
+		await control(tenant, 'POST', '/tokens', { token: 'few', permissions: ['Users > List users'] });
+		const { message } = await test(tenant.url, 'few');
+		expect(message).toContain('"Device Information > Device list"');
+	});
+
+	it('tells a wrong subdomain or region', async () => {
+		const fault = { method: 'GET', path: '/api/v1/devices', times: 1, kind: 'status', status: 404 };
+		await control(tenant, 'POST', '/faults', fault);
+		const { message } = await test(tenant.url, tenant.token);
+		expect(message).toContain('check the subdomain and the region');
+	});
+
+	it('tells an address that refuses connections', async () => {
+		const { status, message } = await test('http://127.0.0.1:9', tenant.token);
+		expect(status).toBe('Error');
+		expect(message).toContain('ECONNREFUSED');
+	});
+
+	it('refuses an address of somebody else, with a right example', async () => {
+		const { status, message } = await test('https://kandji.example.com', tenant.token);
+		expect(status).toBe('Error');
+		expect(message).toContain('A right one is https://accuhive.api.kandji.io');
+	});
+});
+
+describe('The credential in the HTTP Request node', () => {
+	const call = async (url: string) => {
+		const kandjiApi = await credential();
+		const workflow = {
+			name: `Custom API call to ${url}`,
+			nodes: [
+				{
+					id: '1',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{
+					id: '2',
+					name: 'Call',
+					type: 'n8n-nodes-base.httpRequest',
+					typeVersion: 4.2,
+					position: [200, 0],
+					parameters: {
+						url,
+						authentication: 'predefinedCredentialType',
+						nodeCredentialType: 'kandjiApi',
+					},
+					credentials: { kandjiApi },
+				},
+			],
+			connections: { Start: { main: [[{ node: 'Call', type: 'main', index: 0 }]] } },
+			settings: {},
+		};
+		const { id } = await workspace.rest.send<{ id: string }>('POST', '/workflows', workflow);
+		return await runWorkflow(workspace.rest, id, { trigger: 'Start', result: 'Call' });
+	};
+
+	it('calls the tenant', async () => {
+		expect(await call(`${tenant.url}/api/v1/devices?limit=2`)).toHaveLength(2);
+	});
+
+	beforeEach(async () => {
+		await control(stranger, 'DELETE', '/requests');
+	});
+
+	it('takes no token along a redirect', async () => {
+		const headers = { location: `${stranger.url}/api/v1/devices` };
+		const fault = { method: 'GET', path: '/api/v1/devices', times: 1, kind: 'redirect', headers };
+		await control(tenant, 'POST', '/faults', fault);
+		await call(`${tenant.url}/api/v1/devices`).catch(() => undefined);
+		const requests = await control<Array<{ token: boolean }>>(stranger, 'GET', '/requests');
+		expect(requests.filter(({ token }) => token)).toEqual([]);
+	});
+
+	it('sends nothing to another host', async () => {
+		await expect(call(`${stranger.url}/api/v1/devices`)).rejects.toThrow('may only be sent to');
+		expect(await control(stranger, 'GET', '/requests')).toEqual([]);
+	});
+});
