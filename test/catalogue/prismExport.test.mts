@@ -1,4 +1,6 @@
 import nock from 'nock';
+
+import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import { runNode } from '../helpers/engine.mts';
 
@@ -100,7 +102,7 @@ describe('The export of a Prism category that goes wrong', () => {
 	beforeEach(() => {
 		kandji().post('/api/v1/prism/export').reply(200, job);
 	});
-	afterEach(() => nock.cleanAll());
+	onlyCannedAnswers();
 
 	const answer = (change: Record<string, string>) =>
 		kandji()

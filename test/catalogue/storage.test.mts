@@ -1,4 +1,6 @@
 import nock from 'nock';
+
+import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { runNode } from '../helpers/engine.mts';
 
 const credential = {
@@ -20,7 +22,7 @@ const file = {
 };
 
 describe("Kandji's file storage", () => {
-	afterEach(() => nock.cleanAll());
+	onlyCannedAnswers();
 
 	const create = async () => await runNode(parameters, credential, { binary: { data: file } });
 	const announce = (postUrl: string) =>

@@ -6,7 +6,6 @@ import {
 	Workflow,
 } from 'n8n-workflow';
 import { ExecuteContext } from 'n8n-core';
-import nock from 'nock';
 
 import { KandjiClient } from '../../nodes/Kandji/client/client';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
@@ -74,23 +73,6 @@ export async function failureOf(
 	const { error } = outcome;
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	throw error;
-}
-
-/** Lets no request of a test out, and takes back all canned answers after each test. */
-export function onlyCannedAnswers(): void {
-	beforeAll(() => {
-		if (!nock.isActive()) nock.activate();
-		nock.disableNetConnect();
-		nock.enableNetConnect('127.0.0.1');
-	});
-	afterEach(() => {
-		nock.abortPendingRequests();
-		nock.cleanAll();
-	});
-	afterAll(() => {
-		nock.enableNetConnect();
-		nock.restore();
-	});
 }
 
 /** Words that n8n's guidelines keep out of texts for users. */

@@ -1,7 +1,8 @@
 import nock from 'nock';
 
 import { kandjiWords } from '../../nodes/Kandji/client/errors';
-import { API, clientOf, failureOf, onlyCannedAnswers, TOKEN, UNKIND } from './client.mts';
+import { API, clientOf, failureOf, TOKEN, UNKIND } from './client.mts';
+import { onlyCannedAnswers } from '../helpers/canned.mts';
 
 onlyCannedAnswers();
 

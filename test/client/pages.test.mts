@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
 import type { Listing } from '../../nodes/Kandji/client/pages';
-import { API, clientOf, failureOf, onlyCannedAnswers } from './client.mts';
+import { API, clientOf, failureOf } from './client.mts';
+import { onlyCannedAnswers } from '../helpers/canned.mts';
 
 onlyCannedAnswers();
 

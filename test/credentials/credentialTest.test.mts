@@ -3,6 +3,8 @@ import { createEmptyRunExecutionData, Workflow } from 'n8n-workflow';
 import { ExecuteContext, RoutingNode } from 'n8n-core';
 import nock from 'nock';
 
+import { onlyCannedAnswers } from '../helpers/canned.mts';
+
 import { KandjiApi } from '../../credentials/KandjiApi.credentials';
 import { startSimulator } from '../../simulator/server.mts';
 import { additionalData } from '../helpers/engine.mts';
@@ -88,6 +90,8 @@ async function shownFor(credential: Credential): Promise<string> {
 
 describe('The test of the Kandji credential', () => {
 	let simulator: Awaited<ReturnType<typeof startSimulator>>;
+	onlyCannedAnswers();
+
 	beforeAll(async () => {
 		simulator = await startSimulator({ devices: 3 });
 		simulator.tenant.addToken('tags-only', 'Tags only', ['Tags > Get Tags']);
@@ -127,7 +131,6 @@ describe('The test of the Kandji credential', () => {
 		nock(apiUrl).get('/api/v1/devices').query({ limit: 1 }).reply(status, body, headers);
 		expect(await shownFor({ apiUrl, apiToken })).toMatch(/subdomain and the region/);
 		expect(landing.isDone()).toBe(false);
-		nock.cleanAll();
 	});
 
 	it.each(['ENOTFOUND', 'ECONNREFUSED', 'ETIMEDOUT'])(
