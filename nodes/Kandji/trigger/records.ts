@@ -4,6 +4,7 @@ import type { KandjiClient } from '../client/client';
 import type { Listing } from '../client/pages';
 import { text } from '../client/rows';
 import type { Tenant } from '../client/tenant';
+import { together } from '../client/together';
 import { normalizeDevice } from '../shapes/device';
 import { normalizeUser } from '../shapes/user';
 import { begin, Comparison } from './changes';
@@ -75,7 +76,7 @@ export const blueprintSource: Source<ReturnType<typeof normalizeBlueprint>> = {
 async function list<T extends Identified>(source: Source<T>, { client, settings }: Run) {
 	const { path, listing, permissions, normalize } = source;
 	const { queries } = source.queries(settings);
-	const listed = await Promise.all(
+	const listed = await together(
 		queries.map(
 			async (query) =>
 				await client.list({ method: 'GET', path, query, permission: permissions.list }, listing),
@@ -99,7 +100,7 @@ async function confirm<T extends Identified>(
 ) {
 	const gone = new Set<string>();
 	const elsewhere = new Map<string, T>();
-	await Promise.all(
+	await together(
 		absent.slice(0, MOST_CONFIRMATIONS).map(async (id) => {
 			const path = `${source.path}/${encodeURIComponent(id)}`;
 			const permission = source.permissions.get;

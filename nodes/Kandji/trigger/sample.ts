@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { KandjiClient } from '../client/client';
 import type { Listing } from '../client/pages';
 import { text } from '../client/rows';
+import { together } from '../client/together';
 import { LOGS, logEvent } from './activity';
 import type { Change, Changes, EventName, TriggerEvent } from './events';
 import { EARLIER, EXAMPLE_ROWS } from './examples';
@@ -93,7 +94,7 @@ async function logSamples(
 	settings: TriggerSettings,
 ): Promise<TriggerEvent[]> {
 	const logs = LOGS.filter(({ event }) => settings.events.includes(event));
-	return await Promise.all(
+	return await together(
 		logs.map(async (log) =>
 			logEvent(client.tenant, log, await rowOf(client, log, log.one, EXAMPLE_ROWS[log.name])),
 		),
@@ -105,7 +106,7 @@ export async function sampleItems(context: IPollFunctions): Promise<INodeExecuti
 	const settings = readSettings(context);
 	const client = await KandjiClient.from(context);
 	const now = new Date();
-	const samples = await Promise.all([
+	const samples = await together([
 		recordSamples(deviceSource, 'device', client, settings, now),
 		recordSamples(userSource, 'user', client, settings, now),
 		recordSamples(blueprintSource, 'blueprint', client, settings, now),
