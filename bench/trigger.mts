@@ -8,13 +8,15 @@ import { createRequire } from 'node:module';
 import type * as Shapes from '../nodes/Kandji/shapes/device';
 import type * as Changes from '../nodes/Kandji/trigger/changes';
 import type * as Kinds from '../nodes/Kandji/trigger/kinds';
+import type * as Snapshots from '../nodes/Kandji/trigger/snapshot';
 import type * as State from '../nodes/Kandji/trigger/state';
 import { deviceRecord } from '../simulator/areas/device-record.mts';
 import { DEFAULTS, Simulator } from '../simulator/simulator.mts';
 
 const load = createRequire(import.meta.url);
 const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as typeof Shapes;
-const { begin, Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as typeof Changes;
+const { Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as typeof Changes;
+const { begin } = load('../dist/nodes/Kandji/trigger/snapshot.js') as typeof Snapshots;
 const { deviceKind } = load('../dist/nodes/Kandji/trigger/kinds.js') as typeof Kinds;
 const { loadSnapshot, readState, saveSnapshot, writeState } = load(
 	'../dist/nodes/Kandji/trigger/state.js',
@@ -65,7 +67,7 @@ function measure(devices: number) {
 		scoped: false,
 		tenant: TENANT.apiUrl,
 	};
-	const snapshot = begin(kind, view, policy, { born: '2026-01-01T00:00:00.000Z', known: true });
+	const snapshot = begin(kind, view, undefined, { born: '2026-01-01T00:00:00.000Z', known: true });
 	const write = time(() =>
 		writeState({
 			rev: 1,

@@ -7,8 +7,8 @@ import type { Tenant } from '../client/tenant';
 import { together } from '../client/together';
 import { normalizeDevice } from '../shapes/device';
 import { normalizeUser } from '../shapes/user';
-import { begin, Comparison } from './changes';
-import type { Policy, Snapshot, View } from './changes';
+import { Comparison } from './changes';
+import type { Policy } from './changes';
 import type { EventName } from './events';
 import type { Feed, Run } from './feed';
 import { fingerprint } from './identity';
@@ -16,6 +16,8 @@ import { blueprintKind, deviceKind, normalizeBlueprint, userKind } from './kinds
 import type { Identified, Kind, Known } from './kinds';
 import { deviceQueries, passes } from './settings';
 import type { TriggerSettings } from './settings';
+import { begin } from './snapshot';
+import type { Snapshot, View } from './snapshot';
 import { loadSnapshot, saveSnapshot } from './state';
 import type { SavedFeed } from './state';
 
@@ -174,7 +176,8 @@ export function recordFeed<T extends Identified>(source: Source<T>, name: string
 				if (!before && !view.complete) return { saved, changed: false, events: [] };
 				const existing = settings.existingFleet && firstEver && name === 'device';
 				const start =
-					before ?? begin(kind, view, policy, { born: now.toISOString(), known: !existing });
+					before ??
+					begin(kind, view, policy.staleBefore, { born: now.toISOString(), known: !existing });
 				const { snapshot, events, changed } = new Comparison(kind, start, view, policy).advance();
 				if (before && !changed && saved) return { saved, changed: false, events };
 				for (const event of events) {

@@ -1,4 +1,4 @@
-import type { Snapshot } from './changes';
+import type { Snapshot } from './snapshot';
 import { packRows, unpackRows } from './columns';
 import type { Cell, Row, Rows } from './columns';
 import { fingerprint } from './identity';

@@ -1,0 +1,163 @@
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import { Comparison } from '../../nodes/Kandji/trigger/changes';
+import { deviceKind } from '../../nodes/Kandji/trigger/kinds';
+import { baseline, device, names, poll, policy, throughState, USERS, view } from './fleet.mts';
+
+describe('what counts as a change of a device', () => {
+	const changed = (before: Partial<NormalizedDevice>, after: Partial<NormalizedDevice>) =>
+		poll(throughState(baseline([device('1', before)])), view([device('1', after)])).events;
+
+	it.each<[string, Partial<NormalizedDevice>, Partial<NormalizedDevice>, string[]]>([
+		['nothing', {}, {}, []],
+		['an assignment', {}, { user: USERS[0] }, ['device.assignmentChanged']],
+		['a reassignment', { user: USERS[0] }, { user: USERS[1] }, ['device.assignmentChanged']],
+		['an unassignment', { user: USERS[0] }, { user: null }, ['device.assignmentChanged']],
+		[
+			'no assignment: its user was renamed',
+			{ user: USERS[0] },
+			{ user: { ...USERS[0], name: 'Nora Q.' } },
+			[],
+		],
+		[
+			'another blueprint',
+			{},
+			{ blueprintId: 'b2', blueprintName: 'b2' },
+			['device.blueprintChanged'],
+		],
+		['no other blueprint: it was renamed', {}, { blueprintName: 'B one' }, []],
+		['a name', {}, { name: 'Iris' }, ['device.nameChanged']],
+		['an asset tag', {}, { assetTag: 'A1' }, ['device.assetTagChanged']],
+		['tags', { tags: ['a'] }, { tags: ['a', 'b'] }, ['device.tagsChanged']],
+		['no tags: their order is of no meaning', { tags: ['b', 'a'] }, { tags: ['a', 'b'] }, []],
+		['an update', {}, { osVersion: '15.1' }, ['device.osUpdated']],
+		['no update: Kandji does not tell the version', {}, { osVersion: null }, []],
+		['a device gone missing', {}, { missing: true }, ['device.missing']],
+		['a device found again', { missing: true }, {}, ['device.found']],
+		['a lost agent', {}, { agentInstalled: false }, ['device.managementLost']],
+		['a restored MDM profile', { mdmEnabled: false }, {}, ['device.managementRestored']],
+		[
+			'both at once',
+			{ mdmEnabled: false },
+			{ agentInstalled: false },
+			['device.managementLost', 'device.managementRestored'],
+		],
+		['lost mode', {}, { lostModeStatus: 'ENABLED' }, ['device.lostModeChanged']],
+		['a newer enrollment', {}, { lastEnrollment: '2026-02-01T00:00:00.000Z' }, ['device.enrolled']],
+		['an unenrollment that the record tells', {}, { removed: true }, ['device.removed']],
+		['a check-in', {}, { lastCheckIn: '2026-01-11T00:00:00.000Z' }, []],
+		['an agent that updated itself', {}, { agentVersion: '6' }, []],
+	])('%s', (_what, before, after, expected) => {
+		expect(names(changed(before, after))).toEqual(expected);
+	});
+
+	it('says who had a device and who has it now', () => {
+		expect(changed({ user: USERS[0] }, { user: USERS[1] })[0].changes).toEqual({
+			user: { from: USERS[0], to: USERS[1] },
+		});
+	});
+
+	it('tells each lost thing by its own field only', () => {
+		const events = changed({ mdmEnabled: false }, { agentInstalled: false });
+		expect(events.map(({ changes }) => Object.keys(changes ?? {}))).toEqual([
+			['agentInstalled'],
+			['mdmEnabled'],
+		]);
+	});
+
+	it('counts a field that is not kept yet as unchanged, because its value before is unknown', () => {
+		const watching = deviceKind(['lastCheckIn']);
+		const before = baseline([device('1')]);
+		const after = view([device('1', { lastCheckIn: '2026-01-11T00:00:00.000Z' })]);
+		expect(new Comparison(watching, before, after, policy()).advance().events).toEqual([]);
+	});
+});
+
+describe('devices that come and go', () => {
+	it('says re-enrolled when a serial number comes back as another record, and nothing of the old one', () => {
+		const before = baseline([device('old', { serialNumber: 'S' })]);
+		const { events } = poll(
+			before,
+			view([device('new', { serialNumber: 'S' })], { gone: new Set(['old']) }),
+		);
+		expect(events).toMatchObject([
+			{
+				event: 'device.enrolled',
+				changes: { id: { from: 'old', to: 'new' } },
+				more: { reEnrolled: true },
+			},
+		]);
+	});
+
+	it('tells a removal once, whether the record told it or vanished', () => {
+		const told = poll(baseline([device('1')]), view([device('1', { removed: true })]));
+		const vanished = poll(told.snapshot, view([], { gone: new Set(['1']) }));
+		expect([names(told.events), names(vanished.events)]).toEqual([['device.removed'], []]);
+		expect(vanished.snapshot.seen.size).toBe(0);
+	});
+
+	it('gives a removed device as it was known last', () => {
+		const before = throughState(baseline([device('1', { user: USERS[0], assetTag: 'A1' })]));
+		const { events } = poll(before, view([], { gone: new Set(['1']) }));
+		expect(events[0].record).toMatchObject({
+			id: '1',
+			serialNumber: 'S1',
+			assetTag: 'A1',
+			user: USERS[0],
+		});
+	});
+
+	it('recognises a device that left the listing and came back', () => {
+		const left = poll(baseline([device('1')]), view([], { unasked: new Set(['1']) }));
+		const back = poll(throughState(left.snapshot), view([device('1', { name: 'Iris' })]));
+		expect([names(left.events), names(back.events)]).toEqual([[], ['device.nameChanged']]);
+	});
+
+	it('tells what changed on a device that thereby left the listing', () => {
+		const moved = device('1', { blueprintId: 'b2' });
+		const { events } = poll(
+			baseline([device('1')]),
+			view([], { elsewhere: new Map([['1', moved]]) }),
+		);
+		expect(names(events)).toEqual(['device.blueprintChanged']);
+	});
+
+	it('does not take a device that a filtered listing begins to show for an enrolled one', () => {
+		const before = baseline([device('1')]);
+		const late = device('3', { lastEnrollment: '2026-03-01T00:00:00.000Z' });
+		const { events } = poll(
+			before,
+			view([device('1'), device('2'), late]),
+			policy({ scoped: true }),
+		);
+		expect(events.map(({ subject }) => subject)).toEqual(['3']);
+	});
+});
+
+describe('stale devices', () => {
+	const given = policy({ staleBefore: '2026-02-01T00:00:00.000Z' });
+
+	it('are told once per silence', () => {
+		const silent = (lastCheckIn: string) => view([device('1', { lastCheckIn })]);
+		const first = poll(baseline([device('1')]), silent('2026-01-10T00:00:00.000Z'), given);
+		const again = poll(throughState(first.snapshot), silent('2026-01-10T00:00:00.000Z'), given);
+		const back = poll(again.snapshot, silent('2026-02-02T00:00:00.000Z'), given);
+		const later = policy({ staleBefore: '2026-03-01T00:00:00.000Z' });
+		const second = poll(throughState(back.snapshot), silent('2026-02-02T00:00:00.000Z'), later);
+		expect([first, again, back, second].map(({ events }) => names(events))).toEqual([
+			['device.stale'],
+			[],
+			[],
+			['device.stale'],
+		]);
+	});
+
+	it('that were silent at the beginning are not news', () => {
+		const before = baseline([device('1')], true, given);
+		expect(poll(before, view([device('1')]), given).events).toEqual([]);
+	});
+
+	it('may never have checked in at all', () => {
+		const never = device('1', { lastCheckIn: null });
+		expect(names(poll(baseline([never]), view([never]), given).events)).toEqual(['device.stale']);
+	});
+});

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import type { TriggerEvent } from '../../nodes/Kandji/trigger/events';
+import type { Snapshot } from '../../nodes/Kandji/trigger/snapshot';
+import { baseline, device, poll, policy, throughState, USERS, view } from './fleet.mts';
+
+/** What a history may do to the fleet, or to a poll of it. */
+type Step =
+	| { do: 'enrol'; id: number; user: number }
+	| { do: 'delete'; id: number }
+	| { do: 'change'; id: number; field: number; value: number }
+	| { do: 'poll'; hide: number[]; most: number; crash: boolean };
+
+const small = fc.integer({ min: 0, max: 6 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+	fc.record({ do: fc.constant('enrol' as const), id: small, user: fc.integer({ min: 0, max: 2 }) }),
+	fc.record({ do: fc.constant('delete' as const), id: small }),
+	fc.record({
+		do: fc.constant('change' as const),
+		id: small,
+		field: fc.integer({ min: 0, max: 8 }),
+		value: fc.integer({ min: 0, max: 2 }),
+	}),
+	fc.record({
+		do: fc.constant('poll' as const),
+		hide: fc.array(small, { maxLength: 3 }),
+		most: fc.integer({ min: 1, max: 5 }),
+		crash: fc.boolean(),
+	}),
+);
+
+const VALUES: Array<(value: number) => Partial<NormalizedDevice>> = [
+	(value) => ({ name: `Mac ${value}` }),
+	(value) => ({ assetTag: value === 0 ? null : `A${value}` }),
+	(value) => ({ user: USERS[value] ?? null }),
+	(value) => ({ blueprintId: `b${value}`, blueprintName: `b${value}` }),
+	(value) => ({ tags: ['a', 'b'].slice(value) }),
+	(value) => ({ osVersion: `15.${value}` }),
+	(value) => ({ missing: value === 1 }),
+	(value) => ({ agentInstalled: value === 1 }),
+	(value) => ({ mdmEnabled: value === 1 }),
+];
+
+/** What is left of a device when only told fields are compared. */
+const told = ({
+	name,
+	assetTag,
+	user,
+	blueprintId,
+	tags,
+	osVersion,
+	missing,
+	agentInstalled,
+	mdmEnabled,
+}: NormalizedDevice) => ({
+	name,
+	assetTag,
+	user: user?.id ?? null,
+	blueprintId,
+	tags,
+	osVersion,
+	missing,
+	agentInstalled,
+	mdmEnabled,
+});
+
+/** Somebody who knows the fleet only through events: each must fit to what was told before. */
+class Listener {
+	readonly ids = new Set<string>();
+
+	readonly fleet: Map<string, NormalizedDevice>;
+
+	constructor(fleet: Map<string, NormalizedDevice>) {
+		this.fleet = fleet;
+	}
+
+	hear(events: TriggerEvent[]): void {
+		for (const { event, eventId, subject, changes = {}, record, more } of events) {
+			expect(this.ids).not.toContain(eventId);
+			this.ids.add(eventId);
+			const before = this.fleet.get(subject);
+			if (event === 'device.enrolled' || event === 'device.existing') {
+				// Deleted and enrolled again between two polls: what else is new about it follows as changes.
+				if (before) expect(more).toEqual({ reEnrolled: true });
+				else this.fleet.set(subject, record as NormalizedDevice);
+			} else if (event === 'device.removed') {
+				expect(before).toBeDefined();
+				this.fleet.delete(subject);
+			} else {
+				for (const [field, { from, to }] of Object.entries(changes)) {
+					expect(before).toMatchObject({ [field]: from });
+					this.fleet.set(subject, {
+						...(this.fleet.get(subject) as NormalizedDevice),
+						[field]: to,
+					});
+				}
+			}
+		}
+	}
+}
+
+/** One poll of a fleet of which `hidden` devices did not make it into the listing. */
+function look(
+	fleet: Map<string, NormalizedDevice>,
+	before: Snapshot<NormalizedDevice>,
+	hidden: Set<string>,
+) {
+	const seen = [...fleet.values()].filter(({ id }) => !hidden.has(id));
+	const complete = seen.length === fleet.size;
+	const gone = new Set(complete ? [...before.seen.keys()].filter((id) => !fleet.has(id)) : []);
+	return view(seen, { complete, gone });
+}
+
+describe.each([
+	['a baseline', true],
+	['the existing fleet told in batches', false],
+])('any history after %s', (_what, known) => {
+	it('is told completely, in an order that fits, each change once', () => {
+		fc.assert(
+			fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+				const first = [0, 1, 2, 3].map((id) => device(`d${id}`));
+				const fleet = new Map(first.map((each) => [each.id, each]));
+				let kept = throughState(baseline(first, known));
+				const listener = new Listener(new Map(known ? fleet : []));
+				let enrolments = 0;
+				const pollOnce = (hide: number[], most: number, crash: boolean) => {
+					const seen = look(fleet, kept, new Set(hide.map((id) => `d${id}`)));
+					const { events, snapshot } = poll(kept, seen, policy({ most }));
+					if (crash) {
+						// n8n died before it saved: the next poll starts from the same snapshot and repeats the same ids.
+						const repeated = poll(kept, seen, policy({ most })).events;
+						expect(repeated.map(({ eventId }) => eventId)).toEqual(
+							events.map(({ eventId }) => eventId),
+						);
+					}
+					kept = throughState(snapshot);
+					listener.hear(events);
+					return events.length;
+				};
+				for (const each of steps) {
+					if (each.do === 'poll') {
+						pollOnce(each.hide, each.most, each.crash);
+						continue;
+					}
+					const id = `d${each.id}`;
+					const present = fleet.get(id);
+					if (each.do === 'delete') fleet.delete(id);
+					else if (each.do === 'change' && present)
+						fleet.set(id, { ...present, ...VALUES[each.field](each.value) });
+					else if (each.do === 'enrol' && !present) {
+						enrolments += 1;
+						const lastEnrollment = new Date(Date.UTC(2026, 1, 1, 0, enrolments)).toISOString();
+						fleet.set(
+							id,
+							device(id, {
+								serialNumber: `E${enrolments}`,
+								lastEnrollment,
+								user: USERS[each.user] ?? null,
+							}),
+						);
+					}
+				}
+				for (let polls = 0; pollOnce([], 3, false) > 0; polls++) expect(polls).toBeLessThan(200);
+				const expected = new Map([...fleet].map(([id, each]) => [id, told(each)]));
+				const heard = new Map([...listener.fleet].map(([id, each]) => [id, told(each)]));
+				expect(heard.size).toBe(expected.size);
+				for (const [id, each] of expected) expect(heard.get(id)).toEqual(each);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
