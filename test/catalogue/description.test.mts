@@ -57,7 +57,15 @@ const shown = everything(description.properties).flatMap((property) => [
 	...options(property).map(({ name }) => name),
 ]);
 
+/** What the editor shows of an operation's description: two lines. */
+const TWO_LINES = 104;
+
 describe("The node's description", () => {
+	it('tells of each operation no more than its list shows', () => {
+		const tooLong = offered.filter((option) => (option.description ?? '').length > TWO_LINES);
+		expect(tooLong.map(({ name }) => name)).toEqual([]);
+	});
+
 	it('offers every operation of the catalogue with an action and a description', () => {
 		expect(offered).toHaveLength(resources.flatMap(({ operations }) => operations).length);
 		const bare = offered.filter(({ action = '', description: told = '' }) => !action || !told);

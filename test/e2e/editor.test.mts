@@ -27,7 +27,7 @@ describe('The editor of a real n8n', () => {
 		folder = mkdtempSync(path.join(root, '.demo', 'e2e-'));
 		tenant = await openTenant(undefined, { port: 0, devices: 60 });
 		n8n = await startN8n({ folder, port: 0 });
-		workspace = await prepareWorkspace(n8n.url, tenant, 'device-inventory-sync');
+		workspace = await prepareWorkspace(n8n.url, tenant, '{device-inventory-sync,onboarding}');
 		selectors.setTestIdAttribute('data-test-id');
 		browser = await openBrowser();
 		editor = new Editor(await browser.newPage({ viewport, baseURL: n8n.url }));
@@ -106,9 +106,31 @@ describe('The editor of a real n8n', () => {
 		await editor.show('node-panel-lock');
 	});
 
+	it('offers the devices of the tenant in the picker', async () => {
+		await editor.part('parameter-input-device').getByTestId('rlc-input').click();
+		await editor.part('rlc-item').first().waitFor();
+		await editor.show('device-picker');
+		expect(await editor.part('rlc-item').count()).toBeGreaterThan(5);
+		await editor.part('rlc-item').first().click();
+	});
+
 	it('tests the credential when its form opens', async () => {
 		await editor.part('credential-edit-button').click();
 		await editor.part('credentials-config-container-test-success').waitFor();
 		await editor.show('credential');
+	});
+
+	it('fetches a test event of the trigger in the shape that production has', async () => {
+		const { page } = editor;
+		await page.goto(`/workflow/${workspace.workflows.onboarding}`);
+		await editor.node('Kandji Trigger').dblclick();
+		await editor.part('ndv').waitFor();
+		await editor.show('trigger-panel');
+		await editor.part('node-execute-button').click();
+		const output = editor.part('output-panel');
+		await output.getByTestId('radio-button-json').click();
+		await output.getByText('eventId').first().waitFor();
+		await editor.show('trigger-event');
+		expect(await output.innerText()).toContain('device.assignmentChanged');
 	});
 });

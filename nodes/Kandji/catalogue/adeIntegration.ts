@@ -81,7 +81,7 @@ export const adeIntegration: Resource = {
 			value: 'delete',
 			action: 'Delete ADE integration and unassign all its device records irreversibly',
 			description:
-				'HIGHLY destructive: unassigns all device records of the token. Enrolled devices stay managed until they are wiped; reassign the records in Apple Business Manager.',
+				'HIGHLY destructive: unassigns all device records of the token; Apple Business Manager must reassign them',
 			route: 'DELETE /integrations/apple/ade/{adeIntegration}',
 			permission: 'Automated Device Enrollment > Delete ADE integration?',
 			alsoNeeds: ['Automated Device Enrollment > Get integration'],

@@ -11,7 +11,7 @@ export const auditEvent: Resource = {
 			value: 'getAll',
 			action: 'Get many audit events',
 			description:
-				'Get a list of audit events of the past year, oldest first unless sorted. What happened to one device is in Device > Get Activity.',
+				'Get a list of audit events of the past year. What happened to one device: Device > Get Activity.',
 			route: 'GET /audit/events',
 			permission: 'Audit Log > List audit events?',
 			paging: 'cursor',

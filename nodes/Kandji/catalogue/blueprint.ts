@@ -12,8 +12,7 @@ export const blueprint: Resource = {
 			name: 'Assign Library Item',
 			value: 'assignLibraryItem',
 			action: 'Assign library item to blueprint',
-			description:
-				'Add one library item to a blueprint, so that its devices receive it. Answers the IDs of all library items that the blueprint then has.',
+			description: 'Add one library item to a blueprint. Answers the IDs of all its library items.',
 			route: 'POST /blueprints/{blueprint}/assign-library-item',
 			permission: 'Blueprints Management > Assign Library Item?',
 			path: [blueprintField],
@@ -85,7 +84,7 @@ export const blueprint: Resource = {
 			value: 'delete',
 			action: 'Delete blueprint and unmanage all its devices irreversibly',
 			description:
-				'HIGHLY destructive: deleting a blueprint will un-manage ALL devices assigned to it. Move them to another blueprint first.',
+				'HIGHLY destructive: deleting a blueprint will un-manage ALL devices assigned to it',
 			route: 'DELETE /blueprints/{blueprint}',
 			permission: 'Blueprints Management > Delete Blueprint?',
 			alsoNeeds: ['Blueprints Management > Get Blueprint'],
@@ -118,7 +117,7 @@ export const blueprint: Resource = {
 			value: 'getManualEnrollmentProfile',
 			action: 'Get manual enrollment profile of blueprint',
 			description:
-				'Download the .mobileconfig file that enrolls a device into a blueprint by hand, or get the address where its user signs in for it',
+				'Download the .mobileconfig file that enrolls a device by hand, or get the address to sign in for it',
 			route: 'GET /blueprints/{blueprint}/ota-enrollment-profile',
 			permission: 'Blueprints Management > Get Manual Enrollment Profile?',
 			path: [blueprintField],
@@ -176,7 +175,7 @@ export const blueprint: Resource = {
 			value: 'getTemplates',
 			action: 'Get templates of blueprint',
 			description:
-				'Get the groups of templates, each with the templates that a blueprint can be created from. Their IDs are numbers.',
+				'Get the groups of templates that a blueprint can be created from. Their IDs are numbers.',
 			route: 'GET /blueprints/templates/',
 			permission: 'Blueprints Management > Get Blueprint Templates?',
 			paging: 'offset',
@@ -188,7 +187,7 @@ export const blueprint: Resource = {
 			value: 'removeLibraryItem',
 			action: 'Remove library item from blueprint',
 			description:
-				'Take one library item out of a blueprint, so that its devices are no longer given it. Answers the IDs of the library items that remain.',
+				'Take one library item out of a blueprint. Answers the IDs of those that remain.',
 			route: 'POST /blueprints/{blueprint}/remove-library-item',
 			permission: 'Blueprints Management > Remove Library Item?',
 			path: [blueprintField],

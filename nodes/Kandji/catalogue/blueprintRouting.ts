@@ -31,7 +31,7 @@ export const blueprintRouting: Resource = {
 			value: 'update',
 			action: 'Update blueprint routing',
 			description:
-				'Change the enrollment code of blueprint routing, or switch manual and Android work profile enrollment through it on or off',
+				'Change the enrollment code of blueprint routing, or switch enrollment through it on or off',
 			route: 'PATCH /blueprint-routing/',
 			permission: 'Blueprint Routing > Update Blueprint Routing?',
 			body: [

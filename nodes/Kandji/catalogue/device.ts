@@ -15,7 +15,7 @@ export const device: Resource = {
 			value: 'delete',
 			action: 'Delete device and remove its management irreversibly',
 			description:
-				'Delete the device record and remove management from the device. On Mac and Windows the agent uninstalls itself at its next check-in.',
+				'Delete the record, remove management, and let the agent on Mac and Windows uninstall itself',
 			route: 'DELETE /devices/{device}',
 			permission: 'Device Actions > Delete Device?',
 			alsoNeeds: ['Device Information > Device ID'],
@@ -38,7 +38,7 @@ export const device: Resource = {
 			value: 'getActivity',
 			action: 'Get activity of device',
 			description:
-				'Get what happened to one device: enrollment, commands, changes. Kandji promises no order: sort by created_at.',
+				'Get what happened to one device: enrollment, commands, changes. Sort by created_at.',
 			route: 'GET /devices/{device}/activity',
 			permission: 'Device Information > Device Activity',
 			path: [deviceField],
@@ -50,7 +50,7 @@ export const device: Resource = {
 			value: 'getCommands',
 			action: 'Get commands of device',
 			description:
-				'Get the MDM commands sent to one Apple device. Status is 1 for pending, 2 running, 3 completed, 4 failed, 5 postponed by the device.',
+				'Get the commands sent to one device. Status: 1 pending, 2 running, 3 completed, 4 failed, 5 postponed.',
 			route: 'GET /devices/{device}/commands',
 			permission: 'Device Actions > Get Device Commands?',
 			path: [deviceField],
@@ -74,7 +74,7 @@ export const device: Resource = {
 			value: 'getDetails',
 			action: 'Get details of device',
 			description:
-				'Get everything that Kandji knows about one device: hardware, security, volumes, network, users and profiles',
+				'Get all that Kandji knows about one device: hardware, security, volumes, network, users, profiles',
 			route: 'GET /devices/{device}/details',
 			permission: 'Device Information > Device details',
 			path: [deviceField],
@@ -107,7 +107,7 @@ export const device: Resource = {
 			value: 'getLostModeDetails',
 			action: 'Get lost mode details of device',
 			description:
-				'Get the lost mode and the last known location of one iPhone or iPad. Refused unless the device is in lost mode.',
+				'Get the lost mode and last known location of one iPhone or iPad, which must be in lost mode',
 			route: 'GET /devices/{device}/details/lostmode',
 			permission: 'Device Information > Get Device Lost Mode details?',
 			path: [deviceField],
@@ -142,7 +142,7 @@ export const device: Resource = {
 			value: 'getParameters',
 			action: 'Get parameters of device',
 			description:
-				'Get the parameters of one Mac and how each stands, e.g. PASS, REMEDIATED or WARNING. Other platforms have none.',
+				'Get the parameters of one Mac and how each stands, e.g. PASS, REMEDIATED or WARNING',
 			route: 'GET /devices/{device}/parameters',
 			permission: 'Device Information > Device Parameters',
 			path: [deviceField],

@@ -68,7 +68,7 @@ export const deviceAction: Resource = {
 			value: 'renewMdmProfile',
 			action: 'Renew MDM profile of device',
 			description:
-				'Install the root MDM profile of one Apple device again. Settings, apps and other profiles stay as they are.',
+				'Install the root MDM profile of one Apple device again. Settings, apps and other profiles stay.',
 			route: 'POST /devices/{device}/action/renewmdmprofile',
 			permission: 'Device Actions > Renew MDM Profile',
 			path: [deviceField],

@@ -10,7 +10,7 @@ export const lostModeActions: Operation[] = [
 		value: 'cancelLostMode',
 		action: 'Cancel lost mode request of device',
 		description:
-			'Cancel a lost mode request of one iPhone or iPad that is stuck with a fault. To end a working lost mode use Disable Lost Mode.',
+			'Cancel a lost mode request that is stuck. To end a working lost mode use Disable Lost Mode.',
 		route: 'DELETE /devices/{device}/details/lostmode',
 		permission: 'Device Information > Cancel Lost Mode?',
 		path: [deviceField],
@@ -54,7 +54,7 @@ export const lostModeActions: Operation[] = [
 		value: 'playLostModeSound',
 		action: 'Play lost mode sound on device',
 		description:
-			'Play a sound for two minutes on one iPhone or iPad in lost mode, even when it is silenced. Whoever finds it can stop the sound with a side button.',
+			'Play a sound for two minutes on one iPhone or iPad in lost mode, even when it is silenced',
 		route: 'POST /devices/{device}/action/playlostmodesound',
 		permission: 'Device Actions > Play Lost Mode Sound?',
 		path: [deviceField],
@@ -65,7 +65,7 @@ export const lostModeActions: Operation[] = [
 		value: 'updateLocation',
 		action: 'Update location of device',
 		description:
-			'Ask one iPhone or iPad in lost mode where it is. Read the answer later with Device > Get Lost Mode Details.',
+			'Ask one iPhone or iPad in lost mode where it is. The answer: Device > Get Lost Mode Details.',
 		route: 'POST /devices/{device}/action/updatelocation',
 		permission: 'Device Actions > Update Location?',
 		path: [deviceField],

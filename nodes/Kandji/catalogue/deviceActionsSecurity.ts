@@ -21,7 +21,7 @@ export const securityActions: Operation[] = [
 		value: 'deleteUser',
 		action: 'Delete local user account from device irreversibly',
 		description:
-			'Delete one or all local user accounts, with their files, from a Mac or a Shared iPad. The device must be supervised through Automated Device Enrollment.',
+			'Delete one or all local user accounts, with their files, from a supervised Mac or Shared iPad',
 		route: 'POST /devices/{device}/action/deleteuser',
 		permission: 'Device Actions > Delete User?',
 		alsoNeeds: ['Device Information > Device ID'],
@@ -167,7 +167,7 @@ export const securityActions: Operation[] = [
 		value: 'lock',
 		action: 'Lock device',
 		description:
-			'Lock one Apple or Android device. A Mac answers the PIN that unlocks it. Caution: macOS before 11.5 on Apple silicon is deactivated by this.',
+			'Lock one Apple or Android device. A Mac answers its PIN. Deactivates Apple silicon before macOS 11.5.',
 		route: 'POST /devices/{device}/action/lock',
 		permission: 'Device Actions > Lock Device',
 		path: [deviceField],

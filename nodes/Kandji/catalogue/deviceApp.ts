@@ -12,7 +12,7 @@ export const deviceApp: Resource = {
 			value: 'getAll',
 			action: 'Get many device apps',
 			description:
-				'Get the apps installed on one device. The fields depend on the platform, and apps that Apple preinstalls on iPhone and iPad are not reported.',
+				'Get the apps installed on one device, without those that Apple preinstalls on iPhone and iPad',
 			route: 'GET /devices/{device}/apps',
 			permission: 'Device Information > Application list',
 			path: [deviceField],

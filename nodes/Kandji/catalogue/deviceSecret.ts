@@ -12,7 +12,7 @@ export const deviceSecret: Resource = {
 			value: 'getBypassCode',
 			action: 'Get activation lock bypass code of device',
 			description:
-				'Get the user-based and the device-based Activation Lock bypass code of one Apple device, null where Kandji holds none. Kandji logs the read.',
+				'Get the Activation Lock bypass codes of one Apple device, or null. Kandji logs the read.',
 			route: 'GET /devices/{device}/secrets/bypasscode',
 			permission: 'Device Secrets > Activation lock bypass code',
 			path: [deviceField],
@@ -34,7 +34,7 @@ export const deviceSecret: Resource = {
 			value: 'getRecoveryPassword',
 			action: 'Get recovery lock password of device',
 			description:
-				'Get the Recovery Lock password of a Mac with Apple silicon or the firmware password of an Intel Mac, null where Kandji holds none. Kandji logs the read.',
+				'Get the Recovery Lock or firmware password of one Mac, or null. Kandji logs the read.',
 			route: 'GET /devices/{device}/secrets/recoverypassword',
 			permission: 'Device Secrets > Recovery Lock password',
 			path: [deviceField],
@@ -45,7 +45,7 @@ export const deviceSecret: Resource = {
 			value: 'getUnlockPin',
 			action: 'Get unlock PIN of device',
 			description:
-				'Get the PIN that unlocks one locked Mac, as text of six digits, null where there is none. Kandji logs the read.',
+				'Get the six-digit PIN that unlocks one locked Mac, or null. Kandji logs the read.',
 			route: 'GET /devices/{device}/secrets/unlockpin',
 			permission: 'Device Secrets > Unlock device pin',
 			path: [deviceField],

@@ -24,7 +24,7 @@ export const prism: Resource = {
 			value: 'export',
 			action: 'Export prism category',
 			description:
-				'Have Kandji write one category to a CSV file, wait for it, and give it out as a file or as items. Faster than Get Many for a large fleet.',
+				'Have Kandji write one category to a CSV file and give it out as a file or as items',
 			requests: ['POST /prism/export', 'GET /prism/export/{export}'],
 			permission: 'Prism > Request category export?',
 			alsoNeeds: ['Prism > Get category export?'],
@@ -67,7 +67,7 @@ export const prism: Resource = {
 			value: 'getAll',
 			action: 'Get many prism records',
 			description:
-				'Get a list of the records of one category, for example the applications on every device. Prism lags behind the devices; see last_collected_at.',
+				'Get a list of the records of one category, for example the applications on every device',
 			route: 'GET /prism/{category}',
 			// Each category has a checkbox of its own; only the one for Applications is known by name (API.md 1.4).
 			permission: 'Prism > {category}?',

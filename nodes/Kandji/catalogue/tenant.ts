@@ -11,7 +11,7 @@ export const tenant: Resource = {
 			value: 'getLicensing',
 			action: 'Get licensing of tenant',
 			description:
-				'Get how many devices the license allows and how many the tenant has, by Apple platform. Windows and Android devices are not counted.',
+				'Get how many devices the license allows and how many the tenant has, by Apple platform',
 			route: 'GET /settings/licensing',
 			permission: 'Settings > Licensing?',
 		}),

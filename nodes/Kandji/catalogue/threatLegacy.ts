@@ -26,7 +26,7 @@ export const legacyThreatOperations: Operation[] = [
 		value: 'getBehavioralDetectionsLegacy',
 		action: 'Get behavioral detections of threats by legacy request',
 		description:
-			'Get the suspicious behavior detected on all devices. Kandji calls this request deprecated, but the newer one needs a device.',
+			'Get suspicious behavior on all devices. Deprecated by Kandji, but the newer one needs a device.',
 		route: 'GET /behavioral-detections',
 		permission: 'Threats > Get Behavioral Detections?',
 		paging: 'offset',

@@ -12,7 +12,7 @@ export const user: Resource = {
 			value: 'delete',
 			action: 'Delete user irreversibly',
 			description:
-				'Delete one user of the directory. Kandji refuses while the user is still assigned to a device: unassign those with Device > Update first.',
+				'Delete one user of the directory. Kandji refuses while the user is still assigned to a device.',
 			route: 'DELETE /users/{user}',
 			permission: 'Users > Delete User?',
 			alsoNeeds: ['Users > Get User?'],
