@@ -32,6 +32,12 @@ function request(route: Route): Request {
 	return { method, path: where.startsWith('/api/') ? where : `/api/v1${where}` };
 }
 
+/** How an operation tells its requests: one as method and path, several as a list. */
+function told(routes: Route[]): Partial<Listed> {
+	const requests = routes.map(request);
+	return requests.length === 1 ? requests[0] : { requests };
+}
+
 const checkbox = (permission: Permission): Checkbox => ({
 	permission: permission.replace(/\?$/, ''),
 	permissionStated: !permission.endsWith('?'),
@@ -43,7 +49,7 @@ export const listed = (resources: Resource[]): Listed[] =>
 		operations.map(({ name, route, requests, permission, alsoNeeds = [], risk }) => ({
 			resource,
 			operation: name,
-			...(route === undefined ? { requests: requests.map(request) } : request(route)),
+			...told(route === undefined ? requests : [route]),
 			...checkbox(permission),
 			alsoNeeds: alsoNeeds.map(checkbox),
 			risk: risk ?? null,
