@@ -1,3 +1,6 @@
+import { fetch } from 'undici';
+import type { Headers } from 'undici';
+
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import type { SimulatorOptions } from '../../simulator/simulator.mts';
