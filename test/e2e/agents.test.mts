@@ -1,0 +1,205 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startN8n } from '../../demo/n8n.mts';
+import type { RunningN8n } from '../../demo/n8n.mts';
+import { prepareWorkspace } from '../../demo/workspace.mts';
+import { startSimulator } from '../../simulator/server.mts';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { root } from '../../tools/setup.mjs';
+
+let folder: string;
+let tenant: RunningSimulator;
+let n8n: RunningN8n;
+
+/** A tool node for the agent, as the editor stores it: the model fills what `$fromAI` names. */
+const tool = (name: string, parameters: object, credential: object) => ({
+	id: name,
+	name,
+	type: 'n8n-nodes-kandji.kandjiTool',
+	typeVersion: 1,
+	position: [0, 200],
+	parameters: { descriptionType: 'manual', toolDescription: name, ...parameters },
+	credentials: { kandjiApi: credential },
+});
+
+const device = {
+	__rl: true,
+	mode: 'list',
+	value: "={{ $fromAI('device', 'a device', 'string') }}",
+};
+
+/** An MCP server with three tools: one reads, one erases, one reads a secret that its builder allows. */
+function workflow(credential: object) {
+	const tools = [
+		tool('find_device', { resource: 'device', operation: 'get', device }, credential),
+		tool(
+			'erase_device',
+			{
+				resource: 'deviceAction',
+				operation: 'erase',
+				device,
+				confirmation: "={{ $fromAI('serial', 'its serial number', 'string') }}",
+			},
+			credential,
+		),
+		tool(
+			'filevault_key',
+			{
+				resource: 'deviceSecret',
+				operation: 'getFileVaultKey',
+				device,
+				options: { allowAiAgents: true },
+			},
+			credential,
+		),
+	];
+	return {
+		name: 'Kandji over MCP',
+		nodes: [
+			{
+				id: 'mcp',
+				name: 'MCP Server',
+				type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+				typeVersion: 2,
+				position: [0, 0],
+				parameters: { path: 'kandji-test' },
+				webhookId: 'kandji-test',
+			},
+			...tools,
+		],
+		connections: Object.fromEntries(
+			tools.map(({ name }) => [
+				name,
+				{ ai_tool: [[{ node: 'MCP Server', type: 'ai_tool', index: 0 }]] },
+			]),
+		),
+		settings: {},
+	};
+}
+
+/** An AI client: asks the MCP server and gives the result of its JSON-RPC answer. */
+class Agent {
+	private session = '';
+
+	private id = 0;
+
+	async ask<T>(method: string, params: object = {}): Promise<T> {
+		this.id += 1;
+		const response = await fetch(`${n8n.url}/mcp/kandji-test`, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				accept: 'application/json, text/event-stream',
+				...(this.session === '' ? {} : { 'mcp-session-id': this.session }),
+			},
+			body: JSON.stringify({ jsonrpc: '2.0', id: this.id, method, params }),
+		});
+		this.session ||= response.headers.get('mcp-session-id') ?? '';
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method}: ${response.status} ${text}`);
+		const data =
+			text
+				.split('\n')
+				.find((line) => line.startsWith('data: '))
+				?.slice(6) ?? text;
+		return (JSON.parse(data) as { result: T }).result;
+	}
+
+	async connect(): Promise<void> {
+		await this.ask('initialize', {
+			protocolVersion: '2025-03-26',
+			capabilities: {},
+			clientInfo: { name: 'test', version: '1' },
+		});
+	}
+
+	/** What a tool answers, as the text that the model reads. */
+	async use(name: string, given: object): Promise<string> {
+		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', {
+			name,
+			arguments: given,
+		});
+		return content.map(({ text }) => text).join('\n');
+	}
+}
+
+const agent = new Agent();
+
+beforeAll(async () => {
+	mkdirSync(path.join(root, '.demo'), { recursive: true });
+	folder = mkdtempSync(path.join(root, '.demo', 'agents-'));
+	tenant = await startSimulator({ port: 0, devices: 40 });
+	n8n = await startN8n({ folder, port: 0 });
+	const { rest } = await prepareWorkspace(n8n.url, tenant, 'device-inventory-sync');
+	const [{ id, name }] = await rest.send<Array<{ id: string; name: string }>>(
+		'GET',
+		'/credentials',
+	);
+	const made = await rest.send<{ id: string; versionId: string }>(
+		'POST',
+		'/workflows',
+		workflow({ id, name }),
+	);
+	await rest.send('POST', `/workflows/${made.id}/activate`, { versionId: made.versionId });
+	// n8n publishes in the background.
+	for (let tries = 1; ; tries++) {
+		try {
+			await agent.connect();
+			break;
+		} catch (refused) {
+			if (tries === 30) throw refused;
+			await sleep(1_000);
+		}
+	}
+}, 180_000);
+
+afterAll(async () => {
+	await n8n?.close();
+	await tenant.close();
+	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+describe('An AI agent over MCP', () => {
+	const mac = () =>
+		[...tenant.tenant.devices.values()].filter(({ platform }) => platform === 'Mac')[0];
+	const writes = async () => {
+		const response = await fetch(`${tenant.url}/simulator/requests`);
+		const requests = (await response.json()) as LoggedRequest[];
+		return requests.filter(({ method }) => method !== 'GET');
+	};
+
+	it('sees the tools', async () => {
+		const { tools } = await agent.ask<{ tools: Array<{ name: string }> }>('tools/list');
+		expect(tools.map(({ name }) => name).sort()).toEqual([
+			'erase_device',
+			'filevault_key',
+			'find_device',
+		]);
+	});
+
+	it('finds a device by whatever it was told, although the field is set to the list', async () => {
+		const answer = await agent.use('find_device', { device: mac().serial_number.toLowerCase() });
+		expect(answer).toContain(mac().device_id);
+	});
+
+	it('reads why nothing was found', async () => {
+		const answer = await agent.use('find_device', { device: 'no such device' });
+		expect(answer).toContain('No device matches');
+	});
+
+	it('may not erase, even with the right confirmation', async () => {
+		const { serial_number: serial } = mac();
+		const answer = await agent.use('erase_device', { device: serial, serial });
+		expect(answer).toContain('not allowed to AI agents');
+		expect(await writes()).toEqual([]);
+	});
+
+	it('reads a secret that the builder of the workflow allowed', async () => {
+		const answer = await agent.use('filevault_key', { device: mac().device_id });
+		expect(answer).toContain('key');
+		expect(answer).not.toContain('not allowed');
+	});
+});
