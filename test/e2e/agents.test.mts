@@ -1,18 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startN8n } from '../../demo/n8n.mts';
-import type { RunningN8n } from '../../demo/n8n.mts';
-import { prepareWorkspace } from '../../demo/workspace.mts';
-import { startSimulator } from '../../simulator/server.mts';
-import type { RunningSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
-import { root } from '../../tools/setup.mjs';
+import { openStage } from './stage.mts';
+import type { Stage } from './stage.mts';
 
-let folder: string;
-let tenant: RunningSimulator;
-let n8n: RunningN8n;
+let stage: Stage;
 
 /** A tool node for the agent, as the editor stores it: the model fills what `$fromAI` names. */
 const tool = (name: string, parameters: object, credential: object) => ({
@@ -88,7 +80,7 @@ class Agent {
 
 	async ask<T>(method: string, params: object = {}): Promise<T> {
 		this.id += 1;
-		const response = await fetch(`${n8n.url}/mcp/kandji-test`, {
+		const response = await fetch(`${stage.n8n.url}/mcp/kandji-test`, {
 			method: 'POST',
 			headers: {
 				'content-type': 'application/json',
@@ -129,11 +121,8 @@ class Agent {
 const agent = new Agent();
 
 beforeAll(async () => {
-	mkdirSync(path.join(root, '.demo'), { recursive: true });
-	folder = mkdtempSync(path.join(root, '.demo', 'agents-'));
-	tenant = await startSimulator({ port: 0, devices: 40 });
-	n8n = await startN8n({ folder, port: 0 });
-	const { rest } = await prepareWorkspace(n8n.url, tenant, 'device-inventory-sync');
+	stage = await openStage('agents', 40, 'device-inventory-sync');
+	const { rest } = stage.workspace;
 	const [{ id, name }] = await rest.send<Array<{ id: string; name: string }>>(
 		'GET',
 		'/credentials',
@@ -156,17 +145,13 @@ beforeAll(async () => {
 	}
 }, 180_000);
 
-afterAll(async () => {
-	await n8n?.close();
-	await tenant.close();
-	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
+afterAll(async () => await stage.close());
 
 describe('An AI agent over MCP', () => {
 	const mac = () =>
-		[...tenant.tenant.devices.values()].filter(({ platform }) => platform === 'Mac')[0];
+		[...stage.tenant.tenant.devices.values()].filter(({ platform }) => platform === 'Mac')[0];
 	const writes = async () => {
-		const response = await fetch(`${tenant.url}/simulator/requests`);
+		const response = await fetch(`${stage.tenant.url}/simulator/requests`);
 		const requests = (await response.json()) as LoggedRequest[];
 		return requests.filter(({ method }) => method !== 'GET');
 	};

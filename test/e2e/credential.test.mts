@@ -1,35 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
-
 import { runWorkflow } from '../../demo/execution.mts';
-import { startN8n } from '../../demo/n8n.mts';
-import type { RunningN8n } from '../../demo/n8n.mts';
-import { prepareWorkspace } from '../../demo/workspace.mts';
 import type { Workspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { root } from '../../tools/setup.mjs';
+import { openStage } from './stage.mts';
+import type { Stage } from './stage.mts';
 
-let folder: string;
+let stage: Stage;
 let tenant: RunningSimulator;
-let stranger: RunningSimulator;
-let n8n: RunningN8n;
 let workspace: Workspace;
+let stranger: RunningSimulator;
 
 beforeAll(async () => {
-	mkdirSync(path.join(root, '.demo'), { recursive: true });
-	folder = mkdtempSync(path.join(root, '.demo', 'credential-'));
-	tenant = await startSimulator({ port: 0, devices: 5 });
+	stage = await openStage('credential', 5, 'device-inventory-sync');
+	({ tenant, workspace } = stage);
 	stranger = await startSimulator({ port: 0, devices: 5 });
-	n8n = await startN8n({ folder, port: 0 });
-	workspace = await prepareWorkspace(n8n.url, tenant, 'device-inventory-sync');
 }, 180_000);
 
 afterAll(async () => {
-	await n8n?.close();
-	await tenant.close();
+	await stage.close();
 	await stranger.close();
-	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** Uses the control surface of a simulator; undefined where it answers nothing. */

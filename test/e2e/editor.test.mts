@@ -1,43 +1,31 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
-
 import type { Browser } from 'playwright-core';
 import { selectors } from 'playwright-core';
 
-import { startN8n } from '../../demo/n8n.mts';
-import type { RunningN8n } from '../../demo/n8n.mts';
-import { openTenant } from '../../demo/tenant.mts';
-import { owner, prepareWorkspace } from '../../demo/workspace.mts';
+import { owner } from '../../demo/workspace.mts';
 import type { Workspace } from '../../demo/workspace.mts';
-import { root } from '../../tools/setup.mjs';
 import { Editor, openBrowser } from './browser.mts';
+import { openStage } from './stage.mts';
+import type { Stage } from './stage.mts';
 
 const viewport = { width: 1440, height: 900 };
 
 describe('The editor of a real n8n', () => {
-	let tenant: Awaited<ReturnType<typeof openTenant>>;
-	let n8n: RunningN8n;
+	let stage: Stage;
 	let workspace: Workspace;
 	let browser: Browser;
 	let editor: Editor;
-	let folder: string;
 
 	beforeAll(async () => {
-		mkdirSync(path.join(root, '.demo'), { recursive: true });
-		folder = mkdtempSync(path.join(root, '.demo', 'e2e-'));
-		tenant = await openTenant(undefined, { port: 0, devices: 60 });
-		n8n = await startN8n({ folder, port: 0 });
-		workspace = await prepareWorkspace(n8n.url, tenant, '{device-inventory-sync,onboarding}');
+		stage = await openStage('editor', 60, '{device-inventory-sync,onboarding}');
+		({ workspace } = stage);
 		selectors.setTestIdAttribute('data-test-id');
 		browser = await openBrowser();
-		editor = new Editor(await browser.newPage({ viewport, baseURL: n8n.url }));
+		editor = new Editor(await browser.newPage({ viewport, baseURL: stage.n8n.url }));
 	});
 
 	afterAll(async () => {
 		await browser?.close();
-		await n8n?.close();
-		await tenant?.close();
-		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+		await stage?.close();
 	});
 
 	it('lets the demo owner log in', async () => {

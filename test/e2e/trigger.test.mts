@@ -1,5 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { parse } from 'flatted';
@@ -11,7 +9,7 @@ import type { Rest } from '../../demo/rest.mts';
 import { prepareWorkspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { root } from '../../tools/setup.mjs';
+import { newFolder, removeFolder } from './stage.mts';
 import { TestTenant } from '../trigger/tenant.mts';
 
 /** Two ticks of a trigger that polls every minute, and some patience. */
@@ -44,8 +42,7 @@ class TriggerBench {
 	}
 
 	static async open(env: Record<string, string>): Promise<TriggerBench> {
-		mkdirSync(path.join(root, '.demo'), { recursive: true });
-		const folder = mkdtempSync(path.join(root, '.demo', 'trigger-'));
+		const folder = newFolder('trigger');
 		const bench = new TriggerBench(folder, env, await startSimulator({ devices: 30 }));
 		await bench.start();
 		return bench;
@@ -66,7 +63,7 @@ class TriggerBench {
 	async close(): Promise<void> {
 		await this.n8n?.close();
 		await this.simulator.close();
-		rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+		removeFolder(this.folder);
 	}
 
 	async publish(events: string[]): Promise<void> {

@@ -1,5 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type {
@@ -12,14 +10,12 @@ import type {
 import { NodeHelpers } from 'n8n-workflow';
 
 import { runWorkflow } from '../../demo/execution.mts';
-import { startN8n } from '../../demo/n8n.mts';
 import type { RunningN8n } from '../../demo/n8n.mts';
-import { owner, prepareWorkspace } from '../../demo/workspace.mts';
+import { owner } from '../../demo/workspace.mts';
 import type { Workspace } from '../../demo/workspace.mts';
-import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
-import { root } from '../../tools/setup.mjs';
+import { openStage } from './stage.mts';
 
 const PATIENCE_MS = 30_000;
 
@@ -78,22 +74,8 @@ export class Bench {
 	}
 
 	static async open(): Promise<Bench> {
-		mkdirSync(path.join(root, '.demo'), { recursive: true });
-		const folder = mkdtempSync(path.join(root, '.demo', 'workflows-'));
-		const simulator = await startSimulator({ port: 0, devices: 40 });
-		let n8n: RunningN8n | undefined;
-		const close = async () => {
-			await n8n?.close();
-			await simulator.close();
-			rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-		};
-		try {
-			n8n = await startN8n({ folder, port: 0 });
-			return new Bench(simulator, n8n, await prepareWorkspace(n8n.url, simulator), close);
-		} catch (failure) {
-			await close();
-			throw failure;
-		}
+		const { tenant, n8n, workspace, close } = await openStage('workflows', 40);
+		return new Bench(tenant, n8n, workspace, close);
 	}
 
 	async workflow(file: string): Promise<Workflow> {
