@@ -106,13 +106,18 @@ async function send(work: Work): Promise<IDataObject | INodeExecutionData[]> {
 export async function perform(work: Work): Promise<INodeExecutionData[]> {
 	const { context, client, operation, item, filled } = work;
 	const { path, query, body, settings } = filled;
-	const finish = (rows: IDataObject[]) =>
-		rows.map((row) => {
-			const secret =
-				operation.secrets && filled.options.allowAiAgents !== true && calledByAgent(context);
-			const record = secret ? omit(row, operation.secrets ?? []) : row;
-			return outputItem(shaped(operation, record, shapeOf(work), client.tenant), item);
+	const finish = (rows: IDataObject[]) => {
+		// Asked once, not per row: n8n evaluates parameters anew each time.
+		const shape = shapeOf(work);
+		const withheld =
+			filled.options.allowAiAgents !== true && calledByAgent(context)
+				? operation.secrets
+				: undefined;
+		return rows.map((row) => {
+			const record = withheld ? omit(row, withheld) : row;
+			return outputItem(shaped(operation, record, shape, client.tenant), item);
 		});
+	};
 	if (operation.run) {
 		const result = await operation.run({ context, client, item, path, query, body, settings });
 		return Array.isArray(result) ? finish(result) : result.items;
