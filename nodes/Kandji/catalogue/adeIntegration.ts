@@ -71,7 +71,6 @@ export const adeIntegration: Resource = {
 			description: 'Connect an MDM server of Apple Business Manager with its server token file',
 			requests: ['POST /integrations/apple/ade/'],
 			permission: createPermission,
-			encode: 'multipart',
 			settings: [tokenField],
 			body: defaultFields,
 			run: async (call) => await sendToken(call, '/integrations/apple/ade/', createPermission),
@@ -128,7 +127,6 @@ export const adeIntegration: Resource = {
 			requests: ['POST /integrations/apple/ade/{adeIntegration}/renew'],
 			path: [adeIntegrationField],
 			permission: renewPermission,
-			encode: 'multipart',
 			settings: [tokenField],
 			body: defaultFields,
 			run: async (call) => {

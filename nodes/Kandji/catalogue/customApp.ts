@@ -163,7 +163,6 @@ export const customApp: Resource = {
 			requests: ['POST /library/custom-apps/upload', 'POST /library/custom-apps'],
 			permission: kind.create,
 			alsoNeeds: [kind.upload],
-			encode: 'form',
 			secrets: ['file_url'],
 			settings: [inputFileField, waitField],
 			body: [
@@ -216,7 +215,6 @@ export const customApp: Resource = {
 			path: [customAppField],
 			permission: kind.update,
 			alsoNeeds: [kind.upload],
-			encode: 'form',
 			secrets: ['file_url'],
 			settings: [{ ...inputFileField, required: false, default: '' }, waitField],
 			body: [nameField, installTypeField, installEnforcementField, ...commonFields],

@@ -96,7 +96,6 @@ export const customProfile: Resource = {
 			description: 'Upload a .mobileconfig file and add it to the library as a custom profile',
 			requests: ['POST /library/custom-profiles'],
 			permission: 'Library > Create Custom Profile?',
-			encode: 'multipart',
 			settings: [inputFileField],
 			body: [{ ...nameField, required: true }, ...commonFields],
 			run: async (call) =>
@@ -145,7 +144,6 @@ export const customProfile: Resource = {
 			requests: ['PATCH /library/custom-profiles/{customProfile}'],
 			path: [customProfileField],
 			permission: 'Library > Update Custom Profile?',
-			encode: 'multipart',
 			settings: [{ ...inputFileField, required: false, default: '' }],
 			body: [nameField, ...commonFields],
 			run: async (call) =>

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { PagerName } from '../client/pages';
 import type { RunCall, RunResult } from './run';
@@ -82,7 +82,6 @@ interface Told {
 	key?: string;
 	/** Rows per page that Kandji allows (default 300). */
 	pageSize?: number;
-	encode?: 'json' | 'form' | 'multipart';
 	/** `device` and `user` offer Simplified, Normalized and Raw; a list of keys offers Simplify (at most ten, dotted paths are flattened). */
 	output?: 'device' | 'user' | string[];
 	/** What to call an answer that is no object, e.g. a bare list of ids. */
@@ -96,6 +95,8 @@ interface Told {
 /** An operation that is one documented request. */
 export interface RouteOperation extends Told {
 	route: Route;
+	/** How the body travels (default json); multipart bodies hold files and are sent by a `run` function. */
+	encode?: 'json' | 'form';
 	path?: PathField[];
 	run?: undefined;
 	requests?: undefined;
@@ -104,6 +105,7 @@ export interface RouteOperation extends Told {
 /** An operation that takes several requests: a function beside the object sends them. */
 export interface RunOperation extends Told {
 	route?: undefined;
+	encode?: undefined;
 	requests: Route[];
 	path?: PathField[];
 	run: (call: RunCall) => Promise<RunResult>;
@@ -132,6 +134,3 @@ export function operation<const R extends Route, const P extends readonly PathFi
 ): Operation {
 	return told as RouteOperation;
 }
-
-/** Values of one item after cleaning: empty ones left out, locators resolved to ids. */
-export type Values = IDataObject;

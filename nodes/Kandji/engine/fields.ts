@@ -146,11 +146,7 @@ export async function fill(
 		}
 		filled.body[name] = field.empty;
 	}
-	if (
-		operation.route?.startsWith('PATCH') &&
-		Object.keys(filled.body).length === 0 &&
-		operation.encode !== 'multipart'
-	) {
+	if (operation.route?.startsWith('PATCH') && Object.keys(filled.body).length === 0) {
 		throw complain(
 			node,
 			'Nothing to update',
