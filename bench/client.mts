@@ -10,6 +10,7 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-wo
 import { Pool } from 'undici';
 
 import type * as Credentials from '../credentials/KandjiApi.credentials';
+import type * as Lists from '../nodes/Kandji/api/lists';
 import type * as Clients from '../nodes/Kandji/client/client';
 import { startSimulator } from '../simulator/server.mts';
 
@@ -18,6 +19,7 @@ const load = createRequire(import.meta.url);
 const { OutboundHttp } = load('@n8n/backend-network') as typeof Network;
 const { Container } = load('@n8n/di') as typeof Injection;
 const { KandjiApi } = load('../dist/credentials/KandjiApi.credentials.js') as typeof Credentials;
+const { lists } = load('../dist/nodes/Kandji/api/lists.js') as typeof Lists;
 const { KandjiClient } = load('../dist/nodes/Kandji/client/client.js') as typeof Clients;
 
 const PAGE = 300;
@@ -72,10 +74,7 @@ async function listing() {
 			await Promise.all(Array.from({ length: pages }, async (_, at) => await page(at * PAGE))),
 	);
 	const client = await clientOf(simulator.url, simulator.token);
-	const request = { method: 'GET', path: '/devices' } as const;
-	const ours = await time(
-		async () => await client.list(request, { items: '', pager: 'offset', key: 'device_id' }),
-	);
+	const ours = await time(async () => await client.list(lists.devices));
 	await pool.close();
 	await simulator.close();
 	return { pages, floorMs: Math.round(floor), clientMs: Math.round(ours), ratio: ours / floor };

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import type { Permission, Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
+import type { Permission } from '../nodes/Kandji/api/permissions.ts';
+import type { Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
 import { root } from './setup.mjs';
 
 export interface Request {

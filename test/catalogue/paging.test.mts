@@ -20,7 +20,7 @@ const LIBRARY_ITEMS = 310;
 const lists = resources
 	.flatMap(samplesOf)
 	.filter(({ operation, extent }) => isList(operation) && extent === 'required fields');
-const paged = lists.filter(({ operation }) => operation.paging !== undefined);
+const paged = lists.filter(({ operation }) => operation.list?.pager !== undefined);
 
 /** Lists of one page in any tenant of the simulator: two ADE tokens, few detections on a device, one software for a CVE. */
 const ONE_PAGE = [
@@ -93,19 +93,19 @@ describe('A list', () => {
 	/** The same with so few rows a page that there are at least three pages. */
 	async function readInThirds(sample: Sample, count: number) {
 		const operation: Operation = sample.operation;
-		const { pageSize } = operation;
-		operation.pageSize = Math.max(1, Math.floor(count / 3));
+		const { list } = operation;
+		if (list) operation.list = { ...list, pageSize: Math.max(1, Math.floor(count / 3)) };
 		try {
 			return await read(sample, { returnAll: true });
 		} finally {
-			operation.pageSize = pageSize;
+			operation.list = list;
 		}
 	}
 
 	it.each(paged)('$key is read to its end, page by page', async (sample) => {
 		let { json, sent } = await read(sample, { returnAll: true });
 		const [{ path, query }] = sent;
-		const count = await countOf(simulator, `${path}?${query}`, sample.operation.items);
+		const count = await countOf(simulator, `${path}?${query}`, sample.operation.list?.items);
 		expect(json).toHaveLength(count);
 		if (ONE_PAGE.includes(sample.key)) return;
 		if (sent.length === 1) ({ json, sent } = await readInThirds(sample, count));

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Field, Operation, Resource } from '../../nodes/Kandji/catalogue/types';
+import type { Operation, Resource } from '../../nodes/Kandji/catalogue/types';
+import type { Field } from '../../nodes/Kandji/fields/field';
 import { CLEAR, CONFIRM, isList, optionalName, OPTIONS } from '../../nodes/Kandji/engine/names';
 import { locatorOf } from '../../nodes/Kandji/locate';
 import { chosen } from '../helpers/engine.mts';

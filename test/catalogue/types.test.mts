@@ -54,8 +54,22 @@ const snippets: Array<{ title: string; declaration: string; complaint?: RegExp }
 		complaint: /"Labels > Get Tag"' is not assignable/,
 	},
 	{
+		title: 'accepts a list whose holes are filled',
+		declaration: `listOperation({ ${TOLD}, list: lists.deviceNotes, path: [{ ...${FIELD}, name: 'device' }] })`,
+	},
+	{
+		title: 'rejects a list with an unfilled hole',
+		declaration: `listOperation({ ${TOLD}, list: lists.deviceNotes })`,
+		complaint: /A hole of the route has no path field/,
+	},
+	{
+		title: 'rejects a list with a permission of its own, which stands with the list',
+		declaration: `listOperation({ ${TOLD}, ${PERMISSION}, list: lists.tags })`,
+		complaint: /'permission' does not exist/,
+	},
+	{
 		title: 'rejects a pager that the client does not have',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'GET /tags', items: '', paging: 'pages' })`,
+		declaration: `const list: List = { path: '/tags', ${PERMISSION}, items: '', pager: 'pages' }`,
 		complaint: /"pages"' is not assignable/,
 	},
 	{
@@ -70,8 +84,9 @@ function complaints(): string[] {
 	const files = new Map(
 		snippets.map(({ declaration }, index) => [
 			path.join(folder, `snippet${index}.ts`),
-			`import { operation } from './types';\nimport type { Operation } from './types';\n` +
-				`export type Used = Operation;\nvoid operation;\n${declaration};\n`,
+			`import { lists } from '../api/lists';\nimport type { List } from '../api/lists';\n` +
+				`import { listOperation, operation } from './types';\nimport type { Operation } from './types';\n` +
+				`export type Used = Operation | List;\nvoid [lists, listOperation, operation];\n${declaration};\n`,
 		]),
 	);
 	const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile) as {

@@ -31,8 +31,12 @@ function serve(
 	return asked;
 }
 
-const list = async (path: string, listing: Listing, limit?: number, query: IDataObject = {}) =>
-	await (await clientOf()).list({ method: 'GET', path, query }, listing, limit);
+const list = async (
+	path: string,
+	listing: Omit<Listing, 'path'>,
+	limit?: number,
+	query: IDataObject = {},
+) => await (await clientOf()).list({ ...listing, path }, { query, limit });
 
 /** A page of the cursor style, whose `next` points wherever Kandji likes. */
 const cursorPage =
@@ -88,7 +92,7 @@ describe('Lists of Kandji are read to their end', () => {
 			const from = (Number(query.get('page')) - 1) * 50;
 			return [{ total: 120, page: 1, size: 50, results: rows(from, Math.min(50, 120 - from)) }];
 		});
-		const listing: Listing = { items: 'results', pager: 'pageSize', pageSize: 50 };
+		const listing: Omit<Listing, 'path'> = { items: 'results', pager: 'pageSize', pageSize: 50 };
 		expect((await list('/vulnerabilities', listing)).rows).toEqual(rows(0, 120));
 		expect(asked).toEqual(['?page=1&size=50', '?page=2&size=50', '?page=3&size=50']);
 	});
@@ -116,7 +120,7 @@ describe('Lists of Kandji are read to their end', () => {
 
 	it('by after and size', async () => {
 		const asked = serve('/api/v1/list', cursorPage(API, 'after'));
-		const listing: Listing = { items: 'results', pager: 'after', pageSize: 2 };
+		const listing: Omit<Listing, 'path'> = { items: 'results', pager: 'after', pageSize: 2 };
 		expect((await list('/list', listing)).rows).toEqual(rows(0, 7));
 		expect(asked).toEqual(['?size=2', '?size=2&after=2', '?size=2&after=4', '?size=2&after=6']);
 	});
@@ -145,7 +149,7 @@ describe('Lists of Kandji are read to their end', () => {
 				{ offset: from, total: 700, cursor: 'void', data: rows(from, Math.min(300, 700 - from)) },
 			];
 		});
-		const listing: Listing = { items: 'data', pager: 'prism' };
+		const listing: Omit<Listing, 'path'> = { items: 'data', pager: 'prism' };
 		const { rows: found } = await list('/prism/apps', listing, undefined, { sort_by: 'name' });
 		expect(found).toEqual(rows(0, 700));
 		expect(asked.join()).not.toContain('cursor');

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readPages } from '../../nodes/Kandji/client/pages';
 import type { Listing } from '../../nodes/Kandji/client/pages';
 
-const devices: Listing = { items: '', pager: 'offset', pageSize: 10, key: 'id' };
+const devices: Listing = { path: '/devices', items: '', pager: 'offset', pageSize: 10, key: 'id' };
 
 const id = (number: number): string => `device-${String(number).padStart(4, '0')}`;
 const fleet = (count: number): IDataObject[] =>

@@ -1,3 +1,5 @@
+import { lists } from '../api/lists';
+import type { Permission } from '../api/permissions';
 import { isRecord } from '../client/rows';
 import { adeDeviceField } from '../locate/adeDevice';
 import { adeIntegrationField } from '../locate/adeIntegration';
@@ -5,8 +7,8 @@ import { blueprintField } from '../locate/blueprint';
 import { userField } from '../locate/user';
 import { enrollmentTargetFields, requireOneTarget, withTarget } from './adeFields';
 import { refuseEmpty } from './checks';
-import { operation } from './types';
-import type { Permission, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 
 const updatePermission: Permission = 'Automated Device Enrollment > Update ADE Device';
 
@@ -45,16 +47,13 @@ export const adeDevice: Resource = {
 			path: [adeDeviceField],
 			output: summary,
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many ADE devices',
 			description:
 				'Get a list of the ADE records of every integration, enrolled or awaiting enrollment',
-			route: 'GET /integrations/apple/ade/devices',
-			permission: 'Automated Device Enrollment > List ADE devices',
-			paging: 'page',
-			items: 'results',
+			list: lists.adeDevices,
 			output: summary,
 			query: [
 				{
@@ -135,17 +134,14 @@ export const adeDevice: Resource = {
 				},
 			],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many for Integration',
 			value: 'getAllForIntegration',
 			action: 'Get many ADE devices for integration',
 			description:
 				'Get a list of the ADE records of one integration (ADE token) with their enrollment status',
-			route: 'GET /integrations/apple/ade/{adeIntegration}/devices',
-			permission: 'Automated Device Enrollment > List associated devices',
+			list: lists.adeDevicesOfIntegration,
 			path: [adeIntegrationField],
-			paging: 'page',
-			items: 'results',
 			output: integrationSummary,
 		}),
 		{

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Field } from '../fields/field';
 import { blueprintField } from '../locate/blueprint';
 import { refuse } from './checks';
 import type { RunCall } from './run';
-import type { Field } from './types';
 
 /** Where Automated Device Enrollment sends devices: to a blueprint, or through Blueprint Routing. */
 export const enrollmentTargetFields: Field[] = [

@@ -1,9 +1,12 @@
+import { lists } from '../api/lists';
+import type { Permission } from '../api/permissions';
 import { isRecord } from '../client/rows';
+import type { Field } from '../fields/field';
 import { adeIntegrationField } from '../locate/adeIntegration';
 import { enrollmentTargetFields, requireTarget, withTarget } from './adeFields';
 import type { RunCall, RunResult } from './run';
-import { operation } from './types';
-import type { Field, Permission, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 import { inputFileField, sendMultipart } from './upload';
 
 const createPermission: Permission = 'Automated Device Enrollment > Create ADE integration?';
@@ -108,15 +111,12 @@ export const adeIntegration: Resource = {
 			path: [adeIntegrationField],
 			output: summary,
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many ADE integrations',
 			description: 'Get a list of ADE integrations, for example to find tokens that expire soon',
-			route: 'GET /integrations/apple/ade',
-			permission: 'Automated Device Enrollment > List integrations',
-			paging: 'page',
-			items: 'results',
+			list: lists.adeIntegrations,
 			output: summary,
 		}),
 		{

@@ -1,4 +1,5 @@
-import { operation } from './types';
+import { lists } from '../api/lists';
+import { listOperation } from './types';
 import type { Resource } from './types';
 
 /** What administrators, tokens and Kandji did in the tenant, kept for a year. */
@@ -6,17 +7,13 @@ export const auditEvent: Resource = {
 	name: 'Audit Event',
 	value: 'auditEvent',
 	operations: [
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many audit events',
 			description:
 				'Get a list of audit events of the past year. What happened to one device: Device > Get Activity.',
-			route: 'GET /audit/events',
-			permission: 'Audit Log > List audit events?',
-			paging: 'cursor',
-			pageSize: 500,
-			items: 'results',
+			list: lists.auditEvents,
 			query: [
 				{
 					displayName: 'End Date',

@@ -1,6 +1,7 @@
+import { lists } from '../api/lists';
 import { blueprintField } from '../locate/blueprint';
 import { blueprintLook, enrollmentFields, libraryItemFields } from './blueprintFields';
-import { operation } from './types';
+import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
 /** The sets of library items and settings that devices are managed by. */
@@ -101,16 +102,13 @@ export const blueprint: Resource = {
 			permission: 'Blueprints Management > Get Blueprint',
 			path: [blueprintField],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Library Items',
 			value: 'getLibraryItems',
 			action: 'Get library items of blueprint',
 			description: 'Get the ID and the name of each library item that a blueprint assigns',
-			route: 'GET /blueprints/{blueprint}/list-library-items',
-			permission: 'Blueprints Management > List Library Items?',
+			list: lists.blueprintLibraryItems,
 			path: [blueprintField],
-			paging: 'offset',
-			items: 'results',
 		}),
 		operation({
 			name: 'Get Manual Enrollment Profile',
@@ -133,16 +131,12 @@ export const blueprint: Resource = {
 				},
 			],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many blueprints',
 			description: 'Get a list of blueprints',
-			route: 'GET /blueprints',
-			permission: 'Blueprints Management > List Blueprints',
-			paging: 'offset',
-			pageSize: 100,
-			items: 'results',
+			list: lists.blueprints,
 			query: [
 				{
 					displayName: 'Blueprint ID',
@@ -170,17 +164,13 @@ export const blueprint: Resource = {
 				},
 			],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Templates',
 			value: 'getTemplates',
 			action: 'Get templates of blueprint',
 			description:
 				'Get the groups of templates that a blueprint can be created from. Their IDs are numbers.',
-			route: 'GET /blueprints/templates/',
-			permission: 'Blueprints Management > Get Blueprint Templates?',
-			paging: 'offset',
-			pageSize: 100,
-			items: 'results',
+			list: lists.blueprintTemplates,
 		}),
 		operation({
 			name: 'Remove Library Item',

@@ -1,4 +1,4 @@
-import type { Field } from './types';
+import type { Field } from '../fields/field';
 
 /** What a blueprint looks like in Kandji's list. */
 export const blueprintLook: Field[] = [

@@ -1,5 +1,6 @@
+import { lists } from '../api/lists';
 import { enrollmentFields } from './blueprintFields';
-import { operation } from './types';
+import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
 /** The tenant's one rule set that sends enrolling devices to their blueprints. */
@@ -15,16 +16,13 @@ export const blueprintRouting: Resource = {
 			route: 'GET /blueprint-routing/',
 			permission: 'Blueprint Routing > Get Blueprint Routing?',
 		}),
-		operation({
+		listOperation({
 			name: 'Get Activity',
 			value: 'getActivity',
 			action: 'Get activity of blueprint routing',
 			description:
 				'Get what blueprint routing did: enrollments, arrivals, departures and changes of its settings',
-			route: 'GET /blueprint-routing/activity',
-			permission: 'Blueprint Routing > Get Blueprint Routing Activity?',
-			paging: 'offset',
-			items: 'results',
+			list: lists.blueprintRoutingActivity,
 		}),
 		operation({
 			name: 'Update',

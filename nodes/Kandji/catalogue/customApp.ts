@@ -1,9 +1,11 @@
+import { lists } from '../api/lists';
+import type { Field } from '../fields/field';
 import { customAppField } from '../locate/customApp';
 import { selfServiceCondition } from './checks';
 import { waitField } from './patience';
 import { selfServiceFields } from './selfService';
-import { operation } from './types';
-import type { Field, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 import { inputFileField, saveApp } from './upload';
 import type { AppKind } from './upload';
 
@@ -194,15 +196,12 @@ export const customApp: Resource = {
 			output: summary,
 			secrets: ['file_url'],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many custom apps',
 			description: 'Get a list of the custom apps in the library',
-			route: 'GET /library/custom-apps',
-			permission: 'Library > List Custom Apps',
-			paging: 'page',
-			items: 'results',
+			list: lists.customApps,
 			output: summary,
 			secrets: ['file_url'],
 		}),

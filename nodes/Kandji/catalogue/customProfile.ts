@@ -1,6 +1,8 @@
+import { lists } from '../api/lists';
+import type { Field } from '../fields/field';
 import { customProfileField } from '../locate/customProfile';
-import { operation } from './types';
-import type { Field, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 import { inputFileField, sendMultipart } from './upload';
 
 const nameField: Field = {
@@ -125,15 +127,12 @@ export const customProfile: Resource = {
 			path: [customProfileField],
 			output: summary,
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many custom profiles',
 			description: 'Get a list of the custom profiles in the library',
-			route: 'GET /library/custom-profiles',
-			permission: 'Library > List Custom Profiles?',
-			paging: 'page',
-			items: 'results',
+			list: lists.customProfiles,
 			output: summary,
 		}),
 		{

@@ -1,9 +1,12 @@
+import { lists } from '../api/lists';
+import type { Permission } from '../api/permissions';
 import { isRecord } from '../client/rows';
+import type { Field } from '../fields/field';
 import { customScriptField } from '../locate/customScript';
 import { requireTogether, selfServiceCondition } from './checks';
 import { selfServiceFields } from './selfService';
-import { operation } from './types';
-import type { Field, Permission, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 
 const createPermission: Permission = 'Library > Create Custom Script?';
 
@@ -129,15 +132,12 @@ export const customScript: Resource = {
 			path: [customScriptField],
 			output: summary,
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many custom scripts',
 			description: 'Get a list of the custom scripts in the library',
-			route: 'GET /library/custom-scripts',
-			permission: 'Library > List Custom Scripts?',
-			paging: 'page',
-			items: 'results',
+			list: lists.customScripts,
 			output: summary,
 		}),
 		operation({

@@ -1,8 +1,9 @@
+import { lists } from '../api/lists';
 import { blueprintField } from '../locate/blueprint';
 import { deviceField } from '../locate/device';
 import { userField } from '../locate/user';
 import { deviceFilters } from './deviceFilters';
-import { operation } from './types';
+import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
 /** Device records, of every platform. */
@@ -33,29 +34,23 @@ export const device: Resource = {
 			path: [deviceField],
 			output: 'device',
 		}),
-		operation({
+		listOperation({
 			name: 'Get Activity',
 			value: 'getActivity',
 			action: 'Get activity of device',
 			description:
 				'Get what happened to one device: enrollment, commands, changes. Sort by created_at.',
-			route: 'GET /devices/{device}/activity',
-			permission: 'Device Information > Device Activity',
+			list: lists.deviceActivity,
 			path: [deviceField],
-			paging: 'offset',
-			items: 'activity.results',
 		}),
-		operation({
+		listOperation({
 			name: 'Get Commands',
 			value: 'getCommands',
 			action: 'Get commands of device',
 			description:
 				'Get the commands sent to one device. Status: 1 pending, 2 running, 3 completed, 4 failed, 5 postponed.',
-			route: 'GET /devices/{device}/commands',
-			permission: 'Device Actions > Get Device Commands?',
+			list: lists.deviceCommands,
 			path: [deviceField],
-			paging: 'offset',
-			items: 'commands.results',
 			output: [
 				'uuid',
 				'command_type',
@@ -79,16 +74,14 @@ export const device: Resource = {
 			permission: 'Device Information > Device details',
 			path: [deviceField],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Library Items',
 			value: 'getLibraryItems',
 			action: 'Get library items of device',
 			description:
 				'Get the library items in scope for one device and how each stands, e.g. PASS, PENDING or ERROR',
-			route: 'GET /devices/{device}/library-items',
-			permission: 'Device Information > Device Library Items',
+			list: lists.deviceLibraryItems,
 			path: [deviceField],
-			items: 'library_items',
 			output: [
 				'item_id',
 				'name',
@@ -124,29 +117,23 @@ export const device: Resource = {
 				'lost_mode.sound_status',
 			],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many devices',
 			description: 'Get a list of devices',
-			route: 'GET /devices',
-			permission: 'Device Information > Device list',
-			paging: 'offset',
-			items: '',
-			key: 'device_id',
+			list: lists.devices,
 			output: 'device',
 			query: deviceFilters,
 		}),
-		operation({
+		listOperation({
 			name: 'Get Parameters',
 			value: 'getParameters',
 			action: 'Get parameters of device',
 			description:
 				'Get the parameters of one Mac and how each stands, e.g. PASS, REMEDIATED or WARNING',
-			route: 'GET /devices/{device}/parameters',
-			permission: 'Device Information > Device Parameters',
+			list: lists.deviceParameters,
 			path: [deviceField],
-			items: 'parameters',
 		}),
 		operation({
 			name: 'Get Status',

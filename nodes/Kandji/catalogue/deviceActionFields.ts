@@ -1,4 +1,4 @@
-import type { Field } from './types';
+import type { Field } from '../fields/field';
 
 /** What a lock screen shows, in the order of the form. */
 export const lockScreen: Record<'message' | 'phoneNumber', Field> = {

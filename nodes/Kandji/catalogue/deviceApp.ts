@@ -1,5 +1,6 @@
+import { lists } from '../api/lists';
 import { deviceField } from '../locate/device';
-import { operation } from './types';
+import { listOperation } from './types';
 import type { Resource } from './types';
 
 /** Apps installed on one device; across the fleet they are a category of Prism. */
@@ -7,16 +8,14 @@ export const deviceApp: Resource = {
 	name: 'Device App',
 	value: 'deviceApp',
 	operations: [
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many device apps',
 			description:
 				'Get the apps installed on one device, without those that Apple preinstalls on iPhone and iPad',
-			route: 'GET /devices/{device}/apps',
-			permission: 'Device Information > Application list',
+			list: lists.deviceApps,
 			path: [deviceField],
-			items: 'apps',
 			output: [
 				'app_id',
 				'app_name',

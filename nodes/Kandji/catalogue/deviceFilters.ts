@@ -1,8 +1,8 @@
+import type { Field } from '../fields/field';
 import { blueprintField } from '../locate/blueprint';
 import { tagField } from '../locate/tag';
 import { userField } from '../locate/user';
 import { bothWays } from './sorting';
-import type { Field } from './types';
 
 /** The documented filters of the device list. Text filters match parts of a value unless they say otherwise. */
 export const deviceFilters: Field[] = [

@@ -1,6 +1,8 @@
+import { lists } from '../api/lists';
+import type { Field, PathField } from '../fields/field';
 import { deviceField } from '../locate/device';
-import { operation } from './types';
-import type { Field, PathField, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 
 const noteField = {
 	displayName: 'Note ID',
@@ -57,15 +59,13 @@ export const deviceNote: Resource = {
 			permission: 'Device Information > Retrieve Device Note?',
 			path: [deviceField, noteField],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many device notes',
 			description: 'Get the notes of one device',
-			route: 'GET /devices/{device}/notes',
-			permission: 'Device Information > Get Device Notes?',
+			list: lists.deviceNotes,
 			path: [deviceField],
-			items: '',
 		}),
 		operation({
 			name: 'Update',

@@ -1,7 +1,10 @@
+import { lists } from '../api/lists';
+import type { Permission } from '../api/permissions';
+import type { Field } from '../fields/field';
 import { inHouseAppField } from '../locate/inHouseApp';
 import { waitField } from './patience';
-import { operation } from './types';
-import type { Field, Permission, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 import { inputFileField, saveApp } from './upload';
 import type { AppKind } from './upload';
 
@@ -126,15 +129,12 @@ export const inHouseApp: Resource = {
 			output: summary,
 			secrets: ['file_url'],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many in house apps',
 			description: 'Get a list of the in-house apps in the library',
-			route: 'GET /library/ipa-apps',
-			permission: 'Library > List In-House Apps?',
-			paging: 'page',
-			items: 'results',
+			list: lists.inHouseApps,
 			output: summary,
 			secrets: ['file_url'],
 		}),

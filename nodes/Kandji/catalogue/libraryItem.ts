@@ -1,7 +1,9 @@
+import { lists } from '../api/lists';
+import type { PathField } from '../fields/field';
 import { deviceField } from '../locate/device';
 import { userField } from '../locate/user';
-import { operation } from './types';
-import type { PathField, Resource } from './types';
+import { listOperation } from './types';
+import type { Resource } from './types';
 
 /** Kandji lists no library items of all kinds, so an item is named by its ID. */
 const libraryItemField = {
@@ -21,16 +23,13 @@ export const libraryItem: Resource = {
 	name: 'Library Item',
 	value: 'libraryItem',
 	operations: [
-		operation({
+		listOperation({
 			name: 'Get Activity',
 			value: 'getActivity',
 			action: 'Get activity of library item',
 			description: 'Get the history of one library item, newest first',
-			route: 'GET /library/library-items/{libraryItem}/activity',
-			permission: 'Library > Get Library Item Activity?',
+			list: lists.libraryItemActivity,
 			path: [libraryItemField],
-			paging: 'offset',
-			items: 'results',
 			query: [
 				{
 					displayName: 'Activity Type',
@@ -62,16 +61,13 @@ export const libraryItem: Resource = {
 				},
 			],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Statuses',
 			value: 'getStatuses',
 			action: 'Get statuses of library item',
 			description: 'Get the status of one library item on each device that it is assigned to',
-			route: 'GET /library/library-items/{libraryItem}/status',
-			permission: 'Library > Get Library Item Statuses?',
+			list: lists.libraryItemStatuses,
 			path: [libraryItemField],
-			paging: 'offset',
-			items: 'results',
 			output: [
 				'id',
 				'computer.id',

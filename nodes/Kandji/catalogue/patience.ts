@@ -1,6 +1,6 @@
-import type { RunCall } from './run';
+import type { Field } from '../fields/field';
 import { refuse } from './checks';
-import type { Field } from './types';
+import type { RunCall } from './run';
 
 const DEFAULT_WAIT_S = 300;
 

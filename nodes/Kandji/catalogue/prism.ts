@@ -1,7 +1,8 @@
+import { lists } from '../api/lists';
 import { waitField } from './patience';
 import { exportCategory } from './prismExport';
 import { categoryField, prismFilters } from './prismFields';
-import { operation } from './types';
+import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
 /** Prism: facts about Apple devices across the fleet, by category. */
@@ -62,18 +63,14 @@ export const prism: Resource = {
 			],
 			run: exportCategory,
 		},
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many prism records',
 			description:
 				'Get a list of the records of one category, for example the applications on every device',
-			route: 'GET /prism/{category}',
-			// Each category has a checkbox of its own; only the one for Applications is known by name (API.md 1.4).
-			permission: 'Prism > {category}?',
+			list: lists.prismRecords,
 			path: [categoryField],
-			paging: 'prism',
-			items: 'data',
 			query: prismFilters,
 		}),
 	],

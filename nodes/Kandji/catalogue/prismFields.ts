@@ -1,4 +1,4 @@
-import type { Field, PathField } from './types';
+import type { Field, PathField } from '../fields/field';
 
 /** The categories of Prism, as they stand in its routes. */
 export const categoryField = {

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Field } from './types';
+import type { Field } from '../fields/field';
 
 /** How a list is sorted, where Kandji names the fields: the options differ from list to list. */
 export const sortField: Field = {

@@ -1,6 +1,8 @@
+import { lists } from '../api/lists';
+import type { Field } from '../fields/field';
 import { tagField } from '../locate/tag';
-import { operation } from './types';
-import type { Field, Resource } from './types';
+import { listOperation, operation } from './types';
+import type { Resource } from './types';
 
 const nameField: Field = {
 	displayName: 'Name',
@@ -36,15 +38,12 @@ export const tag: Resource = {
 			path: [tagField],
 			risk: 'destructive',
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many tags',
 			description: 'Get a list of tags',
-			route: 'GET /tags',
-			permission: 'Tags > Get Tags?',
-			paging: 'offset',
-			items: 'results',
+			list: lists.tags,
 			query: [
 				{
 					displayName: 'Search',

@@ -1,3 +1,4 @@
+import { lists } from '../api/lists';
 import { deviceField } from '../locate/device';
 import { bothWays, sortField } from './sorting';
 import {
@@ -11,10 +12,8 @@ import {
 	threatTagsField,
 } from './threatFields';
 import { legacyThreatOperations } from './threatLegacy';
-import { operation } from './types';
+import { listOperation } from './types';
 import type { Resource } from './types';
-
-const MOST_ROWS = 1000;
 
 /** Threats that Endpoint Detection and Response found. */
 export const threat: Resource = {
@@ -22,16 +21,12 @@ export const threat: Resource = {
 	value: 'threat',
 	description: 'What Endpoint Detection and Response (EDR) found on the devices',
 	operations: [
-		operation({
+		listOperation({
 			name: 'Get Behavioral Detections',
 			value: 'getBehavioralDetections',
 			action: 'Get behavioral detections of threats on device',
 			description: 'Get the suspicious behavior that was detected on one device',
-			route: 'GET /api/v2/threat/behavioral-detections/events',
-			permission: 'Threats > Get Behavioral Detections - v2?',
-			paging: 'offset',
-			pageSize: MOST_ROWS,
-			items: 'results',
+			list: lists.behavioralDetections,
 			query: [
 				{ ...deviceField, name: 'deviceId', description: 'The device whose detections to get' },
 				{
@@ -88,16 +83,12 @@ export const threat: Resource = {
 				threatTagsField,
 			],
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many threats',
 			description: 'Get a list of the malware and unwanted programs that were found on the devices',
-			route: 'GET /api/v2/threat/threat-details',
-			permission: 'Threats > Get Threat Details - v2?',
-			paging: 'offset',
-			pageSize: MOST_ROWS,
-			items: 'results',
+			list: lists.threats,
 			query: [
 				{
 					displayName: 'Statuses',

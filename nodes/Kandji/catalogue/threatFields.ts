@@ -1,4 +1,4 @@
-import type { Field } from './types';
+import type { Field } from '../fields/field';
 
 /** How serious Iru finds a threat; the same names in all newer requests. */
 export const severitiesField: Field = {

@@ -1,3 +1,5 @@
+import { lists } from '../api/lists';
+import type { Field } from '../fields/field';
 import { deviceField } from '../locate/device';
 import { bothWays, sortField } from './sorting';
 import {
@@ -7,10 +9,8 @@ import {
 	termField,
 	threatClassificationField,
 } from './threatFields';
-import { operation } from './types';
-import type { Field, Operation } from './types';
-
-const MOST_ROWS = 1000;
+import { listOperation } from './types';
+import type { Operation } from './types';
 
 const onDevice: Field = {
 	...deviceField,
@@ -21,17 +21,13 @@ const onDevice: Field = {
 
 /** The first version of the threat requests, which Kandji calls deprecated (API.md T15). */
 export const legacyThreatOperations: Operation[] = [
-	operation({
+	listOperation({
 		name: 'Get Behavioral Detections (Legacy)',
 		value: 'getBehavioralDetectionsLegacy',
 		action: 'Get behavioral detections of threats by legacy request',
 		description:
 			'Get suspicious behavior on all devices. Deprecated by Kandji, but the newer one needs a device.',
-		route: 'GET /behavioral-detections',
-		permission: 'Threats > Get Behavioral Detections?',
-		paging: 'offset',
-		pageSize: MOST_ROWS,
-		items: 'results',
+		list: lists.behavioralDetectionsLegacy,
 		output: [
 			'id',
 			'threat_id',
@@ -126,17 +122,13 @@ export const legacyThreatOperations: Operation[] = [
 			},
 		],
 	}),
-	operation({
+	listOperation({
 		name: 'Get Many (Legacy)',
 		value: 'getAllLegacy',
 		action: 'Get many threats by legacy request',
 		description:
 			'Get a list of threats by the request that Kandji calls deprecated. Prefer Get Many.',
-		route: 'GET /threat-details',
-		permission: 'Threats > Get Threat Details?',
-		paging: 'offset',
-		pageSize: MOST_ROWS,
-		items: 'results',
+		list: lists.threatsLegacy,
 		output: [
 			'threat_name',
 			'classification',

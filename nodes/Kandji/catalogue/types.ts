@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import type { PagerName } from '../client/pages';
+import type { List } from '../api/lists';
+import type { Permission } from '../api/permissions';
+import type { Field, PathField } from '../fields/field';
 import type { RunCall, RunResult } from './run';
 
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -12,46 +12,6 @@ export type Route = `${Verb} /${string}`;
 export type Holes<R extends string> = R extends `${string}{${infer Hole}}${infer Rest}`
 	? Hole | Holes<Rest>
 	: never;
-
-export type PermissionGroup =
-	| 'Audit Log'
-	| 'Automated Device Enrollment'
-	| 'Blueprint Routing'
-	| 'Blueprints Management'
-	| 'Device Actions'
-	| 'Device Information'
-	| 'Device Secrets'
-	| 'Library'
-	| 'Prism'
-	| 'Self Service'
-	| 'Settings'
-	| 'Tags'
-	| 'Threats'
-	| 'Users'
-	| 'Vulnerabilities';
-
-/**
- * A checkbox of a token's permission grid. A trailing `?` says that no source states the checkbox's name: what stands
- * there is the request's own name in Kandji's documentation. A hole stands for the name of the option chosen for it.
- */
-export type Permission = `${PermissionGroup} > ${string}`;
-
-/**
- * How a field travels when its snake_case name and its type do not say it: another wire name (dots nest in JSON and
- * stay dots in a form), and a form. `list` is an array in JSON and comma-separated in a query, `json` is parsed,
- * `day` is YYYY-MM-DD, `local` is a UTC date and time without zone.
- */
-export type Wire = string | { name?: string; as: 'list' | 'json' | 'day' | 'local' };
-
-/** A literal n8n parameter plus how it travels. */
-export interface Field extends INodeProperties {
-	wire?: Wire;
-}
-
-/** A field that fills the hole of its own name. */
-export interface PathField<Name extends string = string> extends Field {
-	name: Name;
-}
 
 /** destructive: cannot be undone. disruptive: the person at the device notices. secret: answers a credential. */
 export type Risk = 'destructive' | 'disruptive' | 'secret';
@@ -74,14 +34,8 @@ interface Told {
 	confirm?: true;
 	/** Fields a user may clear: the wire name, and what clears it. */
 	clear?: Array<{ name: string; value: string; empty: null | [] }>;
-	/** Dotted path of the rows in an answer; `''` when the body itself is the array. Makes the operation a list. */
-	items?: string;
-	/** How further pages are asked for; without it the whole list is in one body. */
-	paging?: PagerName;
-	/** The key that identifies a row and that the list can be ordered by: pages that shift while being read are read again. */
-	key?: string;
-	/** Rows per page that Kandji allows (default 300). */
-	pageSize?: number;
+	/** The list that the operation reads; its rows are the output items. */
+	list?: List;
 	/** `device` and `user` offer Simplified, Normalized and Raw; a list of keys offers Simplify (at most ten, dotted paths are flattened). */
 	output?: 'device' | 'user' | string[];
 	/** What to call an answer that is no object, e.g. a bare list of ids. */
@@ -130,7 +84,18 @@ type Filled<R extends Route, P extends readonly PathField[]> = [Holes<R>] extend
 
 /** Declares an operation of one request; a wrong verb, an unfilled hole or a missing permission does not compile. */
 export function operation<const R extends Route, const P extends readonly PathField[] = []>(
-	told: Omit<RouteOperation, 'route' | 'path'> & { route: R; path?: P } & Filled<R, P>,
+	told: Omit<RouteOperation, 'route' | 'path' | 'list'> & { route: R; path?: P } & Filled<R, P>,
 ): Operation {
 	return told as RouteOperation;
+}
+
+/** Declares an operation that reads a list: where it is and which checkbox it needs stand with the list. */
+export function listOperation<const L extends List, const P extends readonly PathField[] = []>(
+	told: Omit<RouteOperation, 'route' | 'path' | 'permission' | 'list'> & {
+		list: L;
+		path?: P;
+	} & Filled<`GET ${L['path']}`, P>,
+): Operation {
+	const { path, permission } = told.list;
+	return { ...told, route: `GET ${path}`, permission } as RouteOperation;
 }

@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Permission } from '../api/permissions';
 import { isRecord, isSet, text } from '../client/rows';
 import { fileOf, postFile } from '../client/storage';
-import type { RunCall, RunResult } from './run';
+import type { Field } from '../fields/field';
 import { refuse, refuseEmpty, requireTogether } from './checks';
 import type { Condition } from './checks';
 import { untilReady } from './patience';
-import type { Field, Permission } from './types';
+import type { RunCall, RunResult } from './run';
 
 /** Which binary field of the input item holds the file to send. */
 export const inputFileField: Field = {

@@ -1,5 +1,6 @@
+import { lists } from '../api/lists';
 import { userField } from '../locate/user';
-import { operation } from './types';
+import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
 /** People of the tenant's directory integrations; Kandji's API cannot create or change them. */
@@ -30,16 +31,12 @@ export const user: Resource = {
 			path: [userField],
 			output: 'user',
 		}),
-		operation({
+		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many users',
 			description: 'Get a list of users of the directory integrations',
-			route: 'GET /users',
-			permission: 'Users > List users',
-			paging: 'cursor',
-			items: 'results',
-			key: 'id',
+			list: lists.users,
 			output: 'user',
 			query: [
 				{

@@ -166,17 +166,22 @@ export class KandjiClient {
 	}
 
 	/** All rows of a list, or the first `limit`; see pages.ts for `complete`. */
-	async list(request: KandjiRequest, listing: Listing, limit?: number): Promise<Listed> {
-		const path = listing.items === '' ? [] : listing.items.split('.');
+	async list(
+		listing: Listing,
+		{ limit, ...about }: { query?: IDataObject; item?: number; limit?: number } = {},
+	): Promise<Listed> {
+		const { path, permission, items } = listing;
+		const request: KandjiRequest = { ...about, method: 'GET', path, permission };
+		const rowsAt = items === '' ? [] : items.split('.');
 		const fetch = async (query: IDataObject) => {
-			const answer = await this.request({ ...request, query: { ...request.query, ...query } });
+			const answer = await this.request({ ...request, query: { ...about.query, ...query } });
 			// Taking an answer of another form for an empty list would make a whole fleet look removed.
-			if (!Array.isArray(at(answer.body, ...path))) {
+			if (!Array.isArray(at(answer.body, ...rowsAt))) {
 				throw requestFailed(this.node, { ...request, code: 'NOT_A_LIST' });
 			}
 			return answer;
 		};
-		return await readPages(fetch, { ...listing, query: request.query ?? {} }, limit);
+		return await readPages(fetch, { ...listing, query: about.query ?? {} }, limit);
 	}
 
 	private cancellation(): NodeOperationError {

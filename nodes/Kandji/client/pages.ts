@@ -11,6 +11,10 @@ import { together } from './together';
 export type PagerName = 'offset' | 'page' | 'cursor' | 'after' | 'pageSize' | 'prism';
 
 export interface Listing {
+	/** Below `/api/v1`, or the whole path when it starts with `/api/`. Holes filled and encoded. */
+	path: string;
+	/** Checkbox that a 403 names. */
+	permission?: string;
 	/** Dotted path of the rows; `''` when the body is the array. */
 	items: string;
 	pager?: PagerName;

@@ -4,8 +4,8 @@ import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import { ofItem } from '../client/errors';
-import type { Filled } from './fields';
 import { fill } from './fields';
+import type { Filled } from './fields';
 import { Finder } from './finder';
 import {
 	calledByAgent,

@@ -3,8 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { isDate, snakeCase } from 'lodash';
 import { DateTime } from 'luxon';
 
-import type { Field, Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/types';
 import { isRecord, isSet } from '../client/rows';
+import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
 import type { Finder } from './finder';
 import { CLEAR, optionalName, OPTIONS } from './names';

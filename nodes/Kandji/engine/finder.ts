@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { KandjiClient } from '../client/client';
 import { isRecord, text } from '../client/rows';
-import type { Locator } from '../locate/locator';
 import { locatorValue } from '../locate/locator';
+import type { Locator } from '../locate/locator';
 
 /** Looks things up once per run, however many items name them. */
 export class Finder {
@@ -30,7 +30,7 @@ export class Finder {
 	async record(locator: Locator, id: string): Promise<IDataObject> {
 		const path = `${locator.list.path}/${encodeURIComponent(id)}`;
 		return await remember(this.records, path, async () => {
-			const record = await this.client.get(path, { permission: locator.permissions?.record });
+			const record = await this.client.get(path, { permission: locator.recordPermission });
 			return isRecord(record) ? record : {};
 		});
 	}

@@ -3,11 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
 import { isSet, text } from '../client/rows';
-import { deviceLocator } from '../locate/device';
 import { locatorOf } from '../locate';
+import { deviceLocator } from '../locate/device';
 import type { Filled } from './fields';
-import type { Finder } from './finder';
 import { proofOf } from './finder';
+import type { Finder } from './finder';
 import { CONFIRM, isGuarded } from './names';
 
 /** Devices that one run may act on unless the user says otherwise. */

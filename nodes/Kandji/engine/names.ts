@@ -9,7 +9,7 @@ export const SIMPLIFY = 'simplify';
 
 /** Whether an operation answers a list. */
 export function isList(operation: Operation): boolean {
-	return operation.items !== undefined;
+	return operation.list !== undefined;
 }
 
 /** The collection that holds an operation's optional fields: n8n's customary name for its kind. */

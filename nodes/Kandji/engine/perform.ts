@@ -8,7 +8,7 @@ import { kandjiWords, requestFailed } from '../client/errors';
 import { isRecord, text } from '../client/rows';
 import type { Filled } from './fields';
 import { calledByAgent } from './guard';
-import { isList, OUTPUT, ownRequest, SIMPLIFY } from './names';
+import { OUTPUT, ownRequest, SIMPLIFY } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Shape } from './output';
 import { bodyOf } from './wire';
@@ -122,14 +122,13 @@ export async function perform(work: Work): Promise<INodeExecutionData[]> {
 		const result = await operation.run({ context, client, item, path, query, body, settings });
 		return Array.isArray(result) ? finish(result) : result.items;
 	}
-	if (isList(operation)) {
-		const { items = '', paging, pageSize, key } = operation;
-		const listed = await client.list(
-			requestOf(work),
-			{ items, pager: paging, pageSize, key },
-			limitOf(work),
+	if (operation.list) {
+		const { path: filledPath, permission } = requestOf(work);
+		const { rows } = await client.list(
+			{ ...operation.list, path: filledPath, permission },
+			{ query, item, limit: limitOf(work) },
 		);
-		return finish(listed.rows);
+		return finish(rows);
 	}
 	const sent = await send(work);
 	return isRecord(sent) ? finish([sent]) : sent;

@@ -1,7 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isEqual, omit, startCase } from 'lodash';
 
-import type { Field, Operation, Resource } from '../catalogue/types';
+import type { Operation, Resource } from '../catalogue/types';
+import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
 import { MAX_DEVICES } from './guard';
 import {

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one Automated Device Enrollment record; its ID is not the ID of the enrolled device. */
@@ -38,12 +39,9 @@ export const adeDeviceField = {
 export const adeDeviceLocator = makeLocator({
 	noun: 'ADE device',
 	field: adeDeviceField,
-	list: { path: '/integrations/apple/ade/devices', items: 'results', pager: 'page' },
+	list: lists.adeDevices,
 	searchBy: 'serial_number',
-	permissions: {
-		list: 'Automated Device Enrollment > List ADE devices',
-		record: 'Automated Device Enrollment > Get ADE device?',
-	},
+	recordPermission: 'Automated Device Enrollment > Get ADE device?',
 	id: 'id',
 	lookups: [{ parameter: 'serial_number', of: (row) => text(row.serial_number) }],
 	label: (row) => `${text(row.serial_number)} (${text(row.model)})`,

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one Automated Device Enrollment integration, which Kandji also calls an ADE token. */
@@ -38,11 +39,8 @@ export const adeIntegrationField = {
 export const adeIntegrationLocator = makeLocator({
 	noun: 'ADE integration',
 	field: adeIntegrationField,
-	list: { path: '/integrations/apple/ade', items: 'results', pager: 'page' },
-	permissions: {
-		list: 'Automated Device Enrollment > List integrations',
-		record: 'Automated Device Enrollment > Get integration',
-	},
+	list: lists.adeIntegrations,
+	recordPermission: 'Automated Device Enrollment > Get integration',
 	id: 'id',
 	lookups: [{ of: (row) => text(row.server_name) }],
 	label: (row) => `${text(row.server_name)} (${text(row.org_name)})`,

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one blueprint. */
@@ -39,12 +40,9 @@ export const blueprintField = {
 export const blueprintLocator = makeLocator({
 	noun: 'blueprint',
 	field: blueprintField,
-	list: { path: '/blueprints', items: 'results', pager: 'offset' },
+	list: lists.blueprints,
 	searchBy: 'name',
-	permissions: {
-		list: 'Blueprints Management > List Blueprints',
-		record: 'Blueprints Management > Get Blueprint',
-	},
+	recordPermission: 'Blueprints Management > Get Blueprint',
 	id: 'id',
 	lookups: [{ parameter: 'name', of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

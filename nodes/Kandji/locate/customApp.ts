@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one custom app. */
@@ -37,8 +38,8 @@ export const customAppField = {
 export const customAppLocator = makeLocator({
 	noun: 'custom app',
 	field: customAppField,
-	list: { path: '/library/custom-apps', items: 'results', pager: 'page' },
-	permissions: { list: 'Library > List Custom Apps', record: 'Library > Get Custom App' },
+	list: lists.customApps,
+	recordPermission: 'Library > Get Custom App',
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one custom profile. */
@@ -37,8 +38,8 @@ export const customProfileField = {
 export const customProfileLocator = makeLocator({
 	noun: 'custom profile',
 	field: customProfileField,
-	list: { path: '/library/custom-profiles', items: 'results', pager: 'page' },
-	permissions: { list: 'Library > List Custom Profiles?', record: 'Library > Get Custom Profile?' },
+	list: lists.customProfiles,
+	recordPermission: 'Library > Get Custom Profile?',
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

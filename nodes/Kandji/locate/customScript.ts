@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one custom script. */
@@ -37,8 +38,8 @@ export const customScriptField = {
 export const customScriptLocator = makeLocator({
 	noun: 'custom script',
 	field: customScriptField,
-	list: { path: '/library/custom-scripts', items: 'results', pager: 'page' },
-	permissions: { list: 'Library > List Custom Scripts?', record: 'Library > Get Custom Script?' },
+	list: lists.customScripts,
+	recordPermission: 'Library > Get Custom Script?',
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one device. */
@@ -44,11 +45,9 @@ export const deviceField = {
 export const deviceLocator = makeLocator({
 	noun: 'device',
 	field: deviceField,
-	list: { path: '/devices', items: '', pager: 'offset', query: { ordering: 'device_name' } },
-	permissions: {
-		list: 'Device Information > Device list',
-		record: 'Device Information > Device ID',
-	},
+	list: lists.devices,
+	query: { ordering: 'device_name' },
+	recordPermission: 'Device Information > Device ID',
 	searchBy: 'device_name',
 	id: 'device_id',
 	lookups: [

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one in-house app. */
@@ -37,8 +38,8 @@ export const inHouseAppField = {
 export const inHouseAppLocator = makeLocator({
 	noun: 'in-house app',
 	field: inHouseAppField,
-	list: { path: '/library/ipa-apps', items: 'results', pager: 'page' },
-	permissions: { list: 'Library > List In-House Apps?', record: 'Library > Get In-House App?' },
+	list: lists.inHouseApps,
+	recordPermission: 'Library > Get In-House App?',
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

@@ -1,4 +1,4 @@
-import type { Field } from '../catalogue/types';
+import type { Field } from '../fields/field';
 import { adeDeviceLocator } from './adeDevice';
 import { adeIntegrationLocator } from './adeIntegration';
 import { blueprintLocator } from './blueprint';

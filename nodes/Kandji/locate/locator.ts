@@ -6,20 +6,23 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { PathField, Permission } from '../catalogue/types';
+import type { List } from '../api/lists';
+import type { Permission } from '../api/permissions';
 import { KandjiClient } from '../client/client';
-import type { PagerName } from '../client/pages';
 import { isRecord, text } from '../client/rows';
 import { sameTenant } from '../client/tenant';
+import type { PathField } from '../fields/field';
 
 /** How one kind of thing is picked in the editor and found at run time. */
 interface LocatorSpec {
 	/** What messages call it. */
 	noun: string;
 	field: PathField;
-	list: { path: string; items: string; pager?: PagerName; query?: IDataObject };
-	/** Checkboxes for reading the list and for reading one record. */
-	permissions?: { list: Permission; record?: Permission };
+	list: List;
+	/** What is always asked for with the list, e.g. its order in the picker. */
+	query?: IDataObject;
+	/** Checkbox for reading one record. */
+	recordPermission?: Permission;
 	/** Query parameter that narrows the list while somebody types; without it the whole list is filtered here. */
 	searchBy?: string;
 	/** Key of the id in a row. */
@@ -72,16 +75,9 @@ function idIn(value: string, client: KandjiClient, noun: string): string | undef
 
 /** Makes the picker and the resolver of one kind of thing from what tells it apart from others. */
 export function makeLocator(spec: LocatorSpec): Locator {
-	const { noun, field, list, searchBy, id, lookups, label, permissions } = spec;
-	const read = async (client: KandjiClient, query: IDataObject, limit?: number) => {
-		const request = {
-			method: 'GET',
-			path: list.path,
-			query: { ...list.query, ...query },
-			permission: permissions?.list,
-		} as const;
-		return (await client.list(request, list, limit)).rows;
-	};
+	const { noun, field, list, searchBy, id, lookups, label } = spec;
+	const read = async (client: KandjiClient, query: IDataObject, limit?: number) =>
+		(await client.list(list, { query: { ...spec.query, ...query }, limit })).rows;
 
 	async function candidates(client: KandjiClient, value: string): Promise<IDataObject[]> {
 		for (const { parameter, of } of lookups) {

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one category of Self Service. */
@@ -37,11 +38,8 @@ export const selfServiceCategoryField = {
 export const selfServiceCategoryLocator = makeLocator({
 	noun: 'Self Service category',
 	field: selfServiceCategoryField,
-	list: { path: '/self-service/categories', items: '' },
-	permissions: {
-		list: 'Self Service > List Self Service Categories',
-		record: 'Self Service > List Self Service Categories',
-	},
+	list: lists.selfServiceCategories,
+	recordPermission: 'Self Service > List Self Service Categories',
 	id: 'id',
 	lookups: [{ of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one tag. */
@@ -37,9 +38,8 @@ export const tagField = {
 export const tagLocator = makeLocator({
 	noun: 'tag',
 	field: tagField,
-	list: { path: '/tags', items: 'results', pager: 'offset' },
+	list: lists.tags,
 	searchBy: 'search',
-	permissions: { list: 'Tags > Get Tags?' },
 	id: 'id',
 	lookups: [{ parameter: 'search', of: (row) => text(row.name) }],
 	label: (row) => text(row.name),

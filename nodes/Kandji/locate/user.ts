@@ -1,5 +1,6 @@
-import type { PathField } from '../catalogue/types';
+import { lists } from '../api/lists';
 import { text } from '../client/rows';
+import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
 /** Where an operation takes one user of the directory. */
@@ -44,9 +45,9 @@ export const userField = {
 export const userLocator = makeLocator({
 	noun: 'user',
 	field: userField,
-	list: { path: '/users', items: 'results', pager: 'cursor' },
+	list: lists.users,
 	searchBy: 'email',
-	permissions: { list: 'Users > List users', record: 'Users > Get User?' },
+	recordPermission: 'Users > Get User?',
 	id: 'id',
 	lookups: [{ parameter: 'email', of: (row) => text(row.email) }, { of: (row) => text(row.name) }],
 	label: (row) => `${text(row.name)} (${text(row.email)})`,

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Listing } from '../client/pages';
+import { lists } from '../api/lists';
+import type { List } from '../api/lists';
 import { text } from '../client/rows';
 import type { Tenant } from '../client/tenant';
 import { isoDate } from '../shapes/values';
@@ -16,9 +17,7 @@ export interface Log {
 	event: EventName;
 	/** Key of the record in the item. */
 	noun: string;
-	path: string;
-	listing: Listing;
-	permission: string;
+	list: List;
 	/** What asks for one row, to learn Kandji's clock. */
 	one: IDataObject;
 	/** What asks for the rows since a moment (ISO), oldest first where the list can be ordered. */
@@ -48,9 +47,7 @@ export const LOGS: Log[] = [
 		name: 'audit',
 		event: 'audit.event',
 		noun: 'auditEvent',
-		path: '/audit/events',
-		listing: { items: 'results', pager: 'cursor', pageSize: 500, key: 'id' },
-		permission: 'Audit Log > List audit events?',
+		list: lists.auditEvents,
 		one: { limit: 1 },
 		since: (moment) => ({ sort_by: 'occurred_at', start_date: moment }),
 		time: (row) => isoDate(row.occurred_at),
@@ -64,9 +61,7 @@ export const LOGS: Log[] = [
 		name: 'threat',
 		event: 'threat.detected',
 		noun: 'threat',
-		path: '/api/v2/threat/threat-details',
-		listing: { items: 'results', pager: 'offset', pageSize: 1_000 },
-		permission: 'Threats > Get Threat Details - v2?',
+		list: lists.threats,
 		one: { statuses: 'not_quarantined,quarantined,released,resolved', limit: 1 },
 		since: (moment) => ({
 			statuses: 'not_quarantined,quarantined,released,resolved',
@@ -89,9 +84,7 @@ export const LOGS: Log[] = [
 		name: 'vulnerability',
 		event: 'vulnerability.detected',
 		noun: 'vulnerability',
-		path: '/vulnerability-management/detections',
-		listing: { items: 'results', pager: 'after', pageSize: 300 },
-		permission: 'Vulnerabilities > List Detections?',
+		list: lists.detections,
 		one: { size: 1 },
 		since: (moment) => ({ filter: JSON.stringify({ detection_datetime: { gte: moment } }) }),
 		time: (row) => isoDate(row.first_detection_date),
@@ -125,7 +118,8 @@ function earlier(moment: string, ms: number): string {
 }
 
 /** Kandji's own clock, so that a wrong one here loses nothing. */
-async function clockOf({ client, now }: Run, { path, permission, one }: Log): Promise<string> {
+async function clockOf({ client, now }: Run, { list, one }: Log): Promise<string> {
+	const { path, permission } = list;
 	const { headers } = await client.request({ method: 'GET', path, permission, query: one });
 	return isoDate(headers.date) ?? now.toISOString();
 }
@@ -136,10 +130,9 @@ async function entriesSince(
 	since: string,
 	dealt: number,
 ): Promise<Entry[]> {
-	const { path, permission, listing } = log;
 	const query = log.since(earlier(since, log.overlapMs));
 	const limit = log.most === undefined ? undefined : dealt + log.most;
-	const { rows } = await client.list({ method: 'GET', path, permission, query }, listing, limit);
+	const { rows } = await client.list(log.list, { query, limit });
 	const entries = new Map<string, Entry>();
 	for (const row of rows) {
 		const time = log.time(row);

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { lists } from '../api/lists';
+import type { List } from '../api/lists';
+import type { Permission } from '../api/permissions';
 import type { KandjiClient } from '../client/client';
-import type { Listing } from '../client/pages';
 import { text } from '../client/rows';
 import type { Tenant } from '../client/tenant';
 import { together } from '../client/together';
@@ -23,11 +25,11 @@ import type { SavedFeed } from './state';
 
 /** Where records of one kind come from. */
 export interface Source<T extends Identified> {
-	path: string;
-	listing: Listing;
+	list: List;
 	/** Key of the id in Kandji's record. */
 	id: string;
-	permissions: { list: string; get: string };
+	/** Checkbox for reading one record, which confirms that it is gone. */
+	recordPermission: Permission;
 	normalize: (raw: IDataObject, tenant: Tenant) => T;
 	kind: (settings: TriggerSettings) => Kind<T>;
 	queries: (settings: TriggerSettings) => { queries: IDataObject[]; scoped: boolean };
@@ -41,10 +43,9 @@ const MOST_CONFIRMATIONS = 250;
 const unfiltered = { queries: () => ({ queries: [{}], scoped: false }), passes: () => true };
 
 export const deviceSource: Source<ReturnType<typeof normalizeDevice>> = {
-	path: '/devices',
-	listing: { items: '', pager: 'offset', pageSize: 300, key: 'device_id' },
+	list: lists.devices,
 	id: 'device_id',
-	permissions: { list: 'Device Information > Device list', get: 'Device Information > Device ID' },
+	recordPermission: 'Device Information > Device ID',
 	normalize: normalizeDevice,
 	kind: ({ fields }) => deviceKind(fields),
 	queries: deviceQueries,
@@ -52,37 +53,29 @@ export const deviceSource: Source<ReturnType<typeof normalizeDevice>> = {
 };
 
 export const userSource: Source<ReturnType<typeof normalizeUser>> = {
-	path: '/users',
-	listing: { items: 'results', pager: 'cursor', key: 'id' },
+	list: lists.users,
 	id: 'id',
-	permissions: { list: 'Users > List users', get: 'Users > Get User?' },
+	recordPermission: 'Users > Get User?',
 	normalize: normalizeUser,
 	kind: () => userKind,
 	...unfiltered,
 };
 
 export const blueprintSource: Source<ReturnType<typeof normalizeBlueprint>> = {
-	path: '/blueprints',
-	listing: { items: 'results', pager: 'offset' },
+	list: lists.blueprints,
 	id: 'id',
-	permissions: {
-		list: 'Blueprints Management > List Blueprints',
-		get: 'Blueprints Management > Get Blueprint',
-	},
+	recordPermission: 'Blueprints Management > Get Blueprint',
 	normalize: normalizeBlueprint,
 	kind: () => blueprintKind,
 	...unfiltered,
 };
 
 /** The records of all listings together. */
-async function list<T extends Identified>(source: Source<T>, { client, settings }: Run) {
-	const { path, listing, permissions, normalize } = source;
+async function listAll<T extends Identified>(source: Source<T>, { client, settings }: Run) {
+	const { normalize } = source;
 	const { queries } = source.queries(settings);
 	const listed = await together(
-		queries.map(
-			async (query) =>
-				await client.list({ method: 'GET', path, query, permission: permissions.list }, listing),
-		),
+		queries.map(async (query) => await client.list(source.list, { query })),
 	);
 	const records = new Map<string, T>();
 	for (const { rows } of listed) {
@@ -104,8 +97,8 @@ async function confirm<T extends Identified>(
 	const elsewhere = new Map<string, T>();
 	await together(
 		absent.slice(0, MOST_CONFIRMATIONS).map(async (id) => {
-			const path = `${source.path}/${encodeURIComponent(id)}`;
-			const permission = source.permissions.get;
+			const path = `${source.list.path}/${encodeURIComponent(id)}`;
+			const permission = source.recordPermission;
 			const { status, body } = await client.request({
 				method: 'GET',
 				path,
@@ -124,7 +117,7 @@ async function see<T extends Identified>(
 	run: Run,
 	before: Snapshot<T> | undefined,
 ): Promise<View<T>> {
-	const { records, complete } = await list(source, run);
+	const { records, complete } = await listAll(source, run);
 	const absent = [...(before?.seen ?? [])]
 		.filter(([id, { away }]) => !away && !records.has(id))
 		.map(([id]) => id);

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import type { List } from '../api/lists';
 import { KandjiClient } from '../client/client';
-import type { Listing } from '../client/pages';
 import { text } from '../client/rows';
 import { together } from '../client/together';
 import { LOGS, logEvent } from './activity';
@@ -21,15 +21,12 @@ const DAY_MS = 86_400_000;
 /** A real row where there is one; an example where the tenant has none or cannot answer now. */
 async function rowOf(
 	client: KandjiClient,
-	{ path, listing, permission }: { path: string; listing: Listing; permission: string },
+	list: List,
 	query: IDataObject,
 	example: IDataObject,
 ): Promise<IDataObject> {
 	try {
-		return (
-			(await client.list({ method: 'GET', path, query, permission }, listing, 1)).rows.at(0) ??
-			example
-		);
+		return (await client.list(list, { query, limit: 1 })).rows.at(0) ?? example;
 	} catch (error) {
 		// A wrong token or a missing permission is what somebody who tries a trigger wants to learn.
 		if (!causeOf(error).passing) throw asNodeError(client.node, error);
@@ -71,12 +68,7 @@ async function recordSamples<T extends Identified>(
 	const events = settings.events.filter((event) => event.startsWith(`${noun}.`));
 	if (events.length === 0) return [];
 	const [query] = source.queries(settings).queries;
-	const raw = await rowOf(
-		client,
-		{ ...source, permission: source.permissions.list },
-		query,
-		EXAMPLE_ROWS[noun],
-	);
+	const raw = await rowOf(client, source.list, query, EXAMPLE_ROWS[noun]);
 	const record = source.normalize(raw, client.tenant);
 	const url = text(record, 'url') || undefined;
 	return events.map((event) => ({
@@ -96,7 +88,7 @@ async function logSamples(
 	const logs = LOGS.filter(({ event }) => settings.events.includes(event));
 	return await together(
 		logs.map(async (log) =>
-			logEvent(client.tenant, log, await rowOf(client, log, log.one, EXAMPLE_ROWS[log.name])),
+			logEvent(client.tenant, log, await rowOf(client, log.list, log.one, EXAMPLE_ROWS[log.name])),
 		),
 	);
 }

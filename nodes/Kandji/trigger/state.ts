@@ -1,9 +1,9 @@
-import type { Snapshot } from './snapshot';
 import { packRows, unpackRows } from './columns';
 import type { Cell, Row, Rows } from './columns';
 import { fingerprint } from './identity';
 import { fromCell, toCell } from './kinds';
 import type { Identified, Known } from './kinds';
+import type { Snapshot } from './snapshot';
 
 /** What a feed saves between polls: its scope, and what it needs to know what is new. */
 export interface SavedFeed {

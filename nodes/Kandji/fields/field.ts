@@ -1,0 +1,18 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/**
+ * How a field travels when its snake_case name and its type do not say it: another wire name (dots nest in JSON and
+ * stay dots in a form), and a form. `list` is an array in JSON and comma-separated in a query, `json` is parsed,
+ * `day` is YYYY-MM-DD, `local` is a UTC date and time without zone.
+ */
+export type Wire = string | { name?: string; as: 'list' | 'json' | 'day' | 'local' };
+
+/** A literal n8n parameter plus how it travels. */
+export interface Field extends INodeProperties {
+	wire?: Wire;
+}
+
+/** A field that fills the hole of its own name. */
+export interface PathField<Name extends string = string> extends Field {
+	name: Name;
+}
