@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, isRecord, text } from '../../nodes/Kandji/client/rows';
+import { at, isRecord, text } from '../../nodes/Kandji/client/json';
 import { locators } from '../../nodes/Kandji/locate';
 import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
@@ -89,11 +89,11 @@ async function picked(rows: Rows, key: Key): Promise<Things> {
 	};
 	const found: Things = {};
 	for (const locator of locators) {
-		const { noun, list, id, proof, field } = locator;
+		const { entity, list, id, confirmBy, field } = locator;
 		const listed = await rows(list.path, list.items);
-		const row = listed.find(suits[noun] ?? (() => true)) ?? {};
+		const row = listed.find(suits[entity] ?? (() => true)) ?? {};
 		found[field.name] = text(row, id);
-		if (proof) found[`${field.name} confirmation`] = proof.of(row);
+		if (confirmBy) found[`${field.name} confirmation`] = confirmBy.of(row);
 	}
 	return found;
 }

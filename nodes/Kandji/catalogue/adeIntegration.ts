@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
 import type { Permission } from '../api/permissions';
-import { isRecord } from '../client/rows';
+import { isRecord } from '../client/json';
 import type { Field } from '../fields/field';
 import { adeIntegrationField } from '../locate/adeIntegration';
 import { enrollmentTargetFields, requireTarget, withTarget } from './adeFields';

@@ -51,7 +51,7 @@ export const blueprint: Resource = {
 					default: '',
 					placeholder: 'e.g. 16',
 					description: 'The ID of the template or the blueprint to copy, as Source Type says',
-					wire: 'source.id',
+					sendAs: 'source.id',
 				},
 				{
 					displayName: 'Source Type',
@@ -64,7 +64,7 @@ export const blueprint: Resource = {
 						{ name: 'Blueprint', value: 'blueprint' },
 						{ name: 'Template', value: 'template' },
 					],
-					wire: 'source.type',
+					sendAs: 'source.type',
 				},
 				{
 					displayName: 'Type',
@@ -145,7 +145,7 @@ export const blueprint: Resource = {
 					default: '',
 					placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
 					description: 'The blueprint with this ID',
-					wire: 'id',
+					sendAs: 'id',
 				},
 				{
 					displayName: 'Blueprint IDs',
@@ -153,7 +153,7 @@ export const blueprint: Resource = {
 					type: 'string',
 					default: '',
 					description: 'The blueprints with these comma-separated IDs',
-					wire: { name: 'id__in', as: 'list' },
+					sendAs: { name: 'id__in', as: 'list' },
 				},
 				{
 					displayName: 'Name Contains',

@@ -10,7 +10,7 @@ export const blueprintLook: Field[] = [
 		placeholder: 'e.g. orange-500',
 		description:
 			'Color of the icon, ignored for assignment maps. <a href="https://github.com/kandji-inc/support/wiki/Blueprint-API---Color-Codes">Codes</a>.',
-		wire: 'color',
+		sendAs: 'color',
 	},
 	{
 		displayName: 'Description',
@@ -38,7 +38,7 @@ export const enrollmentFields: Record<'active' | 'code', Field> = {
 		type: 'boolean',
 		default: true,
 		description: 'Whether devices can be enrolled with the enrollment code',
-		wire: 'enrollment_code.is_active',
+		sendAs: 'enrollment_code.is_active',
 	},
 	code: {
 		displayName: 'Enrollment Code',
@@ -47,7 +47,7 @@ export const enrollmentFields: Record<'active' | 'code', Field> = {
 		default: '',
 		placeholder: 'e.g. 123456',
 		description: 'The code that a person types to enroll a device',
-		wire: 'enrollment_code.code',
+		sendAs: 'enrollment_code.code',
 	},
 };
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isSet } from '../client/rows';
+import { isSet } from '../client/json';
 import type { RunCall } from './run';
 
 /** Ends an item before anything is sent: what is wrong, and what to do about it. */
@@ -23,9 +23,9 @@ export function refuseEmpty(call: RunCall): never {
 
 /** A body field that Kandji wants once another one has a certain value. */
 export interface Condition {
-	/** Wire name and value that call for the other field, and how n8n shows them. */
+	/** Name in the request and value that call for the other field, and how n8n shows them. */
 	when: { name: string; is: string | boolean; shown: string };
-	/** Wire name of the field that is needed then, and its display name. */
+	/** Name in the request of the field that is needed then, and its display name. */
 	needs: { name: string; shown: string };
 }
 

@@ -181,7 +181,7 @@ export const device: Resource = {
 					placeholder: 'e.g. loaner, sales',
 					description:
 						'Names of the tags, comma-separated. They replace all tags that the device has.',
-					wire: { as: 'list' },
+					sendAs: { as: 'list' },
 				},
 				{
 					...userField,

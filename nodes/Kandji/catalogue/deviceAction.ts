@@ -50,7 +50,7 @@ export const deviceAction: Resource = {
 					default: '',
 					placeholder: 'e.g. https://esim.example.com',
 					description: 'Address of the eSIM server (SM-DP+) that the carrier gave you',
-					wire: 'eSIMServerURL',
+					sendAs: 'eSIMServerURL',
 				},
 			],
 		}),
@@ -90,7 +90,7 @@ export const deviceAction: Resource = {
 					default: true,
 					description:
 						'Whether to ask the user to restart when it suits them, on macOS 11.3 or later. A Mac at its login window restarts at once.',
-					wire: 'NotifyUser',
+					sendAs: 'NotifyUser',
 				},
 				{
 					displayName: 'Rebuild Kernel Cache',
@@ -99,7 +99,7 @@ export const deviceAction: Resource = {
 					default: true,
 					description:
 						'Whether to rebuild the kernel cache during the restart, on macOS 11 or later',
-					wire: 'RebuildKernelCache',
+					sendAs: 'RebuildKernelCache',
 				},
 			],
 		}),
@@ -131,7 +131,7 @@ export const deviceAction: Resource = {
 					default: '',
 					placeholder: 'e.g. Nathan MacBook Pro',
 					description: 'The new name of the device',
-					wire: 'DeviceName',
+					sendAs: 'DeviceName',
 				},
 			],
 		}),
@@ -160,7 +160,7 @@ export const deviceAction: Resource = {
 				{
 					...enabledSwitch,
 					description: 'Whether Remote Management is on',
-					wire: 'EnableRemoteDesktop',
+					sendAs: 'EnableRemoteDesktop',
 				},
 			],
 		}),

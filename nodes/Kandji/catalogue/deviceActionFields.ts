@@ -9,7 +9,7 @@ export const lockScreen: Record<'message' | 'phoneNumber', Field> = {
 		default: '',
 		placeholder: 'e.g. Please contact IT',
 		description: 'Text on the lock screen',
-		wire: 'Message',
+		sendAs: 'Message',
 	},
 	phoneNumber: {
 		displayName: 'Phone Number',
@@ -18,7 +18,7 @@ export const lockScreen: Record<'message' | 'phoneNumber', Field> = {
 		default: '',
 		placeholder: 'e.g. +1 555 0100',
 		description: 'Number to call on the lock screen. A Mac shows it only with Apple silicon.',
-		wire: 'PhoneNumber',
+		sendAs: 'PhoneNumber',
 	},
 };
 
@@ -30,7 +30,7 @@ export const localAccount: Field = {
 	default: '',
 	placeholder: 'e.g. nathan',
 	description: 'Short name of the local account',
-	wire: 'UserName',
+	sendAs: 'UserName',
 };
 
 /** The switch of an action that turns something on or off. */
@@ -41,5 +41,5 @@ export const enabledSwitch: Field = {
 	required: true,
 	default: false,
 	description: 'Whether it is on afterwards',
-	wire: 'Enabled',
+	sendAs: 'Enabled',
 };

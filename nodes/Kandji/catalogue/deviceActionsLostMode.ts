@@ -43,7 +43,7 @@ export const lostModeActions: Operation[] = [
 				type: 'string',
 				default: '',
 				description: 'Small text at the bottom of the lock screen',
-				wire: 'Footnote',
+				sendAs: 'Footnote',
 			},
 			lockScreen.message,
 			lockScreen.phoneNumber,

@@ -35,7 +35,7 @@ export const securityActions: Operation[] = [
 				type: 'boolean',
 				default: false,
 				description: 'Whether to delete every local user account, not just one',
-				wire: 'DeleteAllUsers',
+				sendAs: 'DeleteAllUsers',
 			},
 			{
 				displayName: 'Force Deletion',
@@ -43,7 +43,7 @@ export const securityActions: Operation[] = [
 				type: 'boolean',
 				default: false,
 				description: 'Whether to delete an account even if it holds data that is not yet synced',
-				wire: 'ForceDeletion',
+				sendAs: 'ForceDeletion',
 			},
 			{
 				...localAccount,
@@ -84,7 +84,7 @@ export const securityActions: Operation[] = [
 					},
 					{ name: 'External Storage and eSIMs', value: 'WIPE_EXTERNAL_STORAGE,WIPE_ESIMS' },
 				],
-				wire: 'erase_flags',
+				sendAs: 'erase_flags',
 			},
 			{
 				displayName: 'Disallow Proximity Setup',
@@ -93,7 +93,7 @@ export const securityActions: Operation[] = [
 				default: false,
 				description:
 					'Whether to disable Proximity Setup at the next start and skip its pane in Setup Assistant. Not together with other options before iOS 14.',
-				wire: 'DisallowProximitySetup',
+				sendAs: 'DisallowProximitySetup',
 			},
 			{
 				displayName: 'PIN',
@@ -104,7 +104,7 @@ export const securityActions: Operation[] = [
 				placeholder: 'e.g. 042719',
 				description:
 					'Six-character PIN for Find My on a Mac, ignored by other devices. Text, so that leading zeros stay.',
-				wire: 'PIN',
+				sendAs: 'PIN',
 			},
 			{
 				displayName: 'Preserve Data Plan',
@@ -113,7 +113,7 @@ export const securityActions: Operation[] = [
 				default: true,
 				description:
 					'Whether an iPhone or iPad with eSIM keeps its data plan, as it does unless told otherwise',
-				wire: 'PreserveDataPlan',
+				sendAs: 'PreserveDataPlan',
 			},
 			{
 				displayName: 'Return to Service',
@@ -122,7 +122,7 @@ export const securityActions: Operation[] = [
 				default: true,
 				description:
 					'Whether an iPhone or iPad with version 17 or later enrolls itself again after it was erased. Activation Lock must be off.',
-				wire: 'ReturnToService.Enabled',
+				sendAs: 'ReturnToService.Enabled',
 			},
 			{
 				displayName: 'Return to Service Profile ID',
@@ -132,7 +132,7 @@ export const securityActions: Operation[] = [
 				placeholder: 'e.g. 8b6e0d3c-27f1-4a95-b0c8-5d91e4f7a263',
 				description:
 					'Wi-Fi profile for Return to Service, which must be on as well. Needed where the device has no wired network.',
-				wire: 'ReturnToService.ProfileId',
+				sendAs: 'ReturnToService.ProfileId',
 			},
 			{
 				displayName: 'Windows Erase Mode',
@@ -158,7 +158,7 @@ export const securityActions: Operation[] = [
 							'Cleans the drive fully and cannot be dodged by power cycling, but may leave the device unable to start',
 					},
 				],
-				wire: 'erase_mode',
+				sendAs: 'erase_mode',
 			},
 		],
 	}),
@@ -194,7 +194,7 @@ export const securityActions: Operation[] = [
 				default: '',
 				description:
 					'At least 4 characters, 6 on Android 14. The present passcode is removed if this is empty, unless a work profile passcode library item demands one.',
-				wire: 'newPassword',
+				sendAs: 'newPassword',
 			},
 			{
 				displayName: 'Reset Flags',
@@ -205,7 +205,7 @@ export const securityActions: Operation[] = [
 				options: [
 					{ name: 'Lock Now', value: 'LOCK_NOW', description: 'Locks the work profile at once' },
 				],
-				wire: 'resetPasswordFlags',
+				sendAs: 'resetPasswordFlags',
 			},
 		],
 	}),

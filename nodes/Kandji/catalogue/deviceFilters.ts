@@ -120,7 +120,7 @@ export const deviceFilters: Field[] = [
 		type: 'string',
 		default: '',
 		description: 'Devices with any of these tags, as comma-separated tag IDs',
-		wire: { as: 'list' },
+		sendAs: { as: 'list' },
 	},
 	{
 		displayName: 'Tag Name',
@@ -135,7 +135,7 @@ export const deviceFilters: Field[] = [
 		type: 'string',
 		default: '',
 		description: 'Devices with any of these tags, as comma-separated names, case-sensitive',
-		wire: { as: 'list' },
+		sendAs: { as: 'list' },
 	},
 	{
 		displayName: 'User Contains',

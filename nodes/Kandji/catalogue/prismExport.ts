@@ -1,4 +1,4 @@
-import { isSet, text } from '../client/rows';
+import { isSet, text } from '../client/json';
 import { openFile } from '../client/storage';
 import { refuse } from './checks';
 import { parseCsv } from './csv';

@@ -37,7 +37,7 @@ export const prismFilters: Field[] = [
 		default: '',
 		placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
 		description: 'Devices in these blueprints, as comma-separated blueprint IDs',
-		wire: { as: 'list' },
+		sendAs: { as: 'list' },
 	},
 	{
 		displayName: 'Device Families',

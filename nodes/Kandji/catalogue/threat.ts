@@ -42,8 +42,8 @@ export const threat: Resource = {
 					],
 				},
 				// Named without the `date` that the threat request has in them (API.md 1.3).
-				{ ...detectedFromField, wire: { name: 'detection_from', as: 'local' } },
-				{ ...detectedUntilField, wire: { name: 'detection_to', as: 'local' } },
+				{ ...detectedFromField, sendAs: { name: 'detection_from', as: 'local' } },
+				{ ...detectedUntilField, sendAs: { name: 'detection_to', as: 'local' } },
 				managementStateField,
 				{
 					displayName: 'Search Term',

@@ -36,7 +36,7 @@ export const threatTagsField: Field = {
 	default: '',
 	placeholder: 'e.g. confirmed, myteam',
 	description: 'Only threats with these tags, comma-separated',
-	wire: { as: 'list' },
+	sendAs: { as: 'list' },
 };
 
 export const threatClassificationField: Field = {
@@ -58,7 +58,7 @@ export const detectedFromField: Field = {
 	type: 'dateTime',
 	default: '',
 	description: 'Only what was detected at or after this time',
-	wire: { as: 'local' },
+	sendAs: { as: 'local' },
 };
 
 export const detectedUntilField: Field = {
@@ -67,7 +67,7 @@ export const detectedUntilField: Field = {
 	type: 'dateTime',
 	default: '',
 	description: 'Only what was detected at or before this time',
-	wire: { as: 'local' },
+	sendAs: { as: 'local' },
 };
 
 export const dateRangeField: Field = {

@@ -60,7 +60,7 @@ export const legacyThreatOperations: Operation[] = [
 				default: '',
 				placeholder: 'e.g. exploit, privilege_escalation',
 				description: 'Only detections with these tags, comma-separated',
-				wire: { as: 'list' },
+				sendAs: { as: 'list' },
 			},
 			{
 				displayName: 'Malware Family',

@@ -32,7 +32,7 @@ interface Told {
 	risk?: Risk;
 	/** Ask for the subject's serial number, email or name before anything is sent. */
 	confirm?: true;
-	/** Fields a user may clear: the wire name, and what clears it. */
+	/** Fields a user may clear: its name in the request, and what clears it. */
 	clear?: Array<{ name: string; value: string; empty: null | [] }>;
 	/** The list that the operation reads; its rows are the output items. */
 	list?: List;

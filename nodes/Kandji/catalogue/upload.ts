@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Permission } from '../api/permissions';
-import { isRecord, isSet, text } from '../client/rows';
+import { isRecord, isSet, text } from '../client/json';
 import { fileOf, postFile } from '../client/storage';
 import type { Field } from '../fields/field';
 import { refuse, refuseEmpty, requireTogether } from './checks';
@@ -24,7 +24,7 @@ export const inputFileField: Field = {
 /** What differs between the two kinds of app whose file goes to Kandji's storage first. */
 export interface AppKind {
 	path: '/library/custom-apps' | '/library/ipa-apps';
-	/** Wire name of the file's name in the request for a place in storage. */
+	/** Name in the request of the file's name in the request for a place in storage. */
 	nameKey: 'name' | 'filename';
 	encode: 'form' | 'json';
 	upload: Permission;

@@ -69,7 +69,7 @@ export const user: Resource = {
 					default: '',
 					placeholder: 'e.g. b3a7d0f4-5c1e-4f8b-a6d2-0e94c7f1582a',
 					description: 'The user with this ID',
-					wire: 'id',
+					sendAs: 'id',
 				},
 			],
 		}),

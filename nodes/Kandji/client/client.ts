@@ -17,7 +17,7 @@ import type { Headers, Pace } from './pace';
 import { readPages } from './pages';
 import type { Listed, Listing } from './pages';
 import { waitMs } from './retries';
-import { at, text } from './rows';
+import { at, text } from './json';
 import { cleanToken, parseTenant } from './tenant';
 import type { Tenant } from './tenant';
 

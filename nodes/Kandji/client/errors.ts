@@ -1,7 +1,7 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { isRecord, text } from './rows';
+import { isRecord, text } from './json';
 
 /** What is known of a request that did not succeed. */
 export interface Refusal {

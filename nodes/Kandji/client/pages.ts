@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, isRecord, text } from './rows';
-import { together } from './together';
+import { at, isRecord, text } from './json';
+import { awaitAll } from './awaitAll';
 
 /**
  * The ways in which Kandji hands out lists (API.md 1.1): `offset` = limit + offset; `page` = page number with a fixed
@@ -132,7 +132,7 @@ async function readNumbered(
 	const wanted = Math.min(limit, total ?? Number.POSITIVE_INFINITY);
 	for (let number = 1; number < MOST_PAGES && (number - 1) * step + full < wanted; ) {
 		const left = total === undefined ? WAVE : Math.ceil((wanted - full) / step) + 1 - number;
-		const wave = await together(
+		const wave = await awaitAll(
 			Array.from(
 				{ length: Math.min(left, MOST_PAGES) },
 				async (_, ahead) => await paged((number + ahead) * step, number + ahead),

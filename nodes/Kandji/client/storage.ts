@@ -7,7 +7,7 @@ import type {
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { KandjiClient } from './client';
-import { isRecord, text } from './rows';
+import { isRecord, text } from './json';
 
 /** Who talks to storage, and for which input item. */
 export interface StorageCall {

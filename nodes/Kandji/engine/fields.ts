@@ -4,7 +4,7 @@ import { isDate, snakeCase } from 'lodash';
 import { DateTime } from 'luxon';
 
 import type { Operation } from '../catalogue/types';
-import { isRecord, isSet } from '../client/rows';
+import { isRecord, isSet } from '../client/json';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
 import type { Finder } from './finder';
@@ -26,8 +26,8 @@ function complain(node: INode, message: string, description: string): NodeOperat
 	return new NodeOperationError(node, message, { description });
 }
 
-function wireName(field: Field): string {
-	const name = typeof field.wire === 'string' ? field.wire : field.wire?.name;
+function sentName(field: Field): string {
+	const name = typeof field.sendAs === 'string' ? field.sendAs : field.sendAs?.name;
 	return name ?? snakeCase(field.name);
 }
 
@@ -43,7 +43,7 @@ function encoded(
 	place: Place,
 	wrong: (problem: string, advice: string) => NodeOperationError,
 ): unknown {
-	const form = typeof field.wire === 'object' ? field.wire.as : undefined;
+	const form = typeof field.sendAs === 'object' ? field.sendAs.as : undefined;
 	if (form === 'list' || field.type === 'multiOptions') {
 		const list = asList(value);
 		// A list of nothing must not clear what it stands for; that is what Clear Fields is for.
@@ -126,7 +126,7 @@ export async function fill(
 				: holder[field.name];
 			const value = await valueOf(field, given, place);
 			if (value !== undefined)
-				filled[place][place === 'settings' ? field.name : wireName(field)] = value as IDataObject;
+				filled[place][place === 'settings' ? field.name : sentName(field)] = value as IDataObject;
 		}
 	}
 	for (const name of asList(optional[CLEAR] ?? [])) {

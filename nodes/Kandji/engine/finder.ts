@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { KandjiClient } from '../client/client';
-import { isRecord, text } from '../client/rows';
+import { isRecord, text } from '../client/json';
 import { locatorValue } from '../locate/locator';
 import type { Locator } from '../locate/locator';
 
@@ -21,7 +21,7 @@ export class Finder {
 	async find(locator: Locator, value: unknown): Promise<string> {
 		return await remember(
 			this.ids,
-			`${locator.noun} ${locatorValue(value)}`,
+			`${locator.entity} ${locatorValue(value)}`,
 			async () => await locator.resolve(this.client, value),
 		);
 	}
@@ -48,6 +48,6 @@ async function remember<T>(
 }
 
 /** What confirms that a record is the one meant: its serial number, email or name; its id where it has none. */
-export function proofOf(locator: Locator, record: IDataObject, id: string): string {
-	return locator.proof?.of(record) || text(record, locator.id) || id;
+export function expectedConfirmation(locator: Locator, record: IDataObject, id: string): string {
+	return locator.confirmBy?.of(record) || text(record, locator.id) || id;
 }

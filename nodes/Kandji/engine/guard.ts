@@ -2,11 +2,11 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { isSet, text } from '../client/rows';
+import { isSet, text } from '../client/json';
 import { locatorOf } from '../locate';
 import { deviceLocator } from '../locate/device';
 import type { Filled } from './fields';
-import { proofOf } from './finder';
+import { expectedConfirmation } from './finder';
 import type { Finder } from './finder';
 import { CONFIRM, isGuarded } from './names';
 
@@ -76,14 +76,14 @@ export async function guardConfirmation(
 	if (operation.confirm !== true || field === undefined || locator === undefined) return;
 	const id = filled.path[field.name];
 	const given = text(context.getNodeParameter(CONFIRM, item, ''));
-	const expected = proofOf(locator, await finder.record(locator, id), id);
+	const expected = expectedConfirmation(locator, await finder.record(locator, id), id);
 	if (given !== '' && given.toLowerCase() === expected.toLowerCase()) return;
-	const name = locator.proof?.name ?? 'ID';
+	const name = locator.confirmBy?.name ?? 'ID';
 	throw new NodeOperationError(
 		context.getNode(),
-		`The confirmation "${given}" is not the ${name} of the chosen ${locator.noun}, so nothing was sent`,
+		`The confirmation "${given}" is not the ${name} of the chosen ${locator.entity}, so nothing was sent`,
 		{
-			description: `Enter the ${name} of the ${locator.noun} that you mean in the confirmation. Check that the right ${locator.noun} is chosen.`,
+			description: `Enter the ${name} of the ${locator.entity} that you mean in the confirmation. Check that the right ${locator.entity} is chosen.`,
 		},
 	);
 }

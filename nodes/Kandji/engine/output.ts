@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { isRecord } from '../client/rows';
+import { isRecord } from '../client/json';
 import type { Tenant } from '../client/tenant';
 import { normalizeDevice, SIMPLIFIED_DEVICE } from '../shapes/device';
 import { normalizeUser, SIMPLIFIED_USER } from '../shapes/user';

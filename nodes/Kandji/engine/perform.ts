@@ -5,13 +5,13 @@ import { omit } from 'lodash';
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import { kandjiWords, requestFailed } from '../client/errors';
-import { isRecord, text } from '../client/rows';
+import { isRecord, text } from '../client/json';
 import type { Filled } from './fields';
 import { calledByAgent } from './guard';
 import { OUTPUT, ownRequest, SIMPLIFY } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Shape } from './output';
-import { bodyOf } from './wire';
+import { bodyOf } from './body';
 
 interface Work {
 	context: IExecuteFunctions;

@@ -103,7 +103,7 @@ const treatPendingAsSuccess: INodeProperties = {
 
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
-	const plain = omit(field, 'wire');
+	const plain = omit(field, 'sendAs');
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 
@@ -113,15 +113,15 @@ const byName = <T extends { displayName: string }>(one: T, other: T) =>
 function confirmation({ confirm, path }: Operation): INodeProperties[] {
 	const locator = path?.[0] && locatorOf(path[0]);
 	if (!confirm || !locator) return [];
-	const proof = locator.proof?.name ?? 'ID';
+	const key = locator.confirmBy?.name ?? 'ID';
 	return [
 		{
-			displayName: `Confirm ${startCase(proof)}`,
+			displayName: `Confirm ${startCase(key)}`,
 			name: CONFIRM,
 			type: 'string',
 			default: '',
 			required: true,
-			description: `To confirm, enter the ${proof} of the ${locator.noun}. If it differs, nothing is sent.`,
+			description: `To confirm, enter the ${key} of the ${locator.entity}. If it differs, nothing is sent.`,
 		},
 	];
 }

@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * How a field travels when its snake_case name and its type do not say it: another wire name (dots nest in JSON and
+ * How a field travels when its snake_case name and its type do not say it: another name in the request (dots nest in JSON and
  * stay dots in a form), and a form. `list` is an array in JSON and comma-separated in a query, `json` is parsed,
  * `day` is YYYY-MM-DD, `local` is a UTC date and time without zone.
  */
-export type Wire = string | { name?: string; as: 'list' | 'json' | 'day' | 'local' };
+export type SendAs = string | { name?: string; as: 'list' | 'json' | 'day' | 'local' };
 
 /** A literal n8n parameter plus how it travels. */
 export interface Field extends INodeProperties {
-	wire?: Wire;
+	sendAs?: SendAs;
 }
 
 /** A field that fills the hole of its own name. */

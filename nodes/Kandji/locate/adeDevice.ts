@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -37,7 +37,7 @@ export const adeDeviceField = {
 
 /** ADE records: by ID or serial number. */
 export const adeDeviceLocator = makeLocator({
-	noun: 'ADE device',
+	entity: 'ADE device',
 	field: adeDeviceField,
 	list: lists.adeDevices,
 	searchBy: 'serial_number',
@@ -45,5 +45,5 @@ export const adeDeviceLocator = makeLocator({
 	id: 'id',
 	lookups: [{ parameter: 'serial_number', of: (row) => text(row.serial_number) }],
 	label: (row) => `${text(row.serial_number)} (${text(row.model)})`,
-	proof: { name: 'serial number', of: (row) => text(row.serial_number) },
+	confirmBy: { name: 'serial number', of: (row) => text(row.serial_number) },
 });

@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -37,12 +37,12 @@ export const adeIntegrationField = {
 
 /** ADE integrations: by ID or server name. */
 export const adeIntegrationLocator = makeLocator({
-	noun: 'ADE integration',
+	entity: 'ADE integration',
 	field: adeIntegrationField,
 	list: lists.adeIntegrations,
 	recordPermission: 'Automated Device Enrollment > Get integration',
 	id: 'id',
 	lookups: [{ of: (row) => text(row.server_name) }],
 	label: (row) => `${text(row.server_name)} (${text(row.org_name)})`,
-	proof: { name: 'server name', of: (row) => text(row.server_name) },
+	confirmBy: { name: 'server name', of: (row) => text(row.server_name) },
 });

@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -38,7 +38,7 @@ export const blueprintField = {
 
 /** Blueprints: by ID, URL or exact name. */
 export const blueprintLocator = makeLocator({
-	noun: 'blueprint',
+	entity: 'blueprint',
 	field: blueprintField,
 	list: lists.blueprints,
 	searchBy: 'name',
@@ -46,5 +46,5 @@ export const blueprintLocator = makeLocator({
 	id: 'id',
 	lookups: [{ parameter: 'name', of: (row) => text(row.name) }],
 	label: (row) => text(row.name),
-	proof: { name: 'name', of: (row) => text(row.name) },
+	confirmBy: { name: 'name', of: (row) => text(row.name) },
 });

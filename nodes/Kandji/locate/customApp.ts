@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -36,7 +36,7 @@ export const customAppField = {
 
 /** Custom apps: by ID or exact name; Kandji offers no search of their list. */
 export const customAppLocator = makeLocator({
-	noun: 'custom app',
+	entity: 'custom app',
 	field: customAppField,
 	list: lists.customApps,
 	recordPermission: 'Library > Get Custom App',

@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -36,7 +36,7 @@ export const customProfileField = {
 
 /** Custom profiles: by ID or exact name; Kandji offers no search of their list. */
 export const customProfileLocator = makeLocator({
-	noun: 'custom profile',
+	entity: 'custom profile',
 	field: customProfileField,
 	list: lists.customProfiles,
 	recordPermission: 'Library > Get Custom Profile?',

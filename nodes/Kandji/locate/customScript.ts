@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -36,7 +36,7 @@ export const customScriptField = {
 
 /** Custom scripts: by ID or exact name; Kandji offers no search of their list. */
 export const customScriptLocator = makeLocator({
-	noun: 'custom script',
+	entity: 'custom script',
 	field: customScriptField,
 	list: lists.customScripts,
 	recordPermission: 'Library > Get Custom Script?',

@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -43,7 +43,7 @@ export const deviceField = {
 
 /** Devices: by ID, URL, serial number, exact name, or the email of the only device's user. */
 export const deviceLocator = makeLocator({
-	noun: 'device',
+	entity: 'device',
 	field: deviceField,
 	list: lists.devices,
 	query: { ordering: 'device_name' },
@@ -56,5 +56,5 @@ export const deviceLocator = makeLocator({
 		{ parameter: 'user_email_exact', of: (row) => text(row.user, 'email') },
 	],
 	label: (row) => `${text(row.device_name)} (${text(row.serial_number)})`,
-	proof: { name: 'serial number', of: (row) => text(row.serial_number) },
+	confirmBy: { name: 'serial number', of: (row) => text(row.serial_number) },
 });

@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -36,7 +36,7 @@ export const inHouseAppField = {
 
 /** In-house apps: by ID or exact name; Kandji offers no search of their list. */
 export const inHouseAppLocator = makeLocator({
-	noun: 'in-house app',
+	entity: 'in-house app',
 	field: inHouseAppField,
 	list: lists.inHouseApps,
 	recordPermission: 'Library > Get In-House App?',

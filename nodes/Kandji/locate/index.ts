@@ -42,5 +42,5 @@ export function locatorOf(field: Field): Locator | undefined {
 
 /** The node's list search methods, by the names that the fields give them. */
 export const listSearch = Object.fromEntries(
-	locators.map((locator) => [searchMethod(locator.field) ?? locator.noun, locator.search]),
+	locators.map((locator) => [searchMethod(locator.field) ?? locator.entity, locator.search]),
 );

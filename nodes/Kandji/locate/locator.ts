@@ -9,14 +9,14 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
 import { KandjiClient } from '../client/client';
-import { isRecord, text } from '../client/rows';
+import { isRecord, text } from '../client/json';
 import { sameTenant } from '../client/tenant';
 import type { PathField } from '../fields/field';
 
 /** How one kind of thing is picked in the editor and found at run time. */
 interface LocatorSpec {
 	/** What messages call it. */
-	noun: string;
+	entity: string;
 	field: PathField;
 	list: List;
 	/** What is always asked for with the list, e.g. its order in the picker. */
@@ -34,7 +34,7 @@ interface LocatorSpec {
 	lookups: Array<{ parameter?: string; of: (row: IDataObject) => string }>;
 	label: (row: IDataObject) => string;
 	/** What a person types to confirm that this is the thing meant. */
-	proof?: { name: string; of: (row: IDataObject) => string };
+	confirmBy?: { name: string; of: (row: IDataObject) => string };
 }
 
 export interface Locator extends LocatorSpec {
@@ -60,22 +60,26 @@ export function locatorValue(value: unknown): string {
 		: text(value);
 }
 
-function idIn(value: string, client: KandjiClient, noun: string): string | undefined {
+function idIn(value: string, client: KandjiClient, entity: string): string | undefined {
 	const id = UUID.exec(value)?.[0].toLowerCase();
 	if (id === undefined || value.length === id.length) return id;
 	if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
 	const { webUrl } = client.tenant;
 	if (!sameTenant(value, client.tenant)) {
-		throw new NodeOperationError(client.node, `The URL of the ${noun} belongs to another tenant`, {
-			description: `The credential is for ${webUrl}. Use a URL of that tenant or another credential.`,
-		});
+		throw new NodeOperationError(
+			client.node,
+			`The URL of the ${entity} belongs to another tenant`,
+			{
+				description: `The credential is for ${webUrl}. Use a URL of that tenant or another credential.`,
+			},
+		);
 	}
 	return id;
 }
 
 /** Makes the picker and the resolver of one kind of thing from what tells it apart from others. */
 export function makeLocator(spec: LocatorSpec): Locator {
-	const { noun, field, list, searchBy, id, lookups, label } = spec;
+	const { entity, field, list, searchBy, id, lookups, label } = spec;
 	const read = async (client: KandjiClient, query: IDataObject, limit?: number) =>
 		(await client.list(list, { query: { ...spec.query, ...query }, limit })).rows;
 
@@ -124,23 +128,23 @@ export function makeLocator(spec: LocatorSpec): Locator {
 			if (value === '') {
 				throw fail(
 					`The parameter "${field.displayName}" is empty`,
-					`Choose a ${noun}, or check the expression that should give it`,
+					`Choose a ${entity}, or check the expression that should give it`,
 				);
 			}
-			const known = idIn(value, client, noun);
+			const known = idIn(value, client, entity);
 			if (known !== undefined) return known;
 			const found = await candidates(client, value);
 			if (found.length === 1) return text(found[0], id);
 			if (found.length === 0) {
 				throw fail(
-					`No ${noun} matches "${value}"`,
-					`Enter the ID or exactly what Kandji shows for the ${noun}; parts of it are not enough`,
+					`No ${entity} matches "${value}"`,
+					`Enter the ID or exactly what Kandji shows for the ${entity}; parts of it are not enough`,
 				);
 			}
 			const some = found.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
 			const rest = found.length > some.length ? ` and ${found.length - some.length} more` : '';
 			throw fail(
-				`${found.length} ${noun}s match "${value}", so nothing was done`,
+				`${found.length} ${entity}s match "${value}", so nothing was done`,
 				`Use the ID of one of them: ${some.join('; ')}${rest}`,
 			);
 		},

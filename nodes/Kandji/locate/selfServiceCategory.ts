@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -36,7 +36,7 @@ export const selfServiceCategoryField = {
 
 /** Categories of Self Service: by ID or exact name; Kandji offers no search of their list. */
 export const selfServiceCategoryLocator = makeLocator({
-	noun: 'Self Service category',
+	entity: 'Self Service category',
 	field: selfServiceCategoryField,
 	list: lists.selfServiceCategories,
 	recordPermission: 'Self Service > List Self Service Categories',

@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -36,7 +36,7 @@ export const tagField = {
 
 /** Tags: by ID or exact name. */
 export const tagLocator = makeLocator({
-	noun: 'tag',
+	entity: 'tag',
 	field: tagField,
 	list: lists.tags,
 	searchBy: 'search',

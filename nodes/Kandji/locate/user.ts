@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 
@@ -43,7 +43,7 @@ export const userField = {
 
 /** Directory users: by ID, URL, email or exact name; Kandji filters users by email, not by name. */
 export const userLocator = makeLocator({
-	noun: 'user',
+	entity: 'user',
 	field: userField,
 	list: lists.users,
 	searchBy: 'email',
@@ -51,5 +51,5 @@ export const userLocator = makeLocator({
 	id: 'id',
 	lookups: [{ parameter: 'email', of: (row) => text(row.email) }, { of: (row) => text(row.name) }],
 	label: (row) => `${text(row.name)} (${text(row.email)})`,
-	proof: { name: 'email', of: (row) => text(row.email) },
+	confirmBy: { name: 'email', of: (row) => text(row.email) },
 });

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { Tenant } from '../client/tenant';
 import { isoDate } from '../shapes/values';
 import type { EventName, TriggerEvent } from './events';

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
 import { KandjiClient } from '../client/client';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 
 /** What the filters of the trigger offer to pick. */
 export const loadOptions = {

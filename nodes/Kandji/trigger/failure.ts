@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { text } from '../client/rows';
+import { text } from '../client/json';
 
 /** Causes that pass by waiting; n8n names them too, but not in every version that runs this node. */
 const PASSING = ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'];

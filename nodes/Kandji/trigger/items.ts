@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { KandjiClient } from '../client/client';
-import { together } from '../client/together';
+import { awaitAll } from '../client/awaitAll';
 import type { TriggerEvent } from './events';
 import type { TriggerSettings } from './settings';
 
@@ -14,7 +14,7 @@ export async function detailsOf(client: KandjiClient, events: TriggerEvent[]): P
 	const ids = [...new Set(there.map(({ subject }) => subject))];
 	const permission = 'Device Information > Device details';
 	return new Map(
-		await together(
+		await awaitAll(
 			ids.map(async (id): Promise<[string, IDataObject | null]> => {
 				const path = `/devices/${encodeURIComponent(id)}/details`;
 				const { status, body } = await client.request({

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, text } from '../client/rows';
+import { at, text } from '../client/json';
 import type { Tenant } from '../client/tenant';
 import type { AssignedUser, NormalizedDevice } from '../shapes/device';
 import type { NormalizedUser } from '../shapes/user';

@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
-import { together } from '../client/together';
+import { awaitAll } from '../client/awaitAll';
 import { logFeeds } from './activity';
 import type { TriggerEvent } from './events';
 import { asNodeError, causeOf } from './failure';
@@ -57,7 +57,7 @@ async function pollFeeds(run: Run, before: TriggerState | undefined): Promise<Po
 	const wanted = FEEDS.filter((feed) => feed.wanted(settings));
 	const turn = wanted.length === 0 ? 0 : rev % wanted.length;
 	const ordered = [...wanted.slice(turn), ...wanted.slice(0, turn)];
-	const looked = await together(
+	const looked = await awaitAll(
 		ordered.map(async (feed) => ({
 			name: feed.name,
 			settle: await feed.look(run, before?.feeds[feed.name]),

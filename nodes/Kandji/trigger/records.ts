@@ -4,9 +4,9 @@ import { lists } from '../api/lists';
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
 import type { KandjiClient } from '../client/client';
-import { text } from '../client/rows';
+import { text } from '../client/json';
 import type { Tenant } from '../client/tenant';
-import { together } from '../client/together';
+import { awaitAll } from '../client/awaitAll';
 import { normalizeDevice } from '../shapes/device';
 import { normalizeUser } from '../shapes/user';
 import { Comparison } from './changes';
@@ -74,7 +74,7 @@ export const blueprintSource: Source<ReturnType<typeof normalizeBlueprint>> = {
 async function listAll<T extends Identified>(source: Source<T>, { client, settings }: Run) {
 	const { normalize } = source;
 	const { queries } = source.queries(settings);
-	const listed = await together(
+	const listed = await awaitAll(
 		queries.map(async (query) => await client.list(source.list, { query })),
 	);
 	const records = new Map<string, T>();
@@ -95,7 +95,7 @@ async function confirm<T extends Identified>(
 ) {
 	const gone = new Set<string>();
 	const elsewhere = new Map<string, T>();
-	await together(
+	await awaitAll(
 		absent.slice(0, MOST_CONFIRMATIONS).map(async (id) => {
 			const path = `${source.list.path}/${encodeURIComponent(id)}`;
 			const permission = source.recordPermission;

@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import type { List } from '../api/lists';
 import { KandjiClient } from '../client/client';
-import { text } from '../client/rows';
-import { together } from '../client/together';
+import { text } from '../client/json';
+import { awaitAll } from '../client/awaitAll';
 import { LOGS, logEvent } from './activity';
 import type { Change, Changes, EventName, TriggerEvent } from './events';
 import { EARLIER, EXAMPLE_ROWS } from './examples';
@@ -86,7 +86,7 @@ async function logSamples(
 	settings: TriggerSettings,
 ): Promise<TriggerEvent[]> {
 	const logs = LOGS.filter(({ event }) => settings.events.includes(event));
-	return await together(
+	return await awaitAll(
 		logs.map(async (log) =>
 			logEvent(client.tenant, log, await rowOf(client, log.list, log.one, EXAMPLE_ROWS[log.name])),
 		),
@@ -98,7 +98,7 @@ export async function sampleItems(context: IPollFunctions): Promise<INodeExecuti
 	const settings = readSettings(context);
 	const client = await KandjiClient.from(context);
 	const now = new Date();
-	const samples = await together([
+	const samples = await awaitAll([
 		recordSamples(deviceSource, 'device', client, settings, now),
 		recordSamples(userSource, 'user', client, settings, now),
 		recordSamples(blueprintSource, 'blueprint', client, settings, now),

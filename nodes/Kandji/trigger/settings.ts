@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { isRecord, text } from '../client/rows';
+import { isRecord, text } from '../client/json';
 import type { NormalizedDevice } from '../shapes/device';
 import type { EventName } from './events';
 import type { Known } from './kinds';

@@ -1,11 +1,11 @@
-import { together } from '../../nodes/Kandji/client/together';
+import { awaitAll } from '../../nodes/Kandji/client/awaitAll';
 
 describe('Tasks that run together', () => {
 	const pause = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
 	it('give their values in order', async () => {
 		const slow = pause().then(() => 'slow');
-		expect(await together([slow, Promise.resolve('quick')])).toEqual(['slow', 'quick']);
+		expect(await awaitAll([slow, Promise.resolve('quick')])).toEqual(['slow', 'quick']);
 	});
 
 	it('have all ended when one has failed', async () => {
@@ -13,7 +13,7 @@ describe('Tasks that run together', () => {
 		const slow = pause().then(() => {
 			ended = true;
 		});
-		await expect(together([Promise.reject(new Error('no')), slow])).rejects.toThrow('no');
+		await expect(awaitAll([Promise.reject(new Error('no')), slow])).rejects.toThrow('no');
 		expect(ended).toBe(true);
 	});
 });
