@@ -34,7 +34,7 @@ function request(route: Route): Request {
 }
 
 /** How an operation tells its requests: one as method and path, several as a list. */
-function told(routes: Route[]): Partial<Listed> {
+function told(routes: readonly Route[]): Partial<Listed> {
 	const requests = routes.map(request);
 	return requests.length === 1 ? requests[0] : { requests };
 }

@@ -1,16 +1,11 @@
 import { lists } from '../api/lists';
-import type { Permission } from '../api/permissions';
-import { isRecord } from '../client/json';
 import { adeDeviceField } from '../locate/adeDevice';
 import { adeIntegrationField } from '../locate/adeIntegration';
 import { blueprintField } from '../locate/blueprint';
 import { userField } from '../locate/user';
-import { enrollmentTargetFields, requireOneTarget, withTarget } from './adeFields';
-import { refuseEmpty } from './checks';
+import { enrollmentTargetFields, oneTarget, routingImplies } from './adeFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
-
-const updatePermission: Permission = 'Automated Device Enrollment > Update ADE Device';
 
 const summary = [
 	'id',
@@ -144,15 +139,15 @@ export const adeDevice: Resource = {
 			path: [adeIntegrationField],
 			output: integrationSummary,
 		}),
-		{
+		operation({
 			name: 'Update',
 			value: 'update',
 			action: 'Update ADE device',
 			description:
 				'Change the blueprint, the user or the asset tag that a device gets when it enrolls',
-			requests: ['PATCH /integrations/apple/ade/devices/{adeDevice}'],
+			route: 'PATCH /integrations/apple/ade/devices/{adeDevice}',
 			path: [adeDeviceField],
-			permission: updatePermission,
+			permission: 'Automated Device Enrollment > Update ADE Device',
 			output: summary,
 			body: [
 				{
@@ -170,18 +165,8 @@ export const adeDevice: Resource = {
 					description: 'The user to assign the device to',
 				},
 			],
-			run: async (call) => {
-				requireOneTarget(call);
-				if (Object.keys(call.body).length === 0) refuseEmpty(call);
-				const { body } = await call.client.request({
-					method: 'PATCH',
-					path: `/integrations/apple/ade/devices/${encodeURIComponent(call.path.adeDevice)}`,
-					body: withTarget(call.body),
-					permission: updatePermission,
-					item: call.item,
-				});
-				return [isRecord(body) ? body : { success: true, id: call.path.adeDevice }];
-			},
-		},
+			checks: [oneTarget],
+			implies: routingImplies,
+		}),
 	],
 };

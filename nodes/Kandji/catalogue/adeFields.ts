@@ -1,9 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Field } from '../fields/field';
 import { blueprintField } from '../locate/blueprint';
-import { refuse } from './checks';
-import type { RunCall } from './run';
+import type { Check } from './checks';
 
 /** Where Automated Device Enrollment sends devices: to a blueprint, or through Blueprint Routing. */
 export const enrollmentTargetFields: Field[] = [
@@ -23,29 +20,22 @@ export const enrollmentTargetFields: Field[] = [
 ];
 
 /** Refuses a body that names a blueprint and Blueprint Routing both, for one excludes the other (API.md T11). */
-export function requireOneTarget(call: RunCall): void {
-	if (call.body.use_blueprint_routing === true && call.body.blueprint_id !== undefined) {
-		refuse(
-			call,
-			'A blueprint and Blueprint Routing exclude each other',
-			'Remove the Blueprint, or switch Use Blueprint Routing off',
-		);
-	}
-}
+export const oneTarget: Check = ({ body }) =>
+	body.use_blueprint_routing === true && body.blueprint_id !== undefined
+		? {
+				message: 'A blueprint and Blueprint Routing exclude each other',
+				description: 'Remove the Blueprint, or switch Use Blueprint Routing off',
+			}
+		: undefined;
 
-/** The same, for requests that need one of the two. */
-export function requireTarget(call: RunCall): void {
-	requireOneTarget(call);
-	if (call.body.use_blueprint_routing !== true && call.body.blueprint_id === undefined) {
-		refuse(
-			call,
-			'Devices need a blueprint to enroll into',
-			'Add the field Blueprint, or Use Blueprint Routing, and fill it in',
-		);
-	}
-}
+/** Refuses a body that names neither, for requests that need one of the two. */
+export const someTarget: Check = ({ body }) =>
+	body.use_blueprint_routing !== true && body.blueprint_id === undefined
+		? {
+				message: 'Devices need a blueprint to enroll into',
+				description: 'Add the field Blueprint, or Use Blueprint Routing, and fill it in',
+			}
+		: undefined;
 
-/** The body as JSON requests want it: Blueprint Routing comes with an empty blueprint. */
-export function withTarget(body: IDataObject): IDataObject {
-	return body.use_blueprint_routing === true ? { ...body, blueprint_id: null } : body;
-}
+/** JSON requests want Blueprint Routing to come with an empty blueprint. */
+export const routingImplies = { use_blueprint_routing: { blueprint_id: null } };

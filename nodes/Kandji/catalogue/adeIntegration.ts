@@ -1,17 +1,10 @@
 import { lists } from '../api/lists';
-import type { Permission } from '../api/permissions';
-import { isRecord } from '../client/json';
+import { inputFileField } from '../fields/common';
 import type { Field } from '../fields/field';
 import { adeIntegrationField } from '../locate/adeIntegration';
-import { enrollmentTargetFields, requireTarget, withTarget } from './adeFields';
-import type { RunCall, RunResult } from './run';
+import { enrollmentTargetFields, oneTarget, routingImplies, someTarget } from './adeFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
-import { inputFileField, sendMultipart } from './upload';
-
-const createPermission: Permission = 'Automated Device Enrollment > Create ADE integration?';
-const renewPermission: Permission = 'Automated Device Enrollment > Renew ADE integration?';
-const updatePermission: Permission = 'Automated Device Enrollment > Update ADE integration?';
 
 /** What Kandji asks for in every write: it keeps nothing of an earlier one (API.md T11). */
 const defaultFields: Field[] = [
@@ -42,12 +35,6 @@ const tokenField: Field = {
 		'Name of the binary field that holds the server token (.p7m) from Apple Business Manager',
 };
 
-/** Sends a server token with the defaults of its devices. */
-async function sendToken(call: RunCall, path: string, permission: Permission): Promise<RunResult> {
-	requireTarget(call);
-	return await sendMultipart(call, { method: 'POST', path, permission });
-}
-
 const summary = [
 	'id',
 	'server_name',
@@ -67,17 +54,18 @@ export const adeIntegration: Resource = {
 	value: 'adeIntegration',
 	description: 'Automated Device Enrollment tokens of Apple Business Manager',
 	operations: [
-		{
+		operation({
 			name: 'Create',
 			value: 'create',
 			action: 'Create ADE integration',
 			description: 'Connect an MDM server of Apple Business Manager with its server token file',
-			requests: ['POST /integrations/apple/ade/'],
-			permission: createPermission,
+			route: 'POST /integrations/apple/ade/',
+			permission: 'Automated Device Enrollment > Create ADE integration?',
+			encode: 'multipart',
 			settings: [tokenField],
 			body: defaultFields,
-			run: async (call) => await sendToken(call, '/integrations/apple/ade/', createPermission),
-		},
+			checks: [oneTarget, someTarget],
+		}),
 		operation({
 			name: 'Delete',
 			value: 'delete',
@@ -85,6 +73,7 @@ export const adeIntegration: Resource = {
 			description:
 				'HIGHLY destructive: unassigns all device records of the token; Apple Business Manager must reassign them',
 			route: 'DELETE /integrations/apple/ade/{adeIntegration}',
+			effect: 'delete',
 			permission: 'Automated Device Enrollment > Delete ADE integration?',
 			alsoNeeds: ['Automated Device Enrollment > Get integration'],
 			path: [adeIntegrationField],
@@ -119,42 +108,31 @@ export const adeIntegration: Resource = {
 			list: lists.adeIntegrations,
 			output: summary,
 		}),
-		{
+		operation({
 			name: 'Renew',
 			value: 'renew',
 			action: 'Renew ADE integration',
 			description: 'Renew an ADE integration with a new server token file of the same MDM server',
-			requests: ['POST /integrations/apple/ade/{adeIntegration}/renew'],
+			route: 'POST /integrations/apple/ade/{adeIntegration}/renew',
 			path: [adeIntegrationField],
-			permission: renewPermission,
+			permission: 'Automated Device Enrollment > Renew ADE integration?',
+			encode: 'multipart',
 			settings: [tokenField],
 			body: defaultFields,
-			run: async (call) => {
-				const path = `/integrations/apple/ade/${encodeURIComponent(call.path.adeIntegration)}/renew`;
-				return await sendToken(call, path, renewPermission);
-			},
-		},
-		{
+			checks: [oneTarget, someTarget],
+		}),
+		operation({
 			name: 'Update',
 			value: 'update',
 			action: 'Update ADE integration',
 			description:
 				'Change the default blueprint, phone number and email of an ADE integration; Kandji wants all three',
-			requests: ['PATCH /integrations/apple/ade/{adeIntegration}'],
+			route: 'PATCH /integrations/apple/ade/{adeIntegration}',
 			path: [adeIntegrationField],
-			permission: updatePermission,
+			permission: 'Automated Device Enrollment > Update ADE integration?',
 			body: defaultFields,
-			run: async (call) => {
-				requireTarget(call);
-				const { body } = await call.client.request({
-					method: 'PATCH',
-					path: `/integrations/apple/ade/${encodeURIComponent(call.path.adeIntegration)}`,
-					body: withTarget(call.body),
-					permission: updatePermission,
-					item: call.item,
-				});
-				return [isRecord(body) ? body : { success: true, id: call.path.adeIntegration }];
-			},
-		},
+			checks: [oneTarget, someTarget],
+			implies: routingImplies,
+		}),
 	],
 };

@@ -87,6 +87,7 @@ export const blueprint: Resource = {
 			description:
 				'HIGHLY destructive: deleting a blueprint will un-manage ALL devices assigned to it',
 			route: 'DELETE /blueprints/{blueprint}',
+			effect: 'delete',
 			permission: 'Blueprints Management > Delete Blueprint?',
 			alsoNeeds: ['Blueprints Management > Get Blueprint'],
 			path: [blueprintField],

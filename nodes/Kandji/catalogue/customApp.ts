@@ -1,13 +1,14 @@
 import { lists } from '../api/lists';
+import { inputFileField, waitField } from '../fields/common';
 import type { Field } from '../fields/field';
 import { customAppField } from '../locate/customApp';
-import { selfServiceCondition } from './checks';
-import { waitField } from './patience';
+import { inSelfService, requires } from './checks';
+import type { Check } from './checks';
 import { selfServiceFields } from './selfService';
-import { listOperation, operation } from './types';
+import { saveApp } from '../procedures/appUpload';
+import type { AppKind } from '../procedures/appUpload';
+import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
-import { inputFileField, saveApp } from './upload';
-import type { AppKind } from './upload';
 
 /** Packages, disk images and archives for Mac. */
 const kind: AppKind = {
@@ -17,22 +18,24 @@ const kind: AppKind = {
 	upload: 'Library > Upload Custom App',
 	create: 'Library > Create Custom App',
 	update: 'Library > Update Custom App',
-	conditions: [
-		{
-			when: { name: 'install_type', is: 'zip', shown: 'Install Type is ZIP' },
-			needs: { name: 'unzip_location', shown: 'Unzip Location' },
-		},
-		{
-			when: {
-				name: 'install_enforcement',
-				is: 'continuously_enforce',
-				shown: 'Install Enforcement is Continuously Enforce',
-			},
-			needs: { name: 'audit_script', shown: 'Audit Script' },
-		},
-		selfServiceCondition,
-	],
 };
+
+/** What a new app must come with; an existing app may hold the needed values already. */
+const complete: Check[] = [
+	requires({
+		when: { name: 'install_type', is: 'zip', shown: 'Install Type is ZIP' },
+		needs: { name: 'unzip_location', shown: 'Unzip Location' },
+	}),
+	requires({
+		when: {
+			name: 'install_enforcement',
+			is: 'continuously_enforce',
+			shown: 'Install Enforcement is Continuously Enforce',
+		},
+		needs: { name: 'audit_script', shown: 'Audit Script' },
+	}),
+	inSelfService,
+];
 
 const nameField: Field = {
 	displayName: 'Name',
@@ -156,7 +159,7 @@ export const customApp: Resource = {
 	name: 'Custom App',
 	value: 'customApp',
 	operations: [
-		{
+		procedure({
 			name: 'Create',
 			value: 'create',
 			action: 'Create custom app',
@@ -173,14 +176,16 @@ export const customApp: Resource = {
 				{ ...installEnforcementField, required: true },
 				...commonFields,
 			],
+			checks: complete,
 			run: async (call) => await saveApp(call, kind),
-		},
+		}),
 		operation({
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete custom app from library permanently',
 			description: 'Delete a custom app from the library permanently; it cannot be restored',
 			route: 'DELETE /library/custom-apps/{customApp}',
+			effect: 'delete',
 			permission: 'Library > Delete Custom App?',
 			path: [customAppField],
 			risk: 'destructive',
@@ -205,7 +210,7 @@ export const customApp: Resource = {
 			output: summary,
 			secrets: ['file_url'],
 		}),
-		{
+		procedure({
 			name: 'Update',
 			value: 'update',
 			action: 'Update custom app',
@@ -218,6 +223,6 @@ export const customApp: Resource = {
 			settings: [{ ...inputFileField, required: false, default: '' }, waitField],
 			body: [nameField, installTypeField, installEnforcementField, ...commonFields],
 			run: async (call) => await saveApp(call, kind, call.path.customApp),
-		},
+		}),
 	],
 };

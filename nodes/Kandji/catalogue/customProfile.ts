@@ -1,9 +1,9 @@
 import { lists } from '../api/lists';
+import { inputFileField } from '../fields/common';
 import type { Field } from '../fields/field';
 import { customProfileField } from '../locate/customProfile';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
-import { inputFileField, sendMultipart } from './upload';
 
 const nameField: Field = {
 	displayName: 'Name',
@@ -91,28 +91,24 @@ export const customProfile: Resource = {
 	name: 'Custom Profile',
 	value: 'customProfile',
 	operations: [
-		{
+		operation({
 			name: 'Create',
 			value: 'create',
 			action: 'Create custom profile',
 			description: 'Upload a .mobileconfig file and add it to the library as a custom profile',
-			requests: ['POST /library/custom-profiles'],
+			route: 'POST /library/custom-profiles',
+			encode: 'multipart',
 			permission: 'Library > Create Custom Profile?',
 			settings: [inputFileField],
 			body: [{ ...nameField, required: true }, ...commonFields],
-			run: async (call) =>
-				await sendMultipart(call, {
-					method: 'POST',
-					path: '/library/custom-profiles',
-					permission: 'Library > Create Custom Profile?',
-				}),
-		},
+		}),
 		operation({
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete custom profile from library permanently',
 			description: 'Delete a custom profile from the library permanently; it cannot be restored',
 			route: 'DELETE /library/custom-profiles/{customProfile}',
+			effect: 'delete',
 			permission: 'Library > Delete Custom Profile?',
 			path: [customProfileField],
 			risk: 'destructive',
@@ -135,22 +131,17 @@ export const customProfile: Resource = {
 			list: lists.customProfiles,
 			output: summary,
 		}),
-		{
+		operation({
 			name: 'Update',
 			value: 'update',
 			action: 'Update custom profile',
 			description: 'Change a custom profile, and replace its file where a binary field is named',
-			requests: ['PATCH /library/custom-profiles/{customProfile}'],
+			route: 'PATCH /library/custom-profiles/{customProfile}',
+			encode: 'multipart',
 			path: [customProfileField],
 			permission: 'Library > Update Custom Profile?',
 			settings: [{ ...inputFileField, required: false, default: '' }],
 			body: [nameField, ...commonFields],
-			run: async (call) =>
-				await sendMultipart(call, {
-					method: 'PATCH',
-					path: `/library/custom-profiles/${encodeURIComponent(call.path.customProfile)}`,
-					permission: 'Library > Update Custom Profile?',
-				}),
-		},
+		}),
 	],
 };

@@ -1,14 +1,10 @@
 import { lists } from '../api/lists';
-import type { Permission } from '../api/permissions';
-import { isRecord } from '../client/json';
 import type { Field } from '../fields/field';
 import { customScriptField } from '../locate/customScript';
-import { requireTogether, selfServiceCondition } from './checks';
+import { inSelfService } from './checks';
 import { selfServiceFields } from './selfService';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
-
-const createPermission: Permission = 'Library > Create Custom Script?';
 
 const nameField: Field = {
 	displayName: 'Name',
@@ -87,37 +83,28 @@ export const customScript: Resource = {
 	name: 'Custom Script',
 	value: 'customScript',
 	operations: [
-		{
+		operation({
 			name: 'Create',
 			value: 'create',
 			action: 'Create custom script',
 			description: 'Add a script for Mac to the library',
-			requests: ['POST /library/custom-scripts'],
-			permission: createPermission,
+			route: 'POST /library/custom-scripts',
+			permission: 'Library > Create Custom Script?',
 			body: [
 				{ ...nameField, required: true },
 				{ ...frequencyField, required: true },
 				{ ...scriptField, required: true },
 				...commonFields,
 			],
-			run: async (call) => {
-				requireTogether(call, call.body, [selfServiceCondition]);
-				const { body } = await call.client.request({
-					method: 'POST',
-					path: '/library/custom-scripts',
-					body: call.body,
-					permission: createPermission,
-					item: call.item,
-				});
-				return [isRecord(body) ? body : { success: true }];
-			},
-		},
+			checks: [inSelfService],
+		}),
 		operation({
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete custom script from library permanently',
 			description: 'Delete a custom script from the library permanently; it cannot be restored',
 			route: 'DELETE /library/custom-scripts/{customScript}',
+			effect: 'delete',
 			permission: 'Library > Delete Custom Script?',
 			path: [customScriptField],
 			risk: 'destructive',

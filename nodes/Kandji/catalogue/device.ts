@@ -18,6 +18,7 @@ export const device: Resource = {
 			description:
 				'Delete the record, remove management, and let the agent on Mac and Windows uninstall itself',
 			route: 'DELETE /devices/{device}',
+			effect: 'delete',
 			permission: 'Device Actions > Delete Device?',
 			alsoNeeds: ['Device Information > Device ID'],
 			path: [deviceField],

@@ -22,6 +22,7 @@ export const lostModeActions: Operation[] = [
 		action: 'Disable lost mode of device',
 		description: 'Turn off lost mode on one iPhone or iPad',
 		route: 'POST /devices/{device}/action/disablelostmode',
+		effect: 'command',
 		permission: 'Device Actions > Disable Lost Mode?',
 		path: [deviceField],
 		risk: 'disruptive',
@@ -33,6 +34,7 @@ export const lostModeActions: Operation[] = [
 		description:
 			'Turn on lost mode on one iPhone or iPad: it locks, shows a message, and can be located',
 		route: 'POST /devices/{device}/action/enablelostmode',
+		effect: 'command',
 		permission: 'Device Actions > Enable Lost Mode?',
 		path: [deviceField],
 		risk: 'disruptive',
@@ -56,6 +58,7 @@ export const lostModeActions: Operation[] = [
 		description:
 			'Play a sound for two minutes on one iPhone or iPad in lost mode, even when it is silenced',
 		route: 'POST /devices/{device}/action/playlostmodesound',
+		effect: 'command',
 		permission: 'Device Actions > Play Lost Mode Sound?',
 		path: [deviceField],
 		risk: 'disruptive',
@@ -67,6 +70,7 @@ export const lostModeActions: Operation[] = [
 		description:
 			'Ask one iPhone or iPad in lost mode where it is. The answer: Device > Get Lost Mode Details.',
 		route: 'POST /devices/{device}/action/updatelocation',
+		effect: 'command',
 		permission: 'Device Actions > Update Location?',
 		path: [deviceField],
 	}),

@@ -12,6 +12,7 @@ export const securityActions: Operation[] = [
 		description:
 			'Remove the passcode of one iPhone or iPad, so that anybody who holds it can open it',
 		route: 'POST /devices/{device}/action/clearpasscode',
+		effect: 'command',
 		permission: 'Device Actions > Clear Passcode?',
 		path: [deviceField],
 		risk: 'disruptive',
@@ -23,6 +24,7 @@ export const securityActions: Operation[] = [
 		description:
 			'Delete one or all local user accounts, with their files, from a supervised Mac or Shared iPad',
 		route: 'POST /devices/{device}/action/deleteuser',
+		effect: 'command',
 		permission: 'Device Actions > Delete User?',
 		alsoNeeds: ['Device Information > Device ID'],
 		path: [deviceField],
@@ -59,6 +61,7 @@ export const securityActions: Operation[] = [
 		description:
 			'Erase all data on one device and reset it to factory settings. This cannot be undone.',
 		route: 'POST /devices/{device}/action/erase',
+		effect: 'command',
 		permission: 'Device Actions > Erase Device?',
 		alsoNeeds: ['Device Information > Device ID'],
 		path: [deviceField],
@@ -169,6 +172,7 @@ export const securityActions: Operation[] = [
 		description:
 			'Lock one Apple or Android device. A Mac answers its PIN. Deactivates Apple silicon before macOS 11.5.',
 		route: 'POST /devices/{device}/action/lock',
+		effect: 'command',
 		permission: 'Device Actions > Lock Device',
 		path: [deviceField],
 		risk: 'disruptive',
@@ -182,6 +186,7 @@ export const securityActions: Operation[] = [
 		description:
 			'Set a new work profile passcode on one Android device, or remove the passcode if no new one is given',
 		route: 'POST /devices/{device}/action/resetworkprofilepasscode',
+		effect: 'command',
 		permission: 'Device Actions > Reset Work Profile Passcode?',
 		path: [deviceField],
 		risk: 'disruptive',
@@ -216,6 +221,7 @@ export const securityActions: Operation[] = [
 		description:
 			'Unlock a local user account of one Mac that was locked after too many wrong passwords',
 		route: 'POST /devices/{device}/action/unlockaccount',
+		effect: 'command',
 		permission: 'Device Actions > Unlock Account?',
 		path: [deviceField],
 		body: [{ ...localAccount, required: true }],

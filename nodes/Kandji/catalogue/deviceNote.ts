@@ -46,6 +46,7 @@ export const deviceNote: Resource = {
 			action: 'Delete device note permanently',
 			description: 'Delete one note of a device permanently',
 			route: 'DELETE /devices/{device}/notes/{noteId}',
+			effect: 'delete',
 			permission: 'Device Information > Delete Device Note?',
 			path: [deviceField, noteField],
 			risk: 'destructive',

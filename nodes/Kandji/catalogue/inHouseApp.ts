@@ -1,12 +1,12 @@
 import { lists } from '../api/lists';
 import type { Permission } from '../api/permissions';
+import { inputFileField, waitField } from '../fields/common';
 import type { Field } from '../fields/field';
 import { inHouseAppField } from '../locate/inHouseApp';
-import { waitField } from './patience';
-import { listOperation, operation } from './types';
+import { saveApp } from '../procedures/appUpload';
+import type { AppKind } from '../procedures/appUpload';
+import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
-import { inputFileField, saveApp } from './upload';
-import type { AppKind } from './upload';
 
 const uploadPermission: Permission = 'Library > Upload In-House App?';
 const statusPermission: Permission = 'Library > Upload In-House App Status?';
@@ -20,7 +20,6 @@ const kind: AppKind = {
 	status: statusPermission,
 	create: 'Library > Create In-House App?',
 	update: 'Library > Update In-House App?',
-	conditions: [],
 };
 
 const nameField: Field = {
@@ -90,12 +89,13 @@ export const inHouseApp: Resource = {
 	name: 'In-House App',
 	value: 'inHouseApp',
 	operations: [
-		{
+		procedure({
 			name: 'Create',
 			value: 'create',
 			action: 'Create in house app',
 			description:
 				'Upload an IPA file, wait until Kandji has checked it, and add it to the library as an in-house app',
+			answers: ['pendingUpload'],
 			requests: [
 				'POST /library/ipa-apps/upload',
 				'GET /library/ipa-apps/upload/{pendingUpload}/status',
@@ -107,13 +107,14 @@ export const inHouseApp: Resource = {
 			settings: [inputFileField, waitField],
 			body: [{ ...nameField, required: true }, ...commonFields],
 			run: async (call) => await saveApp(call, kind),
-		},
+		}),
 		operation({
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete in house app from library permanently',
 			description: 'Delete an in-house app from the library permanently; it cannot be restored',
 			route: 'DELETE /library/ipa-apps/{inHouseApp}',
+			effect: 'delete',
 			permission: 'Library > Delete In-House App?',
 			path: [inHouseAppField],
 			risk: 'destructive',
@@ -138,11 +139,12 @@ export const inHouseApp: Resource = {
 			output: summary,
 			secrets: ['file_url'],
 		}),
-		{
+		procedure({
 			name: 'Update',
 			value: 'update',
 			action: 'Update in house app',
 			description: 'Change an in-house app, and replace its file where a binary field is named',
+			answers: ['pendingUpload'],
 			requests: [
 				'POST /library/ipa-apps/upload',
 				'GET /library/ipa-apps/upload/{pendingUpload}/status',
@@ -155,6 +157,6 @@ export const inHouseApp: Resource = {
 			settings: [{ ...inputFileField, required: false, default: '' }, waitField],
 			body: [nameField, ...commonFields],
 			run: async (call) => await saveApp(call, kind, call.path.inHouseApp),
-		},
+		}),
 	],
 };

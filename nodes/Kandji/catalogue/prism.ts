@@ -1,8 +1,8 @@
 import { lists } from '../api/lists';
-import { waitField } from './patience';
-import { exportCategory } from './prismExport';
+import { waitField } from '../fields/common';
+import { exportCategory } from '../procedures/prismExport';
 import { categoryField, prismFilters } from './prismFields';
-import { listOperation, operation } from './types';
+import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
 
 /** Prism: facts about Apple devices across the fleet, by category. */
@@ -20,12 +20,13 @@ export const prism: Resource = {
 			permission: 'Prism > Count?',
 			query: [categoryField],
 		}),
-		{
+		procedure({
 			name: 'Export',
 			value: 'export',
 			action: 'Export prism category',
 			description:
 				'Have Kandji write one category to a CSV file and give it out as a file or as items',
+			answers: ['export'],
 			requests: ['POST /prism/export', 'GET /prism/export/{export}'],
 			permission: 'Prism > Request category export?',
 			alsoNeeds: ['Prism > Get category export?'],
@@ -62,7 +63,7 @@ export const prism: Resource = {
 				...prismFilters,
 			],
 			run: exportCategory,
-		},
+		}),
 		listOperation({
 			name: 'Get Many',
 			value: 'getAll',

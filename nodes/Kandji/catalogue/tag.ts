@@ -34,6 +34,7 @@ export const tag: Resource = {
 			action: 'Delete tag permanently',
 			description: 'Delete one tag of the tenant permanently',
 			route: 'DELETE /tags/{tag}',
+			effect: 'delete',
 			permission: 'Tags > Delete Tag?',
 			path: [tagField],
 			risk: 'destructive',

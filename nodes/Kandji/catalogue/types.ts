@@ -1,7 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
 import type { Field, PathField } from '../fields/field';
-import type { RunCall, RunResult } from './run';
+import type { RunCall, RunResult } from '../procedures/run';
+import type { Check } from './checks';
 
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -16,7 +19,7 @@ export type Holes<R extends string> = R extends `${string}{${infer Hole}}${infer
 /** destructive: cannot be undone. disruptive: the person at the device notices. secret: answers a credential. */
 export type Risk = 'destructive' | 'disruptive' | 'secret';
 
-interface Told {
+interface Described {
 	name: string;
 	/** Stored in workflows: never changes after the first release. */
 	value: string;
@@ -29,7 +32,11 @@ interface Told {
 	body?: Field[];
 	/** Fields that steer the operation and are not sent (a binary property's name, a time limit). */
 	settings?: Field[];
+	/** What must hold for an item besides its fields; all items are checked before anything is sent. */
+	checks?: Check[];
 	risk?: Risk;
+	/** `command`: Kandji accepts it, and the device carries it out when it is next online. `delete`: the record is gone. */
+	effect?: 'command' | 'delete';
 	/** Ask for the subject's serial number, email or name before anything is sent. */
 	confirm?: true;
 	/** Fields a user may clear: its name in the request, and what clears it. */
@@ -47,20 +54,24 @@ interface Told {
 }
 
 /** An operation that is one documented request. */
-export interface RouteOperation extends Told {
+export interface RouteOperation extends Described {
 	route: Route;
-	/** How the body travels (default json); multipart bodies hold files and are sent by a `run` function. */
-	encode?: 'json' | 'form';
+	/** How the body travels (default json); a multipart body holds the file of the Input Binary Field as `file`. */
+	encode?: 'json' | 'form' | 'multipart';
+	/** Body fields that come with another one where that is true: by their names in the request. */
+	implies?: Record<string, IDataObject>;
 	path?: PathField[];
 	run?: undefined;
 	requests?: undefined;
 }
 
 /** An operation that takes several requests: a function beside the object sends them. */
-export interface RunOperation extends Told {
+export interface RunOperation extends Described {
 	route?: undefined;
 	encode?: undefined;
-	requests: Route[];
+	implies?: undefined;
+	/** In the order of sending; the last one has the effect. */
+	requests: readonly Route[];
 	path?: PathField[];
 	run: (call: RunCall) => Promise<RunResult>;
 }
@@ -74,28 +85,46 @@ export interface Resource {
 	operations: Operation[];
 }
 
-type Filled<R extends Route, P extends readonly PathField[]> = [Holes<R>] extends [never]
+type Filled<H extends string, P extends readonly PathField[]> = [H] extends [never]
 	? { path?: undefined }
-	: [Holes<R>] extends [P[number]['name']]
-		? [P[number]['name']] extends [Holes<R>]
+	: [H] extends [P[number]['name']]
+		? [P[number]['name']] extends [H]
 			? { path: P }
 			: { path: 'A path field fills no hole of the route' }
 		: { path: 'A hole of the route has no path field' };
 
 /** Declares an operation of one request; a wrong verb, an unfilled hole or a missing permission does not compile. */
 export function operation<const R extends Route, const P extends readonly PathField[] = []>(
-	told: Omit<RouteOperation, 'route' | 'path' | 'list'> & { route: R; path?: P } & Filled<R, P>,
+	declared: Omit<RouteOperation, 'route' | 'path' | 'list'> & { route: R; path?: P } & Filled<
+			Holes<R>,
+			P
+		>,
 ): Operation {
-	return told as RouteOperation;
+	return declared as RouteOperation;
 }
 
 /** Declares an operation that reads a list: where it is and which checkbox it needs stand with the list. */
 export function listOperation<const L extends List, const P extends readonly PathField[] = []>(
-	told: Omit<RouteOperation, 'route' | 'path' | 'permission' | 'list'> & {
+	declared: Omit<RouteOperation, 'route' | 'path' | 'permission' | 'list'> & {
 		list: L;
 		path?: P;
-	} & Filled<`GET ${L['path']}`, P>,
+	} & Filled<Holes<L['path']>, P>,
 ): Operation {
-	const { path, permission } = told.list;
-	return { ...told, route: `GET ${path}`, permission } as RouteOperation;
+	const { path, permission } = declared.list;
+	return { ...declared, route: `GET ${path}`, permission } as RouteOperation;
+}
+
+/** Declares an operation of several requests; `answers` names the holes that an earlier answer fills. */
+export function procedure<
+	const R extends readonly Route[],
+	const P extends readonly PathField[] = [],
+	const A extends string = never,
+>(
+	declared: Omit<RunOperation, 'requests' | 'path'> & {
+		requests: R;
+		answers?: readonly A[];
+		path?: P;
+	} & Filled<Exclude<Holes<R[number]>, A>, P>,
+): Operation {
+	return declared as unknown as RunOperation;
 }

@@ -15,6 +15,7 @@ export const user: Resource = {
 			description:
 				'Delete one user of the directory. Kandji refuses while the user is still assigned to a device.',
 			route: 'DELETE /users/{user}',
+			effect: 'delete',
 			permission: 'Users > Delete User?',
 			alsoNeeds: ['Users > Get User?'],
 			path: [userField],

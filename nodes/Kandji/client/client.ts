@@ -33,8 +33,6 @@ export interface KandjiRequest {
 	encode?: 'json' | 'form' | 'multipart';
 	/** Checkbox that a 403 names. */
 	permission?: string;
-	/** Index of the input item, for messages. */
-	item?: number;
 	/** `file`: the answer is bytes (a Buffer). */
 	accept?: 'json' | 'file';
 	/** Statuses of 400 and above that the caller handles itself. */
@@ -140,9 +138,9 @@ export class KandjiClient {
 	 * connections; writes only where Kandji certainly did not act. Throws a NodeApiError for everything else.
 	 */
 	async request(request: KandjiRequest): Promise<KandjiAnswer> {
-		const { method, path, permission, item } = request;
+		const { method, path, permission } = request;
 		for (let tries = 1; ; tries++) {
-			const known = { method, path, permission, item };
+			const known = { method, path, permission };
 			const spent = this.pace.hourSpentFor();
 			if (spent > 0)
 				throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: spent });
@@ -168,7 +166,7 @@ export class KandjiClient {
 	/** All rows of a list, or the first `limit`; see pages.ts for `complete`. */
 	async list(
 		listing: Listing,
-		{ limit, ...about }: { query?: IDataObject; item?: number; limit?: number } = {},
+		{ limit, ...about }: { query?: IDataObject; limit?: number } = {},
 	): Promise<Listed> {
 		const { path, permission, items } = listing;
 		const request: KandjiRequest = { ...about, method: 'GET', path, permission };

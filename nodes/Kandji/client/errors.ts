@@ -1,7 +1,7 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { isRecord, text } from './json';
+import { isRecord } from './json';
 
 /** What is known of a request that did not succeed. */
 export interface Refusal {
@@ -10,8 +10,6 @@ export interface Refusal {
 	path: string;
 	/** Checkbox that the request needs; a trailing `?` marks a name that no source states. */
 	permission?: string;
-	/** Index of the input item. */
-	item?: number;
 	/** HTTP status, absent when no answer came. */
 	status?: number;
 	body?: unknown;
@@ -30,6 +28,9 @@ interface Explanation {
 }
 
 const LONGEST_WORDS = 300;
+
+/** Ends that came before anything was sent. */
+const OWN_CODES = new Set(['HOUR', 'TOO_LATE']);
 
 function checkbox({ permission }: Refusal): string {
 	if (!permission) return 'the permission that this request needs';
@@ -154,6 +155,12 @@ export function kandjiWords(body: unknown): string {
 	return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words;
 }
 
+/** Whether a write may have had its effect although no good answer came. */
+function mayHaveActed({ method, status, code = '' }: Refusal): boolean {
+	if (method === 'GET') return false;
+	return status === undefined ? !actedNever(code) && !OWN_CODES.has(code) : status >= 500;
+}
+
 function explain(refusal: Refusal): Explanation {
 	if (refusal.redirect !== undefined) {
 		return {
@@ -191,7 +198,7 @@ function explain(refusal: Refusal): Explanation {
 }
 
 /**
- * The one way a failed request is told: what happened in Kandji's own words with `[Item N]`, then what to do next,
+ * The one way a failed request is told: what happened in Kandji's own words, then what to do next,
  * and the cause for n8n's back-off. Neither token nor headers nor a whole body get in.
  */
 export function requestFailed(node: INode, refusal: Refusal): NodeApiError {
@@ -200,7 +207,6 @@ export function requestFailed(node: INode, refusal: Refusal): NodeApiError {
 	// A missing permission is named by the checkbox; Kandji's own text for it names nothing.
 	const own =
 		words === '' || refusal.status === 403 ? message : `${words.replace(/\.$/, '')} (${message})`;
-	const item = refusal.item === undefined ? '' : ` [Item ${refusal.item}]`;
 	const failure: Failure =
 		cause === 'rate-limited' || cause === 'quota-exhausted' || cause === 'temporarily-unavailable'
 			? {
@@ -210,37 +216,24 @@ export function requestFailed(node: INode, refusal: Refusal): NodeApiError {
 			: { cause };
 	const context: JsonObject = { method: refusal.method, path: refusal.path };
 	const error = new NodeApiError(node, context, {
-		message: `${own}${item}`,
+		message: own,
 		description: advice,
 		...(refusal.status === undefined ? {} : { httpCode: String(refusal.status) }),
-		...(refusal.item === undefined ? {} : { itemIndex: refusal.item }),
 		failure,
 	});
 	// n8n replaces a message in which it finds one of its codes, even inside a word; Kandji's words stay.
-	error.message = `${own}${item}`;
+	error.message = own;
+	error.context.mayHaveActed = mayHaveActed(refusal);
 	return error;
 }
 
-/** An error as it is told of one input item: with `[Item N]`, which every message carries once. */
-export function ofItem(
-	node: INode,
-	error: unknown,
-	item: number,
-): NodeApiError | NodeOperationError {
-	const said = error instanceof Error ? error.message : String(error);
-	const message = said.includes('[Item ') ? said : `${said} [Item ${item}]`;
-	const description = text(error, 'description') || undefined;
-	if (!(error instanceof NodeApiError)) {
-		return new NodeOperationError(node, message, { description, itemIndex: item });
-	}
-	if (message === said) return error;
-	// Items that share a look-up share its outcome, so each gets a copy.
-	const { httpCode, failure } = error;
-	const own = new NodeApiError(
-		node,
-		{},
-		{ message, description, httpCode: httpCode ?? undefined, itemIndex: item, failure },
-	);
-	own.message = message;
-	return own;
+/** An error as n8n shows it; one of n8n's own kinds stays as it is. */
+export function asNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return new NodeOperationError(node, error instanceof Error ? error : String(error));
+}
+
+/** Whether a write that failed may have been carried out all the same. */
+export function mayHaveBeenCarriedOut(error: unknown): boolean {
+	return error instanceof NodeApiError && error.context.mayHaveActed === true;
 }

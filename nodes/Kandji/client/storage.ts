@@ -9,11 +9,16 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { KandjiClient } from './client';
 import { isRecord, text } from './json';
 
-/** Who talks to storage, and for which input item. */
-export interface StorageCall {
+/** An input item whose binary data is read. */
+interface InputItem {
+	context: IExecuteFunctions;
+	item: number;
+}
+
+/** Who talks to storage. */
+interface StorageCall {
 	context: IExecuteFunctions;
 	client: KandjiClient;
-	item: number;
 }
 
 /** A readable stream of Node, as n8n's binary helpers take and give it. */
@@ -60,9 +65,8 @@ class StoredFile extends File {
 	}
 }
 
-function noFile({ context, item }: StorageCall, message: string): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `${message} [Item ${item}]`, {
-		itemIndex: item,
+function noFile({ context }: InputItem, message: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `${message}`, {
 		description: 'Check the node that should give the file, or name another binary field',
 	});
 }
@@ -71,7 +75,7 @@ function noFile({ context, item }: StorageCall, message: string): NodeOperationE
  * The file in a binary field of the input item: streamed where n8n keeps binary data outside the item, else from
  * memory. Throws a NodeOperationError when the field is missing or the file is empty.
  */
-export async function fileOf(call: StorageCall, field: string): Promise<File> {
+export async function inputFile(call: InputItem, field: string): Promise<File> {
 	const { context, item } = call;
 	const data = context.getInputData()[item]?.binary?.[field];
 	if (data === undefined) throw noFile(call, `The input item has no binary field "${field}"`);
@@ -94,14 +98,14 @@ export async function fileOf(call: StorageCall, field: string): Promise<File> {
 }
 
 function storageFailed(
-	{ context, item }: StorageCall,
+	{ context }: StorageCall,
 	what: string,
 	status?: number,
 	said = '',
 ): NodeApiError {
 	const why = /<Message>([^<]{1,200})<\/Message>/.exec(said)?.[1];
 	const reason = status === undefined ? 'the connection broke' : (why ?? `it answered ${status}`);
-	const message = `Kandji's file storage did not ${what}: ${reason} [Item ${item}]`;
+	const message = `Kandji's file storage did not ${what}: ${reason}`;
 	return new NodeApiError(
 		context.getNode(),
 		{},
@@ -109,7 +113,6 @@ function storageFailed(
 			message,
 			description:
 				'The link that Kandji gave may have expired, or the connection is slow. Run the node again.',
-			itemIndex: item,
 			...(status === undefined ? {} : { httpCode: String(status) }),
 		},
 	);
@@ -125,9 +128,8 @@ function storageUrl(call: StorageCall, address: string): string {
 	if (/^https:\/\//i.test(url) || (plainHttp && /^http:\/\//i.test(url))) return url;
 	throw new NodeOperationError(
 		call.context.getNode(),
-		`Kandji named no safe address of its file storage [Item ${call.item}]`,
+		`Kandji named no safe address of its file storage`,
 		{
-			itemIndex: call.item,
 			description: 'Run the node again, and ask Kandji support if it stays so',
 		},
 	);

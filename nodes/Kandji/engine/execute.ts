@@ -1,155 +1,204 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
-import { ofItem } from '../client/errors';
-import { fill } from './fields';
-import type { Filled } from './fields';
+import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
+import { guardCount, limitOf } from '../items/guards';
+import { failedItem, itemError } from '../items/itemError';
+import { progressOf } from '../items/progress';
+import type { Progress } from '../items/progress';
+import { runItems } from '../items/runItems';
+import type { Outcome } from '../items/runItems';
+import { WriteOrder } from '../items/writeOrder';
 import { Finder } from './finder';
-import {
-	calledByAgent,
-	dryRun,
-	guardAgent,
-	guardConfirmation,
-	guardCount,
-	isDryRun,
-} from './guard';
-import { isGuarded, ownRequest } from './names';
+import { calledByAgent, dryRun, isDryRun } from './guard';
+import { isGuarded, limitOption, ownRequest } from './names';
 import { outputItem } from './output';
-import { perform } from './perform';
+import { prepare } from './prepare';
+import type { Prepared } from './prepare';
+import { send } from './send';
 
-/** Items worked on at once; the client's pace decides how fast their requests leave. */
-const WORKERS = 25;
+type Sent = INodeExecutionData[];
 
-type Outcome<T> = { value: T } | { error: unknown };
-
-/** Runs a task for every index, some at once, outcomes in order. `stop` ends it early: what was not started is missing. */
-async function inOrder<T>(
-	count: number,
-	task: (index: number) => Promise<T>,
-	stop: (failed: boolean) => boolean,
-): Promise<Array<Outcome<T> | undefined>> {
-	const outcomes = new Array<Outcome<T> | undefined>(count);
-	let next = 0;
-	let failed = false;
-	const work = async () => {
-		while (next < count && !stop(failed)) {
-			const index = next++;
-			try {
-				outcomes[index] = { value: await task(index) };
-			} catch (error) {
-				failed = true;
-				outcomes[index] = { error };
-			}
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(WORKERS, count) }, work));
-	return outcomes;
+/** What all items of one run share. */
+interface Run {
+	context: IExecuteFunctions;
+	operation: Operation;
+	client: KandjiClient;
+	finder: Finder;
+	goesOn: boolean;
+	/** Ends the run: it was cancelled, or one item failed and the others must not go on. */
+	stop: (failed: boolean) => boolean;
 }
 
-/** Writes to the same record keep the order of their items; all others run side by side. */
-class Turns {
-	private readonly last = new Map<string, Promise<unknown>>();
-
-	async take<T>(key: string, task: () => Promise<T>): Promise<T> {
-		const turn = (this.last.get(key) ?? Promise.resolve()).then(task, task);
-		this.last.set(key, turn);
-		return await turn;
-	}
-}
-
-function chosen(context: IExecuteFunctions): Operation | undefined {
+function chosen(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
-	const operation = context.getNodeParameter('operation', 0) as string;
-	return resources
-		.find(({ value }) => value === resource)
-		?.operations.find(({ value }) => value === operation);
+	const value = context.getNodeParameter('operation', 0) as string;
+	const operation = resources
+		.find((one) => one.value === resource)
+		?.operations.find((one) => one.value === value);
+	if (operation) return operation;
+	throw new NodeOperationError(
+		context.getNode(),
+		'The chosen operation does not exist in this version of the node; choose one from the list',
+	);
+}
+
+/** Refuses the whole run when its items would act on more records than the user allows; a dry run acts on none. */
+function guardTargets({ context, operation }: Run, prepared: Prepared[]): void {
+	if (!isGuarded(operation)) return;
+	const acting = prepared.filter(({ options }) => !isDryRun(options));
+	const { name, displayName, called } = limitOption(operation);
+	guardCount(context.getNode(), {
+		action: operation.name,
+		targets: acting.map(({ path }) => Object.values(path).join('/')),
+		called,
+		most: Math.min(...acting.map(({ options }) => limitOf(options[name]))),
+		option: displayName,
+	});
+}
+
+/** What makes two commands the same. */
+const commandOf = ({ path, query, body }: Prepared) => JSON.stringify([path, query, body]);
+
+/** How the sending of all items ended, and which of them were sent at all. */
+interface Sending {
+	outcomes: Array<Outcome<Sent> | undefined>;
+	begun: ReadonlySet<number>;
+}
+
+/** Sends what was prepared: reads side by side, writes to one record in the order of their items. */
+async function sendAll(
+	{ context, operation, client, finder, stop, goesOn }: Run,
+	prepared: Array<Outcome<Prepared> | undefined>,
+): Promise<Sending> {
+	const order = new WriteOrder();
+	const begun = new Set<number>();
+	const commands = new Map<string, { item: number; sent: Promise<Sent> }>();
+	const reads = ownRequest(operation).method === 'GET';
+	const guarded = isGuarded(operation);
+	let broken = false;
+
+	async function sendNow(item: number, one: Prepared): Promise<Sent> {
+		begun.add(item);
+		return await send({ context, client, operation, item, prepared: one });
+	}
+
+	/** A command that equals an earlier one of this run is not sent again; its item gets the same outcome. */
+	async function sendOnce(item: number, one: Prepared): Promise<Sent> {
+		const command = commandOf(one);
+		const earlier = commands.get(command);
+		if (earlier) {
+			return (await earlier.sent).map(({ json, ...rest }) => ({
+				...rest,
+				json: { ...json, sameAsItem: earlier.item },
+				pairedItem: { item },
+			}));
+		}
+		const sent = sendNow(item, one);
+		commands.set(command, { item, sent });
+		return await sent;
+	}
+
+	const outcomes = await runItems<Sent>(
+		prepared.length,
+		async (item) => {
+			const outcome = prepared[item];
+			if (outcome === undefined || 'error' in outcome) throw outcome?.error;
+			const one = outcome.value;
+			if (guarded && isDryRun(one.options)) {
+				return [outputItem(await dryRun(operation, one, finder), item)];
+			}
+			if (reads) return await sendNow(item, one);
+			return await order.after(Object.values(one.path).join('/'), async () => {
+				// What waits for its turn behind a write that failed must not be sent any more.
+				if (stop(broken)) return [];
+				const sending = guarded ? sendOnce(item, one) : sendNow(item, one);
+				sending.catch(() => (broken = true));
+				return await sending;
+			});
+		},
+		// A command that disrupts must not overtake the refusal of another.
+		{ stop, ...(guarded && !goesOn ? { workers: 1 } : {}) },
+	);
+	return { outcomes, begun };
+}
+
+/** What an item acts on, for people: its record's id, or the item's number. */
+function targetOf(outcome: Outcome<Prepared> | undefined, item: number): string {
+	const ids = outcome && 'value' in outcome ? Object.values(outcome.value.path) : [];
+	return ids.length > 0 ? `${ids.join('/')} [Item ${item}]` : `[Item ${item}]`;
+}
+
+/** The error that ends a run of writes tells what the run had done by then. */
+function endedBy(
+	{ context, operation }: Run,
+	prepared: Array<Outcome<Prepared> | undefined>,
+	{ outcomes, begun }: Sending,
+	item: number,
+	error: unknown,
+): Error {
+	const told = itemError(context.getNode(), error, item);
+	if (ownRequest(operation).method === 'GET' || prepared.length === 1) return told;
+	const progress: Progress = { done: [], unknown: [], notSent: [] };
+	for (const [index, outcome] of outcomes.entries()) {
+		const target = targetOf(prepared[index], index);
+		if (!begun.has(index)) progress.notSent.push(target);
+		else if (outcome === undefined || 'value' in outcome) progress.done.push(target);
+		else if (mayHaveBeenCarriedOut(outcome.error)) progress.unknown.push(target);
+	}
+	told.description = [told.description, progressOf(progress)].filter(Boolean).join('. ');
+	return told;
+}
+
+async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeExecutionData[]> {
+	const node = context.getNode();
+	const operation = chosen(context);
+	const client = await KandjiClient.from(context);
+	const finder = new Finder(client);
+	const stop = (failed: boolean) => client.cancelled || (failed && !goesOn);
+	const one: Run = { context, operation, client, finder, stop, goesOn };
+	const prepared = await runItems<Prepared>(
+		context.getInputData().length,
+		async (item) => await prepare(context, operation, finder, item),
+		{ stop },
+	);
+	const firstWrong = prepared.findIndex((outcome) => outcome !== undefined && 'error' in outcome);
+	const wrong = prepared[firstWrong];
+	if (wrong && 'error' in wrong && !goesOn) throw itemError(node, wrong.error, firstWrong);
+	guardTargets(
+		one,
+		prepared.flatMap((outcome) => (outcome && 'value' in outcome ? [outcome.value] : [])),
+	);
+	const sending = await sendAll(one, prepared);
+	const output: INodeExecutionData[] = [];
+	for (const [item, outcome] of sending.outcomes.entries()) {
+		if (outcome === undefined) continue;
+		if ('value' in outcome) output.push(...outcome.value);
+		else if (goesOn && !client.cancelled) output.push(failedItem(node, outcome.error, item));
+		else throw endedBy(one, prepared, sending, item, outcome.error);
+	}
+	return output;
 }
 
 /**
  * Runs the chosen operation for all items: first everything is read, resolved and checked, and only then anything is
  * sent, so that a wrong item stops the run before it is half done. With Continue On Fail (`goesOn`) exactly the failing
- * items carry their error and the others go on.
+ * items carry their error and the others go on; what stops the whole run reaches every item.
  */
 export async function execute(
 	context: IExecuteFunctions,
 	goesOn: boolean,
 ): Promise<INodeExecutionData[][]> {
-	const node = context.getNode();
-	const operation = chosen(context);
-	if (operation === undefined) {
-		throw ofItem(
-			node,
-			'The chosen operation does not exist in this version of the node; choose one from the list',
-			0,
-		);
-	}
-	const client = await KandjiClient.from(context);
-	const finder = new Finder(client);
-	const items = context.getInputData();
-	const stop = (failed: boolean) => client.cancelled || (failed && !goesOn);
-
-	const prepared = await inOrder<Filled>(
-		items.length,
-		async (item) => {
-			const filled = await fill(context, operation, finder, item);
-			guardAgent(context, operation, filled.options);
-			await guardConfirmation(context, operation, filled, finder, item);
-			return filled;
-		},
-		stop,
-	);
-	const firstWrong = prepared.findIndex((one) => one !== undefined && 'error' in one);
-	const wrong = prepared[firstWrong];
-	if (wrong && 'error' in wrong && !goesOn) throw ofItem(node, wrong.error, firstWrong);
-	const good = prepared.flatMap((one) => (one && 'value' in one ? [one.value] : []));
-	guardCount(node, operation, good);
-
-	const turns = new Turns();
-	const reads = ownRequest(operation).method === 'GET';
-	let broken = false;
-	const performed = await inOrder<INodeExecutionData[]>(
-		items.length,
-		async (item) => {
-			const one = prepared[item];
-			if (one === undefined || 'error' in one) throw one?.error;
-			const { value } = one;
-			if (isGuarded(operation) && isDryRun(value.options)) {
-				return [outputItem(await dryRun(operation, value, finder), item)];
-			}
-			const task = async () => {
-				// What waits for its turn behind a write that failed must not be sent any more.
-				if (stop(broken)) return [];
-				try {
-					return await perform({ context, client, operation, item, filled: value });
-				} catch (error) {
-					broken = true;
-					throw ofItem(node, error, item);
-				}
-			};
-			if (reads) return await task();
-			return await turns.take(Object.values(value.path).join('/') || `#${item}`, task);
-		},
-		stop,
-	);
-
-	const output: INodeExecutionData[] = [];
-	for (const [item, one] of performed.entries()) {
-		if (one === undefined) continue;
-		if ('value' in one) output.push(...one.value);
-		else {
-			const error = ofItem(node, one.error, item);
-			if (!goesOn || client.cancelled) throw error;
-			const details = error.description ?? '';
-			// n8n takes an item with these two keys for a failing one and keeps what they say. With Retry On Fail it would
-			// run all items again when it sees them, and commands would be sent twice: there the item carries the error.
-			output.push(
-				node.retryOnFail
-					? { json: { message: error.message, details }, error, pairedItem: { item } }
-					: { json: { error: error.message, details }, pairedItem: { item } },
-			);
-		}
+	let output: INodeExecutionData[];
+	try {
+		output = await run(context, goesOn);
+	} catch (error) {
+		if (!goesOn || context.getExecutionCancelSignal()?.aborted)
+			throw asNodeError(context.getNode(), error);
+		return [context.getInputData().map((_, item) => failedItem(context.getNode(), error, item))];
 	}
 	if (output.length === 0 && calledByAgent(context)) {
 		return [[{ json: { found: 0, message: 'Nothing matches' }, pairedItem: { item: 0 } }]];

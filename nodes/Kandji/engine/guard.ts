@@ -1,17 +1,15 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { isSet, text } from '../client/json';
+import { text } from '../client/json';
+import { isOn } from '../items/guards';
 import { locatorOf } from '../locate';
 import { deviceLocator } from '../locate/device';
-import type { Filled } from './fields';
-import { expectedConfirmation } from './finder';
 import type { Finder } from './finder';
-import { CONFIRM, isGuarded } from './names';
-
-/** Devices that one run may act on unless the user says otherwise. */
-export const MAX_DEVICES = 25;
+import { expectedConfirmation } from './finder';
+import { CONFIRM } from './names';
+import type { Parameters } from './parameters';
 
 /** Whether an AI agent calls the node: n8n runs tools through a copy of the node whose type ends in `Tool`. */
 export function calledByAgent(context: IExecuteFunctions): boolean {
@@ -21,60 +19,33 @@ export function calledByAgent(context: IExecuteFunctions): boolean {
 /** Refuses destructive and secret operations to AI agents unless the workflow's builder allowed them. */
 export function guardAgent(
 	context: IExecuteFunctions,
-	operation: Operation,
+	{ name, risk }: Operation,
 	options: IDataObject,
 ): void {
-	const { risk } = operation;
 	if (
 		(risk !== 'destructive' && risk !== 'secret') ||
 		options.allowAiAgents === true ||
 		!calledByAgent(context)
 	)
 		return;
-	throw new NodeOperationError(
-		context.getNode(),
-		`"${operation.name}" is not allowed to AI agents`,
-		{
-			description:
-				'The builder of the workflow can allow it in this node with Options > Allow AI Agents. Until then tell a person what you wanted to do.',
-		},
-	);
+	throw new NodeOperationError(context.getNode(), `"${name}" is not allowed to AI agents`, {
+		description:
+			'The builder of the workflow can allow it in this node with Options > Allow AI Agents. Until then tell a person what you wanted to do.',
+	});
 }
 
-/** The user's limit; what is no number, as an expression may give it, is as good as none. */
-function limitOf({ maxDevices }: IDataObject): number {
-	const limit = isSet(maxDevices) ? Number(maxDevices) : Number.NaN;
-	return Number.isNaN(limit) ? MAX_DEVICES : limit;
-}
-
-/** Refuses the whole run when it would act on more devices than allowed; a dry run acts on none. */
-export function guardCount(node: INode, operation: Operation, items: Filled[]): void {
-	const acting = isGuarded(operation) ? items.filter(({ options }) => !isDryRun(options)) : [];
-	const most = Math.min(...acting.map(({ options }) => limitOf(options)));
-	const targets = new Set(acting.map(({ path }) => path.device)).size;
-	if (targets <= most) return;
-	throw new NodeOperationError(
-		node,
-		`"${operation.name}" would act on ${targets} devices; Max Devices allows ${most}, so nothing was sent`,
-		{
-			description:
-				'Check that all of these devices are meant. Then raise Max Devices under Options, or pass fewer items.',
-		},
-	);
-}
-
-/** Refuses one item whose confirmation is not what Kandji knows about the subject. */
+/** Refuses one item whose confirmation is not what Kandji knows about the record. */
 export async function guardConfirmation(
 	context: IExecuteFunctions,
 	operation: Operation,
-	filled: Filled,
+	{ path }: Parameters,
 	finder: Finder,
 	item: number,
 ): Promise<void> {
 	const field = operation.path?.[0];
 	const locator = field && locatorOf(field);
 	if (operation.confirm !== true || field === undefined || locator === undefined) return;
-	const id = filled.path[field.name];
+	const id = path[field.name];
 	const given = text(context.getNodeParameter(CONFIRM, item, ''));
 	const expected = expectedConfirmation(locator, await finder.record(locator, id), id);
 	if (given !== '' && given.toLowerCase() === expected.toLowerCase()) return;
@@ -88,22 +59,26 @@ export async function guardConfirmation(
 	);
 }
 
-/** Whether Dry Run is on: what an expression gives counts as on unless it clearly says no. */
-export function isDryRun({ dryRun: given }: IDataObject): boolean {
-	return isSet(given) && String(given).toLowerCase() !== 'false';
+/** Whether Dry Run is on for an item: once added, only a clear "no" turns it off. */
+export function isDryRun(options: IDataObject): boolean {
+	return 'dryRun' in options && isOn(options.dryRun);
 }
 
-/** What a dry run tells about a device instead of acting on it. */
+/** What a dry run tells about a record instead of acting on it. */
 export async function dryRun(
-	operation: Operation,
-	{ path }: Filled,
+	{ name, path: fields = [] }: Operation,
+	{ path }: Parameters,
 	finder: Finder,
 ): Promise<IDataObject> {
-	const record = await finder.record(deviceLocator, path.device);
+	const field = fields.at(-1);
+	const locator = field && locatorOf(field);
+	const id = field ? path[field.name] : '';
+	const told = { dryRun: true, action: name, id };
+	if (!locator?.recordPermission) return told;
+	const record = await finder.record(locator, id);
+	if (locator !== deviceLocator) return { ...told, name: locator.label(record) || null };
 	return {
-		dryRun: true,
-		action: operation.name,
-		id: path.device,
+		...told,
 		serialNumber: text(record.serial_number) || null,
 		name: text(record.device_name) || null,
 		user: text(record.user, 'email') || null,

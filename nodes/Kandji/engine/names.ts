@@ -33,12 +33,18 @@ export function ownRequest(operation: Operation): {
 	return { method: method as 'GET', path };
 }
 
-/** The device record itself and the commands to it, but not what belongs to it, such as its notes. */
-const DEVICE_COMMAND = /^\/devices\/\{device\}(\/action\/\w+|\/details\/lostmode)?$/;
+/** Whether an operation is one that `Max Devices` or `Max Records` and `Dry Run` guard. */
+export function isGuarded({ risk }: Operation): boolean {
+	return risk === 'destructive' || risk === 'disruptive';
+}
 
-/** Whether an operation acts on one device with a risk, so that `Max Devices` and `Dry Run` guard it. */
-export function isGuarded(operation: Operation): boolean {
-	const { risk } = operation;
-	const risky = risk === 'destructive' || risk === 'disruptive';
-	return risky && DEVICE_COMMAND.test(ownRequest(operation).path);
+/** The option that limits how many records one run may act on, and what they are called. */
+export function limitOption({ path }: Operation): {
+	name: string;
+	displayName: string;
+	called: string;
+} {
+	return path?.at(-1)?.name === 'device'
+		? { name: 'maxDevices', displayName: 'Max Devices', called: 'devices' }
+		: { name: 'maxRecords', displayName: 'Max Records', called: 'records' };
 }

@@ -6,7 +6,6 @@ import type { Tenant } from '../client/tenant';
 import { normalizeDevice, SIMPLIFIED_DEVICE } from '../shapes/device';
 import { normalizeUser, SIMPLIFIED_USER } from '../shapes/user';
 import { pick } from '../shapes/values';
-import { ownRequest } from './names';
 
 /** How much of a record the user wants; `raw` is what Kandji sends. */
 export type Shape = 'simplified' | 'normalized' | 'raw';
@@ -35,7 +34,7 @@ export function answered(
 	body: unknown,
 	path: Record<string, string>,
 ): IDataObject {
-	const { method, path: route } = ownRequest(operation);
+	const { effect } = operation;
 	const id = Object.values(path).at(-1);
 	const record: IDataObject = isRecord(body)
 		? body
@@ -43,9 +42,9 @@ export function answered(
 			? {}
 			: { [operation.answer ?? 'answer']: body as string };
 	const subject: IDataObject = id === undefined ? {} : { id };
-	if (method === 'DELETE' && route.endsWith('}')) return { ...record, deleted: true, ...subject };
+	if (effect === 'delete') return { ...record, deleted: true, ...subject };
 	const silent = Object.keys(record).length === 0;
-	return route.includes('/action/') || silent ? { success: true, ...subject, ...record } : record;
+	return effect === 'command' || silent ? { success: true, ...subject, ...record } : record;
 }
 
 /** An output item of one input item. A key named `error` would make n8n take a success for a failure. */

@@ -4,16 +4,16 @@ import { isEqual, omit, startCase } from 'lodash';
 import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
-import { MAX_DEVICES } from './guard';
+import { MAX_TARGETS } from '../items/guards';
 import {
 	CLEAR,
 	CONFIRM,
 	isGuarded,
 	isList,
+	limitOption,
 	optionalName,
 	OPTIONS,
 	OUTPUT,
-	ownRequest,
 	SIMPLIFY,
 } from './names';
 
@@ -80,18 +80,20 @@ const dryRun: INodeProperties = {
 	name: 'dryRun',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether to list the devices that would be acted on, without sending anything to them',
+	description: 'Whether to list what would be acted on, without changing anything',
 };
 
-const maxDevices: INodeProperties = {
-	displayName: 'Max Devices',
-	name: 'maxDevices',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: MAX_DEVICES,
-	description: 'How many devices one run may act on. With one more, nothing at all is sent.',
-};
+function mostTargets(operation: Operation): INodeProperties {
+	const { name, displayName, called } = limitOption(operation);
+	return {
+		displayName,
+		name,
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: MAX_TARGETS,
+		description: `How many ${called} one run may act on. With one more, nothing at all is sent.`,
+	};
+}
 
 const treatPendingAsSuccess: INodeProperties = {
 	displayName: 'Treat Pending as Success',
@@ -152,8 +154,8 @@ function optional(operation: Operation): INodeProperties[] {
 
 function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
-	if (isGuarded(operation)) options.push(dryRun, maxDevices);
-	if (ownRequest(operation).path.includes('/action/')) options.push(treatPendingAsSuccess);
+	if (isGuarded(operation)) options.push(dryRun, mostTargets(operation));
+	if (operation.effect === 'command') options.push(treatPendingAsSuccess);
 	if (operation.risk === 'destructive' || operation.risk === 'secret' || operation.secrets)
 		options.push(allowAiAgents);
 	if (options.length === 0) return [];

@@ -1,6 +1,3 @@
-import type { INode } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-
 import { text } from '../client/json';
 
 /** Causes that pass by waiting; n8n names them too, but not in every version that runs this node. */
@@ -11,10 +8,4 @@ export function causeOf(error: unknown): { cause: string; passing: boolean } {
 	const said = error instanceof Error ? error.message : '';
 	const cause = text(error, 'failure', 'cause') || said;
 	return { cause, passing: PASSING.includes(cause) };
-}
-
-/** An error as n8n shows it; what the client throws stays as it is. */
-export function asNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	return new NodeOperationError(node, error instanceof Error ? error : String(error));
 }

@@ -1,10 +1,11 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
+import { asNodeError } from '../client/errors';
 import { awaitAll } from '../client/awaitAll';
 import { logFeeds } from './activity';
 import type { TriggerEvent } from './events';
-import { asNodeError, causeOf } from './failure';
+import { causeOf } from './failure';
 import type { Feed, Run } from './feed';
 import { detailsOf, toItems } from './items';
 import { begin, firstSight, hasBegun, keep, recall, singly, worthTelling } from './process';

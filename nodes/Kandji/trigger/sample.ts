@@ -2,12 +2,13 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import type { List } from '../api/lists';
 import { KandjiClient } from '../client/client';
+import { asNodeError } from '../client/errors';
 import { text } from '../client/json';
 import { awaitAll } from '../client/awaitAll';
 import { LOGS, logEvent } from './activity';
 import type { Change, Changes, EventName, TriggerEvent } from './events';
 import { EARLIER, EXAMPLE_ROWS } from './examples';
-import { asNodeError, causeOf } from './failure';
+import { causeOf } from './failure';
 import { fingerprint } from './identity';
 import { detailsOf, toItems } from './items';
 import type { Identified } from './kinds';

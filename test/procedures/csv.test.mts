@@ -1,4 +1,4 @@
-import { parseCsv } from '../../nodes/Kandji/catalogue/csv';
+import { parseCsv } from '../../nodes/Kandji/procedures/csv';
 
 describe('CSV of a Prism export', () => {
 	it.each([

@@ -5,17 +5,15 @@ import { DateTime } from 'luxon';
 
 import type { Operation } from '../catalogue/types';
 import { isRecord, isSet } from '../client/json';
+import { INPUT_FILE } from '../fields/common';
 import type { Field } from '../fields/field';
+import type { Values } from '../fields/values';
 import { locatorOf } from '../locate';
 import type { Finder } from './finder';
 import { CLEAR, optionalName, OPTIONS } from './names';
 
-/** What one item asks for, ready to be sent. */
-export interface Filled {
-	path: Record<string, string>;
-	query: IDataObject;
-	body: IDataObject;
-	settings: IDataObject;
+/** What one item's parameters say. */
+export interface Parameters extends Values {
 	/** What the user chose in the Options collection. */
 	options: IDataObject;
 }
@@ -85,16 +83,16 @@ function encoded(
 }
 
 /** Reads an operation's parameters for one item: locators become ids, empty values are left out, names as they travel. */
-export async function fill(
+export async function readParameters(
 	context: IExecuteFunctions,
 	operation: Operation,
 	finder: Finder,
 	item: number,
-): Promise<Filled> {
+): Promise<Parameters> {
 	const node = context.getNode();
-	const filled: Filled = { path: {}, query: {}, body: {}, settings: {}, options: {} };
+	const read: Parameters = { path: {}, query: {}, body: {}, settings: {}, options: {} };
 	const optional = context.getNodeParameter(optionalName(operation), item, {}) as IDataObject;
-	filled.options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
+	read.options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
 
 	async function valueOf(field: Field, given: unknown, place: Place): Promise<unknown> {
 		if (!isSet(isRecord(given) && field.type === 'resourceLocator' ? given.value : given)) {
@@ -116,17 +114,17 @@ export async function fill(
 
 	for (const field of operation.path ?? []) {
 		const given = context.getNodeParameter(field.name, item, '');
-		filled.path[field.name] = String(await valueOf({ ...field, required: true }, given, 'query'));
+		read.path[field.name] = String(await valueOf({ ...field, required: true }, given, 'query'));
 	}
 	for (const place of ['query', 'body', 'settings'] as const) {
-		const holder = place === 'settings' ? filled.options : optional;
+		const holder = place === 'settings' ? read.options : optional;
 		for (const field of operation[place] ?? []) {
 			const given = field.required
 				? context.getNodeParameter(field.name, item, '')
 				: holder[field.name];
 			const value = await valueOf(field, given, place);
 			if (value !== undefined)
-				filled[place][place === 'settings' ? field.name : sentName(field)] = value as IDataObject;
+				read[place][place === 'settings' ? field.name : sentName(field)] = value as IDataObject;
 		}
 	}
 	for (const name of asList(optional[CLEAR] ?? [])) {
@@ -138,21 +136,22 @@ export async function fill(
 				`Use one of: ${(operation.clear ?? []).map(({ value }) => value).join(', ')}`,
 			);
 		}
-		if (name in filled.body) {
+		if (name in read.body) {
 			throw complain(
 				node,
 				`"${field.name}" is both set and cleared`,
 				'Remove it from Clear Fields or from the fields to update',
 			);
 		}
-		filled.body[name] = field.empty;
+		read.body[name] = field.empty;
 	}
-	if (operation.route?.startsWith('PATCH') && Object.keys(filled.body).length === 0) {
+	const changes = Object.keys(read.body).length > 0 || isSet(read.settings[INPUT_FILE]);
+	if (optionalName(operation) === 'updateFields' && !changes) {
 		throw complain(
 			node,
 			'Nothing to update',
 			'Add at least one field that should change; empty values leave a field as it is',
 		);
 	}
-	return filled;
+	return read;
 }

@@ -1,22 +1,21 @@
 import { isSet, text } from '../client/json';
 import { openFile } from '../client/storage';
-import { refuse } from './checks';
 import { parseCsv } from './csv';
-import { untilReady } from './patience';
+import { giveUp } from './run';
 import type { RunCall, RunResult } from './run';
+import { untilReady } from './untilReady';
 
-const PATIENCE = { doing: 'writing the export', firstPauseMs: 1_000, longestPauseMs: 10_000 };
+const BACKOFF = { doing: 'writing the export', firstPauseMs: 1_000, longestPauseMs: 10_000 };
 
 /** The link to an export's file, undefined while Kandji still writes it. */
-async function look(call: RunCall, id: string): Promise<string | undefined> {
+async function linkOf(call: RunCall, id: string): Promise<string | undefined> {
 	const job = await call.client.get(`/prism/export/${encodeURIComponent(id)}`, {
 		permission: 'Prism > Get category export?',
-		item: call.item,
 	});
 	const reason = text(job, 'error_msg');
 	const status = text(job, 'status');
 	if (reason !== '' || /fail|error/i.test(status)) {
-		refuse(
+		giveUp(
 			call,
 			`Kandji could not write the export: ${reason || status}`,
 			'Check the filter and the category',
@@ -36,10 +35,9 @@ export async function exportCategory(call: RunCall): Promise<RunResult> {
 		path: '/prism/export',
 		body,
 		permission: 'Prism > Request category export?',
-		item,
 	});
 	const id = text(order.body, 'id');
-	const link = await untilReady(call, PATIENCE, async () => await look(call, id));
+	const link = await untilReady(call, BACKOFF, async () => await linkOf(call, id));
 	const file = await openFile(call, link);
 	if (settings.exportAs === 'items')
 		return parseCsv(await context.helpers.binaryToString(file, 'utf8'));

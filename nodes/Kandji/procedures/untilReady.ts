@@ -1,20 +1,8 @@
-import type { Field } from '../fields/field';
-import { refuse } from './checks';
+import { DEFAULT_WAIT_S } from '../fields/common';
+import { giveUp } from './run';
 import type { RunCall } from './run';
 
-const DEFAULT_WAIT_S = 300;
-
-/** How long an operation may wait for work that Kandji does in the background. */
-export const waitField: Field = {
-	displayName: 'Wait At Most (Seconds)',
-	name: 'waitAtMost',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: DEFAULT_WAIT_S,
-	description: 'How long to wait for Kandji to finish its part before giving up',
-};
-
-interface Patience {
+interface Backoff {
 	/** What Kandji is doing, for the message when it takes too long. */
 	doing: string;
 	firstPauseMs: number;
@@ -22,21 +10,21 @@ interface Patience {
 }
 
 /**
- * Looks again, with pauses that double, until `look` finds something. Throws a NodeOperationError after the
+ * Asks again, with pauses that double, until `ask` finds something. Throws a NodeOperationError after the
  * operation's "Wait At Most", and at once when the execution is cancelled.
  */
 export async function untilReady<T>(
 	call: RunCall,
-	{ doing, firstPauseMs, longestPauseMs }: Patience,
-	look: () => Promise<T | undefined>,
+	{ doing, firstPauseMs, longestPauseMs }: Backoff,
+	ask: () => Promise<T | undefined>,
 ): Promise<T> {
 	const seconds = Number(call.settings.waitAtMost) || DEFAULT_WAIT_S;
 	const end = Date.now() + seconds * 1000;
 	for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
-		const found = await look();
+		const found = await ask();
 		if (found !== undefined) return found;
 		if (Date.now() + pause > end) {
-			refuse(
+			giveUp(
 				call,
 				`Kandji was still ${doing} after ${seconds} s`,
 				'Raise "Wait At Most (Seconds)", or run the node again later',

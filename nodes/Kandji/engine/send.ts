@@ -1,0 +1,114 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { omit } from 'lodash';
+
+import type { Operation } from '../catalogue/types';
+import type { KandjiClient, KandjiRequest } from '../client/client';
+import { kandjiWords, requestFailed } from '../client/errors';
+import { isRecord, isSet, text } from '../client/json';
+import { inputFile } from '../client/storage';
+import { INPUT_FILE } from '../fields/common';
+import { bodyOf } from './body';
+import { calledByAgent } from './guard';
+import { ownRequest } from './names';
+import { answered, outputItem, shaped } from './output';
+import type { Prepared } from './prepare';
+
+interface Work {
+	context: IExecuteFunctions;
+	client: KandjiClient;
+	operation: Operation;
+	item: number;
+	prepared: Prepared;
+}
+
+/** What Kandji says when a command is already on its way or has already been obeyed (API.md 1.1 and 1.2). */
+const ALREADY = /already (pending|locked|running|enabled|disabled|in lost mode)/i;
+
+/** The checkbox to name; one that stands for several is named by the option chosen. */
+function permissionOf(
+	{ permission, path = [] }: Operation,
+	chosen: Record<string, string>,
+): string {
+	return permission.replace(/\{(\w+)\}/, (_, hole: string) => {
+		const options = path.find(({ name }) => name === hole)?.options ?? [];
+		const option = options.find((one) => 'value' in one && one.value === chosen[hole]);
+		return option?.name ?? chosen[hole];
+	});
+}
+
+async function requestOf({ context, operation, prepared, item }: Work): Promise<KandjiRequest> {
+	const { method, path } = ownRequest(operation);
+	const { encode = 'json' } = operation;
+	const field = prepared.settings[INPUT_FILE];
+	const file = isSet(field) ? await inputFile({ context, item }, text(field)) : undefined;
+	const hasBody = operation.body !== undefined || file !== undefined;
+	return {
+		method,
+		path: path.replace(/\{(\w+)\}/g, (_, hole: string) => encodeURIComponent(prepared.path[hole])),
+		query: prepared.query,
+		...(hasBody ? { body: bodyOf(operation, prepared.body, file), encode } : {}),
+		permission: permissionOf(operation, prepared.path),
+		...(operation.file ? { accept: 'file' as const } : {}),
+	};
+}
+
+async function fileItem(
+	{ context, operation, item }: Work,
+	body: unknown,
+	type: string,
+): Promise<INodeExecutionData[]> {
+	const bytes = body as Buffer;
+	if (type.includes('json')) return [outputItem(JSON.parse(String(bytes)) as IDataObject, item)];
+	const { name, type: mimeType } = operation.file ?? { name: 'file', type };
+	const data = await context.helpers.prepareBinaryData(bytes, name, mimeType);
+	const json = { fileName: name, mimeType, fileSize: bytes.length };
+	return [{ json, binary: { data }, pairedItem: { item } }];
+}
+
+async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> {
+	const { client, operation, prepared } = work;
+	const request = await requestOf(work);
+	const lenient = prepared.options.treatPendingAsSuccess === true;
+	const { status, headers, body } = await client.request({
+		...request,
+		...(lenient ? { accepts: [400] } : {}),
+	});
+	if (operation.file) return await fileItem(work, body, text(headers['content-type']));
+	if (status === 400) {
+		const words = kandjiWords(body);
+		if (!ALREADY.test(words)) throw requestFailed(client.node, { ...request, status, body });
+		return {
+			...answered(operation, undefined, prepared.path),
+			alreadyPending: true,
+			message: words,
+		};
+	}
+	return answered(operation, body, prepared.path);
+}
+
+/** Sends an operation for one item and gives its output items. */
+export async function send(work: Work): Promise<INodeExecutionData[]> {
+	const { context, client, operation, item, prepared } = work;
+	const finish = (rows: IDataObject[]) => {
+		const withheld =
+			prepared.options.allowAiAgents !== true && calledByAgent(context)
+				? operation.secrets
+				: undefined;
+		return rows.map((row) => {
+			const record = withheld ? omit(row, withheld) : row;
+			return outputItem(shaped(operation, record, prepared.shape, client.tenant), item);
+		});
+	};
+	if (operation.run) {
+		const result = await operation.run({ context, client, item, ...prepared });
+		return Array.isArray(result) ? finish(result) : result.items;
+	}
+	if (operation.list) {
+		const { path, permission } = await requestOf(work);
+		const { query, limit } = prepared;
+		const { rows } = await client.list({ ...operation.list, path, permission }, { query, limit });
+		return finish(rows);
+	}
+	const sent = await sendOne(work);
+	return isRecord(sent) ? finish([sent]) : sent;
+}

@@ -1,0 +1,43 @@
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { text } from '../client/json';
+
+/**
+ * An error as it is told of one input item: with `[Item N]`, which is added here and nowhere else. Items that share a
+ * look-up share its outcome, so each gets a copy of its own.
+ */
+export function itemError(
+	node: INode,
+	error: unknown,
+	item: number,
+): NodeApiError | NodeOperationError {
+	const message = `${error instanceof Error ? error.message : String(error)} [Item ${item}]`;
+	const description = text(error, 'description') || undefined;
+	if (!(error instanceof NodeApiError)) {
+		return new NodeOperationError(node, message, { description, itemIndex: item });
+	}
+	const { httpCode, failure, context } = error;
+	const own = new NodeApiError(
+		node,
+		{},
+		{ message, description, httpCode: httpCode ?? undefined, itemIndex: item, failure },
+	);
+	// n8n replaces a message in which it finds one of its codes, even inside a word; ours stays.
+	own.message = message;
+	own.context = { ...context, itemIndex: item };
+	return own;
+}
+
+/**
+ * The output item of a failing input item: what happened under `error`, what to do about it under `message`. Every
+ * version of n8n sends an item to the error output that holds these two keys and no other. With Retry On Fail n8n would
+ * run all items again when it finds them, and commands would be sent twice: there the item carries the error beside its
+ * data, from which n8n writes `error` itself.
+ */
+export function failedItem(node: INode, error: unknown, item: number): INodeExecutionData {
+	const own = itemError(node, error, item);
+	if (node.retryOnFail) return { json: {}, error: own, pairedItem: { item } };
+	const advice = own.description ? { message: own.description } : {};
+	return { json: { error: own.message, ...advice }, pairedItem: { item } };
+}
