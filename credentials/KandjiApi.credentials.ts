@@ -8,10 +8,25 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { cleanToken, parseTenant } from '../nodes/Kandji/client/tenant';
+import { cleanToken, isLoopback, parseTenant } from '../nodes/Kandji/client/tenant';
 
 /** n8n's HTTP Request node still hands over its older options, where the URL is `uri`. */
-type AnyRequest = IHttpRequestOptions & { uri?: string; followRedirect?: boolean };
+type AnyRequest = IHttpRequestOptions & {
+	uri?: string;
+	followRedirect?: boolean;
+	followAllRedirects?: boolean;
+	rejectUnauthorized?: boolean;
+};
+
+/** What would let somebody between n8n and Kandji read the token, undefined when nothing does. */
+function listeningIn(request: AnyRequest): string | undefined {
+	if (request.proxy) return 'through a proxy that the request names';
+	const unchecked =
+		request.skipSslCertificateValidation === true ||
+		request.rejectUnauthorized === false ||
+		request.agentOptions?.rejectUnauthorized === false;
+	return unchecked ? 'without checking the certificate of the host' : undefined;
+}
 
 /** A Kandji (Iru) API token and the tenant it belongs to; the only place that attaches the token to a request. */
 export class KandjiApi implements ICredentialType {
@@ -80,8 +95,8 @@ export class KandjiApi implements ICredentialType {
 	};
 
 	/**
-	 * Attaches the token to requests that go to the tenant's own origin and refuses all others with a UserError, so
-	 * that no node can send it elsewhere, not even through a redirect.
+	 * Attaches the token to requests that go straight to the tenant's own origin and refuses all others with a
+	 * UserError, so that no node can send it elsewhere: no other host, no redirect, no proxy, no unchecked certificate.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
@@ -99,13 +114,23 @@ export class KandjiApi implements ICredentialType {
 					'Use the API URL of the credential in the request. Links that Kandji returns (such as "next") can point at other hosts: take only their parameters.',
 			});
 		}
+		const manner = isLoopback(apiUrl) ? undefined : listeningIn(request);
+		if (manner !== undefined) {
+			throw new UserError(`The Kandji token may not be sent ${manner}`, {
+				description:
+					'Remove "Proxy" and "Ignore SSL Issues" from the options of the node. A proxy that all of n8n uses is set in its environment (HTTPS_PROXY), a certificate authority of your own with NODE_EXTRA_CA_CERTS.',
+			});
+		}
 		if (request.baseURL === undefined && request.url?.startsWith('/')) request.baseURL = apiUrl;
 		request.headers = {
 			...request.headers,
 			Authorization: `Bearer ${cleanToken(credentials.apiToken)}`,
 		};
+		// Each n8n looks at some of these only, and older ones take the token along wherever a redirect points.
 		request.disableFollowRedirect = true;
 		request.followRedirect = false;
+		request.followAllRedirects = false;
+		request.maxRedirects = 0;
 		request.sendCredentialsOnCrossOriginRedirect = false;
 		return request;
 	}

@@ -9,7 +9,13 @@ const api = 'https://accuhive.api.kandji.io';
 const bearer = `Bearer ${token}`;
 
 /** Requests as n8n's nodes hand them over; the HTTP Request node still uses `uri`. */
-type AnyRequest = Partial<IHttpRequestOptions> & { uri?: string; followRedirect?: boolean };
+type AnyRequest = Partial<Omit<IHttpRequestOptions, 'proxy'>> & {
+	uri?: string;
+	proxy?: unknown;
+	followRedirect?: boolean;
+	followAllRedirects?: boolean;
+	rejectUnauthorized?: boolean;
+};
 
 const authenticate = async (request: AnyRequest, credential = stored) =>
 	(await new KandjiApi().authenticate(credential, request as IHttpRequestOptions)) as AnyRequest;
@@ -38,12 +44,39 @@ describe('The Kandji credential attaches the token', () => {
 
 	it('and lets no redirect take the token along', async () => {
 		expect(
-			await authenticate({ uri: `${api}/api/v1/devices`, followRedirect: true }),
+			await authenticate({
+				uri: `${api}/api/v1/devices`,
+				followRedirect: true,
+				followAllRedirects: true,
+				maxRedirects: 21,
+			}),
 		).toMatchObject({
 			disableFollowRedirect: true,
 			followRedirect: false,
+			followAllRedirects: false,
+			maxRedirects: 0,
 			sendCredentialsOnCrossOriginRedirect: false,
 		});
+	});
+
+	it.each<[string, AnyRequest]>([
+		['a proxy', { proxy: 'http://127.0.0.1:3128' }],
+		['unchecked certificates', { rejectUnauthorized: false }],
+	])('to a simulator on this machine even with %s', async (_, options) => {
+		const credential = { apiUrl: 'http://127.0.0.1:4000', apiToken: token };
+		const { headers } = await authenticate(
+			{ url: 'http://127.0.0.1:4000/api/v1/devices', ...options },
+			credential,
+		);
+		expect(headers).toEqual({ Authorization: bearer });
+	});
+
+	it.each<[string, AnyRequest]>([
+		['no proxy', { proxy: '' }],
+		['checked certificates', { rejectUnauthorized: true, skipSslCertificateValidation: false }],
+	])('to Kandji when a request names %s', async (_, options) => {
+		const { headers } = await authenticate({ url: `${api}/api/v1/devices`, ...options });
+		expect(headers).toEqual({ Authorization: bearer });
 	});
 
 	it('to the tenant when a request names a path only', async () => {
@@ -79,6 +112,22 @@ describe('The Kandji credential refuses to attach the token', () => {
 		const refused = await authenticate(request).catch((error: unknown) => error);
 		if (!(refused instanceof UserError)) throw new Error(`Sent: ${JSON.stringify(refused)}`);
 		expect(refused.message).toContain(api);
+		expect(JSON.stringify(refused)).not.toContain(token);
+	});
+
+	it.each<[string, AnyRequest, string]>([
+		['a proxy as text', { proxy: 'http://evil.com:3128' }, 'proxy'],
+		['a proxy as parts', { proxy: { host: 'evil.com', port: 3128 } }, 'proxy'],
+		['no check of certificates', { skipSslCertificateValidation: true }, 'certificate'],
+		['no check, as older nodes say it', { rejectUnauthorized: false }, 'certificate'],
+		['no check in the agent', { agentOptions: { rejectUnauthorized: false } }, 'certificate'],
+	])('to the right host with %s', async (_, options, named) => {
+		const refused = await authenticate({ url: `${api}/api/v1/devices`, ...options }).catch(
+			(error: unknown) => error,
+		);
+		if (!(refused instanceof UserError)) throw new Error(`Sent: ${JSON.stringify(refused)}`);
+		expect(refused.message).toContain(named);
+		expect(refused.description).toContain('Ignore SSL Issues');
 		expect(JSON.stringify(refused)).not.toContain(token);
 	});
 

@@ -79,6 +79,11 @@ export function parseTenant(pasted: unknown): Tenant {
 	};
 }
 
+/** Whether an API URL is this machine's own: the simulator, where nobody listens in between. */
+export function isLoopback(apiUrl: string): boolean {
+	return LOOPBACK.test(new URL(apiUrl).hostname);
+}
+
 /** Whether an address belongs to a tenant; its pages answer under Kandji's domain and under Iru's. */
 export function sameTenant(address: string, { webUrl }: Tenant): boolean {
 	const ofKandji = (url: string) => url.replace(/\.iru\.com$/, '.kandji.io');
