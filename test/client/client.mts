@@ -8,6 +8,7 @@ import {
 import { ExecuteContext } from 'n8n-core';
 
 import { KandjiClient } from '../../nodes/Kandji/client/client';
+import type { Paces } from '../../nodes/Kandji/client/pace';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { additionalData, kandjiNode } from '../helpers/engine.mts';
 import type { Credential } from '../helpers/engine.mts';
@@ -50,15 +51,16 @@ interface ClientSettings {
 	credential?: Credential;
 	signal?: AbortSignal;
 	deadline?: number;
+	paces?: Paces;
 }
 
 /** A client of the tenant of the canned answers, or of another one. */
 export async function clientOf({
 	credential = { apiUrl: API, apiToken: TOKEN },
 	signal,
-	deadline,
+	...options
 }: ClientSettings = {}): Promise<KandjiClient> {
-	return await KandjiClient.from(contextOf(credential, signal), { deadline });
+	return await KandjiClient.from(contextOf(credential, signal), options);
 }
 
 /** What a promise rejects with, which must be an error that n8n knows how to show. */

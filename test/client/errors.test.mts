@@ -1,6 +1,9 @@
 import nock from 'nock';
 
-import { kandjiWords } from '../../nodes/Kandji/client/errors';
+import { requestFailed } from '../../nodes/Kandji/client/errors';
+import { kandjiWords } from '../../nodes/Kandji/client/messages';
+import type { Asked, Refusal } from '../../nodes/Kandji/client/refusal';
+import { kandjiNode } from '../helpers/engine.mts';
 import { API, clientOf, failureOf, TOKEN, UNKIND } from './client.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 
@@ -25,9 +28,21 @@ const SHAPES: Array<[string, string, string]> = [
 	['nothing', '', ''],
 ];
 
+/** Advice for a refusal in each of the shapes above: what Kandji's words call for, where they call for something. */
+const ADVICE: Record<string, RegExp> = {
+	'a bare string': /"Treat Pending as Success".*Device > Get Commands/,
+	'a list of strings': /Enable Lost Mode.*Device > Get Lost Mode Details/,
+	'a detail': /Device > Get Many and the filter "User".*Device > Update/,
+	'a map of fields': /^Check the values of the parameters that the message names$/,
+	'an error key': /"Treat Pending as Success"/,
+	'a message': /^Kandji's own words above say why/,
+	'a page of HTML': /^Kandji gave no reason/,
+	nothing: /^Kandji gave no reason/,
+};
+
 /** What each status must tell beside Kandji's words: what it means, and what to do next. */
-const STATUSES: Array<[number, RegExp, RegExp]> = [
-	[400, /refused the request/, /Check the values/],
+const STATUSES: Array<[number, RegExp, RegExp | undefined]> = [
+	[400, /refused the request/, undefined],
 	[401, /does not accept the API token/, /Settings > Access.*Device Actions > Lock Device/],
 	[
 		403,
@@ -35,9 +50,10 @@ const STATUSES: Array<[number, RegExp, RegExp]> = [
 		/Settings > Access.*tick "Device Actions > Lock Device"/,
 	],
 	[404, /no such record/, /Check the ID/],
-	[409, /conflicts/, /Read the record again/],
+	[408, /did not get the request in time/, /Look before you repeat it/],
+	[409, /conflicts/, undefined],
 	[413, /too large/, /smaller/],
-	[415, /answered 415/, /Check the parameters/],
+	[415, /answered 415/, /newer version/],
 	[429, /too many requests/, /50 requests a second/],
 	[500, /unavailable at the moment \(500\)/, /Look before you repeat it/],
 	[503, /unavailable at the moment \(503\)/, /Look before you repeat it/],
@@ -66,7 +82,8 @@ describe('A refusal by Kandji', () => {
 		);
 		expect(failure.message).toMatch(meaning);
 		if (status !== 403) expect(failure.message).toContain(words);
-		expect(failure.description).toMatch(advice);
+		const expected = advice ?? (status === 400 ? ADVICE[shape] : /\w/);
+		expect(failure.description).toMatch(expected);
 		expect(failure).toMatchObject({ httpCode: String(status) });
 		const shown = JSON.stringify(failure);
 		expect(shown).not.toContain(TOKEN);
@@ -122,6 +139,97 @@ describe('A refusal by Kandji', () => {
 	});
 });
 
+/** What may be asked for, and how a person looks whether a write was carried out. */
+const CLASSES: Array<[string, Asked, RegExp | undefined]> = [
+	['read', { method: 'GET', path: '/devices/1', record: 'Device "1"' }, undefined],
+	[
+		'command',
+		{ method: 'POST', path: '/devices/1/action/erase', record: 'Device "1"' },
+		/Device > Get Commands/,
+	],
+	['change', { method: 'PATCH', path: '/tags/7', record: 'Tag "7"' }, /read the record/],
+	[
+		'deletion',
+		{ method: 'DELETE', path: '/library/custom-apps/7', record: 'Custom App "7"' },
+		/read the record/,
+	],
+];
+
+const UNCERTAIN: Refusal[] = [
+	{ kind: 'notJson' },
+	{ kind: 'truncated' },
+	{ kind: 'otherForm', expected: 'a record' },
+	{ kind: 'broken', code: 'ECONNRESET' },
+	{ kind: 'broken', code: 'ETIMEDOUT' },
+	...[408, 500, 502, 503, 504].map((status) => ({ kind: 'status' as const, status, body: '' })),
+];
+
+const CERTAIN: Refusal[] = [
+	...[400, 401, 403, 404, 409, 413, 415, 429].flatMap((status) =>
+		SHAPES.map(([, body]) => ({
+			kind: 'status' as const,
+			status,
+			body: body.startsWith('<') || body === '' ? body : (JSON.parse(body) as unknown),
+		})),
+	),
+	{ kind: 'redirect', status: 302, host: 'www.kandji.io' },
+	{ kind: 'broken', code: 'ENOTFOUND' },
+	{ kind: 'broken', code: 'ECONNREFUSED' },
+	{ kind: 'unsendable' },
+	{ kind: 'endless', pages: 5_000 },
+	{ kind: 'hourSpent', retryAfterMs: 60_000 },
+	{ kind: 'tooLate' },
+];
+
+describe.each(CLASSES)('A %s that does not succeed', (_, asked, look) => {
+	const told = (refusal: Refusal) => {
+		const failure = requestFailed(
+			kandjiNode(),
+			{ ...asked, permission: 'Tags > Get Tags' },
+			refusal,
+		);
+		const said = `${failure.message} ${failure.description}`;
+		expect(failure.message).toContain(asked.record);
+		expect(failure.message.length).toBeGreaterThan(20);
+		expect(String(failure.description).length).toBeGreaterThan(20);
+		expect(said).not.toMatch(/undefined|\[object|URI malformed|call stack|Unexpected token/);
+		expect(said.split('"').length % 2).toBe(1);
+		expect(said).not.toMatch(UNKIND);
+		return failure;
+	};
+
+	it.each(UNCERTAIN)('says where to look before it is repeated: %j', (refusal) => {
+		const { message, description } = told(refusal);
+		if (look === undefined) {
+			expect(message).not.toContain('may have been carried out');
+			expect(description).not.toContain('before you repeat');
+		} else {
+			expect(message).toContain('may have been carried out and was not sent again');
+			expect(description).toMatch(/^Look before you repeat it/);
+			expect(description).toMatch(look);
+		}
+	});
+
+	it.each(CERTAIN)('says that nothing was done: %j', (refusal) => {
+		const { message, description } = told(refusal);
+		expect(`${message} ${description}`).not.toMatch(/may have been carried out|before you repeat/);
+		if (String(description).includes('that the message names')) {
+			expect(message).toMatch(/dep_account: /);
+		}
+	});
+});
+
+it.each([
+	[59_000, /tenant$/],
+	[61_000, /asks to wait 2 minutes$/],
+	[7_200_000, /asks to wait 2 hours$/],
+	[1e12, /asks to wait more than two days$/],
+])('A wait of %i ms that Kandji asks for is told as a person says it', (retryAfterMs, words) => {
+	const refusal: Refusal = { kind: 'status', status: 429, body: undefined, retryAfterMs };
+	const { message } = requestFailed(kandjiNode(), { method: 'GET', path: '/tags' }, refusal);
+	expect(message).toMatch(words);
+});
+
 describe("Kandji's words", () => {
 	it.each<[string, unknown, string]>([
 		['lists in fields', { a: ['One.', 'Two.'], b: ['Three.'] }, 'a: One. Two. b: Three.'],
@@ -135,5 +243,23 @@ describe("Kandji's words", () => {
 		['an empty map', {}, ''],
 	])('are found in %s', (_, body, words) => {
 		expect(kandjiWords(body)).toBe(words);
+	});
+
+	it('are read as deep as Kandji nests them, and no deeper', () => {
+		let body: unknown = 'bottom';
+		for (let depth = 0; depth < 100_000; depth++) body = [body];
+		expect(kandjiWords(body)).toBe('');
+		expect(kandjiWords([[['Not deep.']]])).toBe('Not deep.');
+	});
+
+	it('end with a closed quotation where they are cut', () => {
+		const words = kandjiWords(`The value "${'x'.repeat(500)}" is not valid`);
+		expect(words).toMatch(/^The value "x+…"$/);
+		expect(words.length).toBeLessThanOrEqual(302);
+		expect(kandjiWords(`"quoted" ${'x'.repeat(500)}`)).toMatch(/x…$/);
+	});
+
+	it('are cut between characters', () => {
+		expect(kandjiWords('😀'.repeat(200).slice(1))).not.toMatch(/[\ud800-\udbff]…/);
 	});
 });

@@ -1,4 +1,4 @@
-import { Pace, paceOf } from '../../nodes/Kandji/client/pace';
+import { Pace, Paces } from '../../nodes/Kandji/client/pace';
 
 /** Lets as many requests out as come within a time, each answered after `latency`. */
 async function rush(
@@ -147,7 +147,8 @@ describe("A tenant's pace", () => {
 	});
 
 	it('is shared by everything in the process that asks the same tenant', () => {
-		expect(paceOf('https://one.api.kandji.io')).toBe(paceOf('https://one.api.kandji.io'));
-		expect(paceOf('https://one.api.kandji.io')).not.toBe(paceOf('https://two.api.kandji.io'));
+		const paces = new Paces();
+		expect(paces.of('https://one.api.kandji.io')).toBe(paces.of('https://one.api.kandji.io'));
+		expect(paces.of('https://one.api.kandji.io')).not.toBe(paces.of('https://two.api.kandji.io'));
 	});
 });

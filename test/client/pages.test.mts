@@ -172,7 +172,6 @@ describe('A list by cursor', () => {
 	});
 
 	it.each([
-		['an empty page', { results: [], next: `${API}/list?cursor=more` }],
 		['no next', { results: rows(0, 1) }],
 		['an empty next', { results: rows(0, 1), next: '' }],
 		['a next without cursor', { results: rows(0, 1), next: `${API}/list?page=2` }],

@@ -53,7 +53,9 @@ describe("A tenant's quota", () => {
 	it('ends the run early when the hour is spent, and says so', async () => {
 		simulator = await startSimulator({ devices: 20, rate: 0, hourly: 30 });
 		const { error } = await runNode(getDevice, credential(), { items: items(200) });
-		expect(error?.message).toMatch(/hourly quota of Kandji requests is spent \[Item \d+\]/);
+		expect(error?.message).toMatch(
+			/hourly quota of Kandji requests is spent: Device "[^"]+" \[Item \d+\]/,
+		);
 		expect(error?.description).toMatch(/10,000 requests an hour/);
 		const asked = (await requests()).length;
 		expect(asked).toBeLessThan(30 + 26);

@@ -1,9 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readPages } from '../../nodes/Kandji/client/pages';
-import type { Listing } from '../../nodes/Kandji/client/pages';
 
-const devices: Listing = { path: '/devices', items: '', pager: 'offset', pageSize: 10, key: 'id' };
+const devices = {
+	items: '',
+	pager: 'offset',
+	pageSize: 10,
+	key: 'id',
+	endless: (pages: number) => new Error(`No end after ${pages}`),
+} as const;
 
 const id = (number: number): string => `device-${String(number).padStart(4, '0')}`;
 const fleet = (count: number): IDataObject[] =>

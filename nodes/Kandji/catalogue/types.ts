@@ -48,7 +48,7 @@ interface Described {
 	/** What to call an answer that is no object, e.g. a bare list of ids. */
 	answer?: string;
 	/** The answer is a file: its name and type. */
-	file?: { name: string; type: string };
+	file?: { name: string; type: `${string}/${string}` };
 	/** Keys of the answer that hold a secret although the operation is not one of the secrets. */
 	secrets?: string[];
 }

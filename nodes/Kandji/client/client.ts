@@ -6,24 +6,27 @@ import type {
 	IN8nHttpFullResponse,
 	INode,
 	IPollFunctions,
+	NodeApiError,
 } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { readAnswer } from './answers';
+import type { Accept, KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
-import type { Refusal } from './errors';
-import { HOUR_PROBE_MS, paceOf } from './pace';
+import { HOUR_PROBE_MS, Paces } from './pace';
 import type { Headers, Pace } from './pace';
 import { readPages } from './pages';
 import type { Listed, Listing } from './pages';
-import { waitMs } from './retries';
+import type { Asked, Refusal } from './refusal';
+import { retryDelayMs } from './retries';
 import { at, text } from './json';
 import { cleanToken, parseTenant } from './tenant';
 import type { Tenant } from './tenant';
 
 export type KandjiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
-export interface KandjiRequest {
+export interface KandjiRequest extends Asked {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Below `/api/v1`, or the whole path when it starts with `/api/`. Holes filled and encoded. */
 	path: string;
@@ -31,25 +34,21 @@ export interface KandjiRequest {
 	/** A record for JSON and forms; FormData for multipart. */
 	body?: IDataObject | FormData;
 	encode?: 'json' | 'form' | 'multipart';
-	/** Checkbox that a 403 names. */
-	permission?: string;
-	/** `file`: the answer is bytes (a Buffer). */
-	accept?: 'json' | 'file';
+	/** What a good answer is: any JSON, one record, or a file of this media type (a Buffer). */
+	accept?: Accept;
 	/** Statuses of 400 and above that the caller handles itself. */
 	accepts?: number[];
-}
-
-export interface KandjiAnswer {
-	status: number;
-	headers: Headers;
-	/** Parsed JSON, undefined for an empty body, text where it is no JSON, a Buffer for files. */
-	body: unknown;
 }
 
 interface ClientOptions {
 	/** Epoch milliseconds after which nothing is sent or waited for any more. */
 	deadline?: number;
+	/** Who knows the pace of each tenant; the process's own unless a test starts anew. */
+	paces?: Paces;
 }
+
+/** Shared by everything in this process, because a tenant's quota is. */
+const processPaces = new Paces();
 
 /** What the credential must hold; n8n may hand anything over when fields are expressions. */
 const CREDENTIAL = z.object({
@@ -57,16 +56,22 @@ const CREDENTIAL = z.object({
 	apiUrl: z.string(),
 });
 
+/** How long Kandji may be silent. */
 const TIMEOUT_MS = 40_000;
+/** How long an answer may take in all: one that drips a byte a second is never silent. */
+const WHOLE_ANSWER_MS = 120_000;
 
-/** Node's code of the broken connection beneath n8n's wrapping, e.g. ECONNRESET. */
-function connectionCode(error: unknown): string {
-	return (
-		text(error, 'code') ||
-		text(error, 'cause', 'code') ||
-		text(error, 'cause', 'cause', 'code') ||
-		'UNKNOWN'
-	);
+/** Why no answer came, from Node's code of the broken connection beneath n8n's wrapping, e.g. ECONNRESET. */
+function withoutAnswer(error: unknown): Refusal {
+	const code =
+		text(error, 'code') || text(error, 'cause', 'code') || text(error, 'cause', 'cause', 'code');
+	// Without a connection's code, what JavaScript throws while it writes the request down.
+	const unwritten = /URI malformed|call stack|circular structure|Invalid URL/i;
+	if (code === '' || code === 'ERR_INVALID_URL') {
+		const said = `${text(error, 'message')} ${text(error, 'cause', 'message')}`;
+		if (unwritten.test(said)) return { kind: 'unsendable' };
+	}
+	return { kind: 'broken', code: code || 'UNKNOWN' };
 }
 
 /** Sends requests to one tenant: the only place in the package that does. */
@@ -87,12 +92,12 @@ export class KandjiClient {
 		context: KandjiContext,
 		tenant: Tenant,
 		token: string,
-		{ deadline }: ClientOptions,
+		{ deadline, paces = processPaces }: ClientOptions,
 	) {
 		this.context = context;
 		this.tenant = tenant;
 		this.token = token;
-		this.pace = paceOf(tenant.apiUrl);
+		this.pace = paces.of(tenant.apiUrl);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		this.deadline = deadline ?? Number.POSITIVE_INFINITY;
@@ -138,24 +143,30 @@ export class KandjiClient {
 	 * connections; writes only where Kandji certainly did not act. Throws a NodeApiError for everything else.
 	 */
 	async request(request: KandjiRequest): Promise<KandjiAnswer> {
-		const { method, path, permission } = request;
+		let waited = 0;
 		for (let tries = 1; ; tries++) {
-			const known = { method, path, permission };
 			const spent = this.pace.hourSpentFor();
-			if (spent > 0)
-				throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: spent });
+			if (spent > 0) throw this.failed(request, { kind: 'hourSpent', retryAfterMs: spent });
 			const outcome = await this.attempt(request);
 			if (!('refusal' in outcome)) return outcome;
-			const refusal: Refusal = { ...known, ...outcome.refusal };
-			if (this.pace.hourSpentFor() > 0 && refusal.status === 429) {
-				throw requestFailed(this.node, { ...known, code: 'HOUR', retryAfterMs: HOUR_PROBE_MS });
+			const { refusal, headers } = outcome;
+			const limited = refusal.kind === 'status' && refusal.status === 429;
+			if (limited && this.pace.hourSpentFor() > 0) {
+				throw this.failed(request, { kind: 'hourSpent', retryAfterMs: HOUR_PROBE_MS });
 			}
-			const wait = waitMs(refusal, tries, outcome.headers);
-			if (wait === undefined || Date.now() + wait >= this.deadline) {
-				throw requestFailed(this.node, refusal);
+			const delay = retryDelayMs(request, refusal, { tries, waited, headers });
+			if (delay === undefined || Date.now() + delay >= this.deadline) {
+				throw this.failed(request, refusal);
 			}
-			await this.sleep(wait);
+			waited += delay;
+			await this.sleep(delay);
 		}
+	}
+
+	/** The error for a request that Kandji refused in a way that only its caller understands. */
+	failed(request: KandjiRequest, refusal: Refusal): NodeApiError {
+		const { method, path, permission, record } = request;
+		return requestFailed(this.node, { method, path, permission, record }, refusal);
 	}
 
 	/** The body of a GET, as JSON. */
@@ -166,7 +177,7 @@ export class KandjiClient {
 	/** All rows of a list, or the first `limit`; see pages.ts for `complete`. */
 	async list(
 		listing: Listing,
-		{ limit, ...about }: { query?: IDataObject; limit?: number } = {},
+		{ limit, ...about }: { query?: IDataObject; record?: string; limit?: number } = {},
 	): Promise<Listed> {
 		const { path, permission, items } = listing;
 		const request: KandjiRequest = { ...about, method: 'GET', path, permission };
@@ -175,11 +186,13 @@ export class KandjiClient {
 			const answer = await this.request({ ...request, query: { ...about.query, ...query } });
 			// Taking an answer of another form for an empty list would make a whole fleet look removed.
 			if (!Array.isArray(at(answer.body, ...rowsAt))) {
-				throw requestFailed(this.node, { ...request, code: 'NOT_A_LIST' });
+				throw this.failed(request, { kind: 'otherForm', expected: 'a list' });
 			}
 			return answer;
 		};
-		return await readPages(fetch, { ...listing, query: about.query ?? {} }, limit);
+		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
+		const query = about.query ?? {};
+		return await readPages(fetch, { ...listing, query, endless }, limit);
 	}
 
 	private cancellation(): NodeOperationError {
@@ -188,22 +201,39 @@ export class KandjiClient {
 
 	private async attempt(
 		request: KandjiRequest,
-	): Promise<KandjiAnswer | { refusal: Partial<Refusal>; headers: Headers }> {
-		if (!(await this.enter())) return { refusal: { code: 'TOO_LATE' }, headers: {} };
+	): Promise<KandjiAnswer | { refusal: Refusal; headers: Headers }> {
+		if (!(await this.enter())) return { refusal: { kind: 'tooLate' }, headers: {} };
 		let response: IN8nHttpFullResponse | undefined;
 		try {
-			response = (await this.context.helpers.httpRequestWithAuthentication.call(
-				this.context,
-				'kandjiApi',
-				this.httpOptions(request),
-			)) as IN8nHttpFullResponse;
+			response = await this.send(this.httpOptions(request));
 		} catch (error) {
 			if (this.cancelled) throw this.cancellation();
-			return { refusal: { code: connectionCode(error) }, headers: {} };
+			return { refusal: withoutAnswer(error), headers: {} };
 		} finally {
 			this.pace.leave(response?.statusCode, response?.headers);
 		}
-		return this.read(request, response);
+		return { headers: response.headers, ...readAnswer(request, response, this.token) };
+	}
+
+	/** Sends within the limit for a whole answer, which n8n's own timeout, a limit for silence, does not know. */
+	private async send(options: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
+		const left = this.deadline - Date.now();
+		const late = AbortSignal.timeout(Math.max(1, Math.min(WHOLE_ANSWER_MS, left)));
+		const abortSignal = AbortSignal.any([late, ...(this.signal ? [this.signal] : [])]);
+		// While a node executes, n8n takes the signal from the context and not from the options.
+		const context = Object.create(this.context, {
+			getExecutionCancelSignal: { value: () => abortSignal },
+		}) as KandjiContext;
+		const { httpRequestWithAuthentication } = this.context.helpers;
+		return await new Promise((resolve, reject) => {
+			const giveUp = () =>
+				reject(Object.assign(new Error('The answer took too long'), { code: 'ETIMEDOUT' }));
+			late.addEventListener('abort', giveUp, { once: true });
+			httpRequestWithAuthentication
+				.call(context, 'kandjiApi', { ...options, abortSignal })
+				.then(resolve, reject)
+				.finally(() => late.removeEventListener('abort', giveUp));
+		});
 	}
 
 	/** Waits for a place; false when the deadline comes first. */
@@ -230,11 +260,12 @@ export class KandjiClient {
 		accept,
 	}: KandjiRequest): IHttpRequestOptions {
 		const left = this.deadline - Date.now();
+		const file = accept?.includes('/') === true;
 		const form = encode === 'form' && body !== undefined && !(body instanceof FormData);
 		return {
 			method,
 			url: `${this.tenant.apiUrl}${path.startsWith('/api/') ? path : `/api/v1${path}`}`,
-			headers: { Accept: accept === 'file' ? '*/*' : 'application/json' },
+			headers: { Accept: file ? '*/*' : 'application/json' },
 			...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
 			...(body === undefined
 				? {}
@@ -243,44 +274,11 @@ export class KandjiClient {
 						json: encode === 'json',
 					}),
 			// Raw text, because Kandji answers bare JSON strings that n8n's own parsing cannot tell from plain text.
-			encoding: accept === 'file' ? 'arraybuffer' : 'text',
+			encoding: file ? 'arraybuffer' : 'text',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout: Math.max(1, Math.min(TIMEOUT_MS, left)),
 		};
-	}
-
-	private read(
-		{ accept = 'json', accepts = [], method }: KandjiRequest,
-		{ statusCode: status, headers, body: raw }: IN8nHttpFullResponse,
-	): KandjiAnswer | { refusal: Partial<Refusal>; headers: Headers } {
-		const known: Headers = headers;
-		if (status >= 300 && status < 400) {
-			const target = text(headers.location);
-			return {
-				refusal: { status, redirect: URL.canParse(target) ? new URL(target).host : '' },
-				headers: known,
-			};
-		}
-		const refused = status >= 400 && !accepts.includes(status);
-		if (accept === 'file' && status < 400) return { status, headers: known, body: raw };
-		// Text answers are strings; bytes appear where a file was asked for and a refusal came.
-		const given = typeof raw === 'string' ? raw : String(raw ?? '');
-		// What a refusal says is shown to people and logged, so the token must not be in it.
-		const said = refused ? given.replaceAll(this.token, '***') : given;
-		let body: unknown;
-		try {
-			body = said === '' ? undefined : JSON.parse(said);
-		} catch {
-			body = said;
-			if (!refused && method === 'GET') {
-				const code = /^\s*</.test(said) ? 'NOT_JSON' : 'TRUNCATED';
-				return { refusal: { code }, headers: known };
-			}
-		}
-		return refused
-			? { refusal: { status, body }, headers: known }
-			: { status, headers: known, body };
 	}
 }

@@ -11,6 +11,8 @@ const SHARE = 0.98;
 const WINDOW_MS = 1_010;
 const MOST_IN_FLIGHT = 25;
 const LEAST_PER_WINDOW = 5;
+const LEAST_HOLD_MS = 100;
+const LONGEST_HOLD_MS = 30_000;
 
 /** No header says when a spent hour refills, so after this time one request is let through to see. */
 export const HOUR_PROBE_MS = 60_000;
@@ -88,9 +90,9 @@ export class Pace {
 				Math.min(LEAST_PER_WINDOW, this.most),
 				Math.floor(this.perWindow * 0.7),
 			);
-			this.hold(Pace.resetMs(headers));
+			this.hold(headers);
 		} else if (left === 0) {
-			this.hold(Pace.resetMs(headers));
+			this.hold(headers);
 		} else if (status !== undefined && this.perWindow < this.most) {
 			this.perWindow += 1;
 		}
@@ -100,15 +102,17 @@ export class Pace {
 	/** How long an answer asks to wait, in milliseconds: Retry-After, else the reset of the second window, else one second. */
 	static resetMs(headers: Headers): number {
 		const seconds = count(headers, 'retry-after') ?? count(headers, 'ratelimit-reset') ?? 1;
-		return Math.min(Math.max(seconds, 0.1), 30) * 1_000;
+		return Math.max(seconds * 1_000, LEAST_HOLD_MS);
 	}
 
-	private hold(ms: number): void {
+	/** Lets nobody out for as long as an answer asks, which one strange answer must not make for ever. */
+	private hold(headers: Headers): void {
+		const ms = Math.min(Pace.resetMs(headers), LONGEST_HOLD_MS);
 		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
 	}
 
 	/** Milliseconds until the next may go, Infinity where an answer must come first. */
-	private waitMs(now: number): number {
+	private untilFreeMs(now: number): number {
 		while (this.answered.length > 0 && this.answered[0] <= now - WINDOW_MS) this.answered.shift();
 		const over = this.inFlight + this.answered.length - this.perWindow;
 		const free = over < 0 ? now : (this.answered[over] ?? Number.POSITIVE_INFINITY) + WINDOW_MS;
@@ -120,7 +124,7 @@ export class Pace {
 		if (this.letting) return;
 		this.letting = true;
 		while (this.waiting.length > 0 && this.inFlight < MOST_IN_FLIGHT) {
-			const wait = this.waitMs(Date.now());
+			const wait = this.untilFreeMs(Date.now());
 			if (wait === Number.POSITIVE_INFINITY) break;
 			if (wait > 0) {
 				await sleep(wait);
@@ -133,11 +137,13 @@ export class Pace {
 	}
 }
 
-const paces = new Map<string, Pace>();
+/** The paces of a process: everything that asks one tenant shares one. */
+export class Paces {
+	private readonly byTenant = new Map<string, Pace>();
 
-/** The pace that all executions of this process share for one tenant. */
-export function paceOf(apiUrl: string): Pace {
-	const known = paces.get(apiUrl) ?? new Pace();
-	paces.set(apiUrl, known);
-	return known;
+	of(apiUrl: string): Pace {
+		const known = this.byTenant.get(apiUrl) ?? new Pace();
+		this.byTenant.set(apiUrl, known);
+		return known;
+	}
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEqual } from 'lodash';
 
 import { at, isRecord, text } from './json';
 import { awaitAll } from './awaitAll';
@@ -26,7 +27,7 @@ export interface Listing {
 
 export interface Listed {
 	rows: IDataObject[];
-	/** False when pages kept shifting, so that a row may be missing. Never false for a list cut by a limit. */
+	/** False when a row may be missing: pages kept shifting, or fewer or more rows came than Kandji told. */
 	complete: boolean;
 }
 
@@ -39,17 +40,27 @@ interface Page {
 	total?: number;
 	/** Value of the parameter that asks for the next page. */
 	next?: string;
+	/** Whether the answer says that no page follows. */
+	last: boolean;
 }
 
-type Reading = Listing & { query: IDataObject };
+interface Reading extends Omit<Listing, 'path' | 'permission'> {
+	query: IDataObject;
+	/** Makes the error for a list that goes on beyond what any tenant holds. */
+	endless: (pages: number) => Error;
+}
 
 const PAGE_SIZE = 300;
 /** Pages asked for at once while the length of a list is unknown. */
 const WAVE = 6;
+/** Pages asked for at once where it is known; the answer may be wrong, so that not all of them are asked for. */
+const WAVE_TOLD = 40;
 /** A list that shifts while being read is read this often before it is given out as incomplete. */
 const MOST_PASSES = 3;
-/** Far above any tenant: 10,000 pages hold three million rows. */
-const MOST_PAGES = 10_000;
+/** Half of the tenant's hour, and far above any tenant: 1.5 million rows. */
+const MOST_PAGES = 5_000;
+/** Pages without rows, one after the other, that a cursor may lead through. */
+const MOST_EMPTY_PAGES = 100;
 
 const NEXT_PARAMETER: Partial<Record<PagerName, string>> = {
 	cursor: 'cursor',
@@ -79,7 +90,7 @@ function totalOf(
 	return Number.isNaN(total) ? undefined : total;
 }
 
-function readPage({ items, pager }: Listing, { body, headers }: Awaited<ReturnType<Fetch>>): Page {
+function readPage({ items, pager }: Reading, { body, headers }: Awaited<ReturnType<Fetch>>): Page {
 	const path = items === '' ? [] : items.split('.');
 	const rows = at(body, ...path);
 	const holder = at(body, ...path.slice(0, -1));
@@ -90,10 +101,27 @@ function readPage({ items, pager }: Listing, { body, headers }: Awaited<ReturnTy
 			: [],
 		total: totalOf(body, holder, headers),
 		next: parameter && cursorOf(text(holder, pager === 'prism' ? 'cursor' : 'next'), parameter),
+		last: isRecord(holder) && holder.next === null,
 	};
 }
 
-/** Reads numbered pages: the first alone, then the rest at once where the length is known, else in waves. */
+/** The length of a list as a page tells it, undefined where it tells none or fewer than it holds. */
+function toldBy({ total, rows }: Page): number | undefined {
+	return total !== undefined && total >= rows.length ? total : undefined;
+}
+
+/** Whether each page begins with the row that the page before ended with. */
+function chained(pages: Page[], full: number, key: string): boolean {
+	return pages.every(({ rows }, index) => {
+		if (index === 0) return true;
+		const before = pages[index - 1].rows;
+		return before.length < full
+			? rows.length === 0
+			: text(before.at(-1), key) === text(rows[0], key);
+	});
+}
+
+/** Reads numbered pages: the first alone, then waves of them until the told length is reached or an empty one comes. */
 async function readNumbered(
 	fetch: Fetch,
 	reading: Reading,
@@ -114,44 +142,47 @@ async function readNumbered(
 					: { limit: size, offset: first };
 		return readPage(reading, await fetch({ ...ordering, ...query }));
 	};
-	const pages = [await paged(0, 0)];
-	const { rows, total } = pages[0];
-	// The server's own page size counts: it may be smaller than what was asked for, and by page number nothing is asked.
-	const cut = rows.length < (total ?? 0) ? Math.min(rows.length, size) : size;
-	const full = pager === 'page' ? rows.length : cut;
-	if (rows.length === 0 || rows.length >= limit || rows.length < full)
+	const first = await paged(0, 0);
+	const pages = [first];
+	// What came counts, not what was asked for: the server may cap its pages.
+	const full = first.rows.length;
+	const total = toldBy(first);
+	const wanted = Math.min(limit, total ?? Number.POSITIVE_INFINITY);
+	if (full === 0 || full >= wanted || (total === undefined && first.last)) {
 		return { pages, steady: true };
+	}
 	// Pages overlap by one row, so that a row that moved between two reads shows, even where the length stays the same.
 	const overlap =
-		key !== undefined &&
-		pager !== 'page' &&
-		pager !== 'pageSize' &&
-		limit === Number.POSITIVE_INFINITY &&
-		full > 1;
+		key !== undefined && pager === 'offset' && limit === Number.POSITIVE_INFINITY && full > 1;
 	const step = overlap ? full - 1 : full;
-	const wanted = Math.min(limit, total ?? Number.POSITIVE_INFINITY);
-	for (let number = 1; number < MOST_PAGES && (number - 1) * step + full < wanted; ) {
-		const left = total === undefined ? WAVE : Math.ceil((wanted - full) / step) + 1 - number;
+	// A short page may be the end or the server's cap. Where the answer tells neither, one look at what follows does.
+	let ahead = full < size && pager !== 'page' ? 1 : WAVE;
+	while ((pages.length - 1) * step + full < wanted) {
+		const from = pages.length;
+		const left = total === undefined ? ahead : Math.ceil((wanted - full) / step) + 1 - from;
 		const wave = await awaitAll(
 			Array.from(
-				{ length: Math.min(left, MOST_PAGES) },
-				async (_, ahead) => await paged((number + ahead) * step, number + ahead),
+				{ length: Math.min(left, WAVE_TOLD) },
+				async (_, index) => await paged((from + index) * step, from + index),
 			),
 		);
+		// A server that knows no pages gives the same rows again and again.
+		if (wave.some(({ rows }) => isEqual(rows, first.rows))) return { pages, steady: false };
 		pages.push(...wave);
-		number += wave.length;
-		if (total === undefined && wave.some((page) => page.rows.length < full)) break;
+		const end = pages[pages.length - 1];
+		if (wave.some(({ rows }) => rows.length === 0) || (total === undefined && end.last)) break;
+		ahead = end.rows.length < full ? 1 : WAVE;
 	}
-	const chained = pages.every(({ rows: own }, index) => {
-		if (index === 0 || !overlap || key === undefined) return true;
-		const before = pages[index - 1].rows;
-		return before.length < full ? own.length === 0 : text(before.at(-1), key) === text(own[0], key);
-	});
-	return { pages, steady: chained && pages.every((page) => page.total === total) };
+	const whole = !overlap || chained(pages, full, key);
+	return { pages, steady: whole && pages.every((page) => page.total === first.total) };
 }
 
 /** Follows cursors, one page after the other. */
-async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promise<Page[]> {
+async function readCursors(
+	fetch: Fetch,
+	reading: Reading,
+	limit: number,
+): Promise<{ pages: Page[]; steady: boolean }> {
 	const { pager, pageSize = PAGE_SIZE } = reading;
 	const parameter = (pager && NEXT_PARAMETER[pager]) ?? 'cursor';
 	const size = Math.min(pageSize, limit);
@@ -161,6 +192,7 @@ async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promi
 	const pages: Page[] = [];
 	const seen = new Set<string>();
 	let cursor: string | undefined = pager === 'prism' ? '' : undefined;
+	let empty = 0;
 	for (let count = 0; count < limit; ) {
 		const page = readPage(
 			reading,
@@ -168,11 +200,15 @@ async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promi
 		);
 		pages.push(page);
 		count += page.rows.length;
+		empty = page.rows.length === 0 ? empty + 1 : 0;
 		cursor = page.next;
-		if (cursor === undefined || page.rows.length === 0 || seen.has(cursor)) break;
+		if (cursor === undefined) break;
+		// An empty page that leads nowhere new is an end; rows that lead in a circle may hide others.
+		if (seen.has(cursor)) return { pages, steady: empty > 0 };
+		if (empty === MOST_EMPTY_PAGES) throw reading.endless(pages.length);
 		seen.add(cursor);
 	}
-	return pages;
+	return { pages, steady: true };
 }
 
 /** Drops rows that came twice because a page shifted; the later one is the newer. */
@@ -182,9 +218,19 @@ function unique(rows: IDataObject[], key: string | undefined): IDataObject[] {
 	return [...byKey.values()];
 }
 
+/** Gives up a reading that asks for more pages than any tenant has. */
+function bounded(fetch: Fetch, { endless }: Reading): Fetch {
+	let asked = 0;
+	return async (query) => {
+		if (asked === MOST_PAGES) throw endless(asked);
+		asked += 1;
+		return await fetch(query);
+	};
+}
+
 /**
  * Reads a list to its end or to `limit`. A list with a key is read again, up to three times, while its pages shift;
- * `complete` tells whether the last reading was steady.
+ * `complete` tells whether the last reading was steady and as long as told. Throws what `endless` makes when the list has no end.
  */
 export async function readPages(
 	fetch: Fetch,
@@ -192,35 +238,24 @@ export async function readPages(
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<Listed> {
 	const { pager, key, query } = reading;
-	const cut = (rows: IDataObject[]) => (rows.length > limit ? rows.slice(0, limit) : rows);
-	if (pager === undefined)
-		return { rows: cut(readPage(reading, await fetch({})).rows), complete: true };
 	// Prism's cursor cannot be combined with an ordering, nor with an offset (API.md T17).
-	if (
-		pager === 'cursor' ||
-		pager === 'after' ||
-		(pager === 'prism' && query.sort_by === undefined)
-	) {
-		const pages = await readCursors(fetch, reading, limit);
-		return {
-			rows: cut(
-				unique(
-					pages.flatMap((page) => page.rows),
-					key,
-				),
-			),
-			complete: true,
-		};
-	}
+	const byCursor =
+		pager === 'cursor' || pager === 'after' || (pager === 'prism' && query.sort_by === undefined);
 	for (let pass = 1; ; pass++) {
-		const { pages, steady } = await readNumbered(fetch, reading, limit);
-		const all = pages.flatMap((page) => page.rows);
-		const rows = unique(all, key);
-		const total = pages.at(-1)?.total;
-		const whole =
-			limit !== Number.POSITIVE_INFINITY ||
-			key === undefined ||
-			(steady && (total === undefined || rows.length === total));
-		if (whole || pass === MOST_PASSES) return { rows: cut(rows), complete: whole };
+		const { pages, steady } =
+			pager === undefined
+				? { pages: [readPage(reading, await fetch({}))], steady: true }
+				: byCursor
+					? await readCursors(bounded(fetch, reading), reading, limit)
+					: await readNumbered(bounded(fetch, reading), reading, limit);
+		const rows = unique(
+			pages.flatMap((page) => page.rows),
+			key,
+		);
+		const total = pages[pages.length - 1].total ?? rows.length;
+		const complete = rows.length >= limit || (steady && rows.length === total);
+		if (complete || key === undefined || byCursor || pass === MOST_PASSES) {
+			return { rows: rows.length > limit ? rows.slice(0, limit) : rows, complete };
+		}
 	}
 }

@@ -30,7 +30,11 @@ export class Finder {
 	async record(locator: Locator, id: string): Promise<IDataObject> {
 		const path = `${locator.list.path}/${encodeURIComponent(id)}`;
 		return await remember(this.records, path, async () => {
-			const record = await this.client.get(path, { permission: locator.recordPermission });
+			const record = await this.client.get(path, {
+				permission: locator.recordPermission,
+				record: `${locator.entity} "${id}"`,
+				accept: 'record',
+			});
 			return isRecord(record) ? record : {};
 		});
 	}
