@@ -176,3 +176,175 @@ describe('A list that stands still', () => {
 		expect(Math.max(...reads.map((query) => Number(query.limit)))).toBeLessThanOrEqual(limit);
 	});
 });
+
+describe('A server that hands out other pages than it is asked for', () => {
+	it.each([
+		['whose length is told', true],
+		['whose length is unknown', false],
+	])('and caps them: a list %s is read on', async (_, told) => {
+		const { fetch } = changing(fleet(1_000), { most: 7, told });
+		const { rows, complete } = await readPages(fetch, { ...devices, query: {} });
+		expect(ids(rows)).toEqual(ids(fleet(1_000)));
+		expect(complete).toBe(true);
+	});
+
+	it.each([5, 12, 30])('and caps them: a limit of %i is reached', async (limit) => {
+		const { fetch } = changing(fleet(40), { most: 4, told: false });
+		const { rows, complete } = await readPages(fetch, { ...devices, query: {} }, limit);
+		expect(rows).toEqual(fleet(limit));
+		expect(complete).toBe(true);
+	});
+
+	it('and ignores offsets is asked twice, and says that rows may be missing', async () => {
+		const reads: IDataObject[] = [];
+		const fetch = async (query: IDataObject) => {
+			reads.push(query);
+			return await Promise.resolve({ body: fleet(7), headers: {} });
+		};
+		const { rows, complete } = await readPages(fetch, { ...devices, key: undefined, query: {} });
+		expect(rows).toEqual(fleet(7));
+		expect(complete).toBe(false);
+		expect(reads).toHaveLength(2);
+	});
+
+	it('and says that none follows is believed', async () => {
+		const reads: IDataObject[] = [];
+		const fetch = async (query: IDataObject) => {
+			reads.push(query);
+			return await Promise.resolve({ body: { results: fleet(7), next: null }, headers: {} });
+		};
+		const reading = { ...devices, items: 'results', query: {} };
+		expect(await readPages(fetch, reading)).toEqual({ rows: fleet(7), complete: true });
+		expect(reads).toHaveLength(1);
+	});
+});
+
+describe('A list that is shorter or longer than told', () => {
+	const telling = (count: number, told: number) => {
+		const reads: IDataObject[] = [];
+		const rows = fleet(count);
+		const fetch = async (query: IDataObject) => {
+			reads.push(query);
+			const offset = Number(query.offset ?? 0);
+			const body = rows.slice(offset, offset + Number(query.limit ?? count));
+			return await Promise.resolve({ body, headers: { 'x-total-count': String(told) } });
+		};
+		return { reads, fetch };
+	};
+
+	it.each([
+		['with a key', devices.key, 120],
+		['without a key', undefined, 40],
+	])('%s takes no more than a wave for each reading', async (_, key, most) => {
+		const { fetch, reads } = telling(25, 1e9);
+		const { rows, complete } = await readPages(fetch, { ...devices, key, query: {} });
+		expect(ids(rows)).toEqual(ids(fleet(25)));
+		expect(complete).toBe(false);
+		expect(reads.length).toBeLessThanOrEqual(most + 3);
+	});
+
+	it.each([
+		['fewer rows than told', 25, 30, false],
+		['more rows than told', 25, 24, false],
+		['as many rows as told', 25, 25, true],
+	])('by pages with %s', async (_, count, told, complete) => {
+		const { fetch } = telling(count, told);
+		const reading = { ...devices, key: undefined, query: {} };
+		expect((await readPages(fetch, reading)).complete).toBe(complete);
+	});
+
+	it.each([
+		['fewer rows than told', 4, 9, false],
+		['as many rows as told', 4, 4, true],
+	])('in one answer with %s', async (_, count, told, complete) => {
+		const { fetch } = telling(count, told);
+		const reading = { ...devices, pager: undefined, key: undefined, query: {} };
+		expect(await readPages(fetch, reading)).toEqual({ rows: fleet(count), complete });
+	});
+
+	it('is whole up to a limit', async () => {
+		const { fetch } = telling(25, 1e9);
+		const { rows, complete } = await readPages(fetch, { ...devices, query: {} }, 20);
+		expect(rows).toEqual(fleet(20));
+		expect(complete).toBe(true);
+		expect((await readPages(fetch, { ...devices, query: {} }, 30)).complete).toBe(false);
+	});
+});
+
+describe('A list without end', () => {
+	it('of numbered pages is given up after 5,000 of them', async () => {
+		let reads = 0;
+		const fetch = async ({ offset }: IDataObject) => {
+			reads += 1;
+			const from = Number(offset);
+			const body = Array.from({ length: 10 }, (_, index) => ({ id: id(from + index) }));
+			return await Promise.resolve({ body, headers: {} });
+		};
+		await expect(readPages(fetch, { ...devices, query: {} })).rejects.toThrow('No end after 5000');
+		expect(reads).toBe(5_000);
+	});
+
+	it('of ever-new cursors is given up after 5,000 pages', async () => {
+		let reads = 0;
+		const fetch = async () => {
+			reads += 1;
+			const body = { results: [{ id: id(reads) }], next: `cursor-${reads}` };
+			return await Promise.resolve({ body, headers: {} });
+		};
+		const reading = { ...devices, items: 'results', pager: 'cursor', query: {} } as const;
+		await expect(readPages(fetch, reading)).rejects.toThrow('No end after 5000');
+		expect(reads).toBe(5_000);
+	});
+
+	it('of empty pages is given up after 100 of them in a row', async () => {
+		let reads = 0;
+		const fetch = async () => {
+			reads += 1;
+			const body = { results: [], next: `cursor-${reads}` };
+			return await Promise.resolve({ body, headers: {} });
+		};
+		const reading = { ...devices, items: 'results', pager: 'cursor', query: {} } as const;
+		await expect(readPages(fetch, reading)).rejects.toThrow('No end after 100');
+		expect(reads).toBe(100);
+	});
+});
+
+describe('A list by cursor', () => {
+	/** Answers these pages one after the other, and the last one for ever. */
+	const handing = (pages: Array<{ results: IDataObject[]; next?: string | null }>) => {
+		const reads: IDataObject[] = [];
+		const fetch = async (query: IDataObject) => {
+			reads.push(query);
+			const body = pages[Math.min(reads.length, pages.length) - 1];
+			return await Promise.resolve({ body, headers: {} });
+		};
+		return { reads, fetch };
+	};
+	const reading = { ...devices, items: 'results', pager: 'cursor', query: {} } as const;
+	const [one, two] = fleet(2);
+
+	it('is read on behind an empty page', async () => {
+		const { fetch, reads } = handing([
+			{ results: [one], next: 'a' },
+			{ results: [], next: 'b' },
+			{ results: [two], next: null },
+		]);
+		expect(await readPages(fetch, reading)).toEqual({ rows: [one, two], complete: true });
+		expect(reads.map(({ cursor }) => cursor)).toEqual([undefined, 'a', 'b']);
+	});
+
+	it('ends where an empty page leads to itself', async () => {
+		const { fetch, reads } = handing([
+			{ results: [one], next: 'a' },
+			{ results: [], next: 'a' },
+		]);
+		expect(await readPages(fetch, reading)).toEqual({ rows: [one], complete: true });
+		expect(reads).toHaveLength(2);
+	});
+
+	it('says that rows may be missing where its pages lead in a circle', async () => {
+		const { fetch, reads } = handing([{ results: [one], next: 'a' }]);
+		expect(await readPages(fetch, reading)).toEqual({ rows: [one], complete: false });
+		expect(reads).toHaveLength(2);
+	});
+});
