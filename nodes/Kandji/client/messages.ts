@@ -29,6 +29,11 @@ function short(words: string): string {
 	return `${kept}…${kept.split('"').length % 2 === 0 ? '"' : ''}`;
 }
 
+/** A value as messages quote it: cut where it is long, and without quotation marks of its own. */
+export function quoted(value: string): string {
+	return `"${short(value.replaceAll('"', "'"))}"`;
+}
+
 function wordsIn(body: unknown, depth: number): string {
 	if (typeof body === 'string') return /^\s*</.test(body) ? '' : body;
 	if (depth === 0) return '';

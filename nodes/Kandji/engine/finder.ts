@@ -4,6 +4,7 @@ import type { KandjiClient } from '../client/client';
 import { isRecord, text } from '../client/json';
 import { locatorValue } from '../locate/locator';
 import type { Locator } from '../locate/locator';
+import { RunLists } from '../locate/runLists';
 
 /** Looks things up once per run, however many items name them. */
 export class Finder {
@@ -13,8 +14,11 @@ export class Finder {
 
 	private readonly client: KandjiClient;
 
+	private readonly lists: RunLists;
+
 	constructor(client: KandjiClient) {
 		this.client = client;
+		this.lists = new RunLists(client);
 	}
 
 	/** The id that a locator's value names; throws when it names none or several. */
@@ -22,7 +26,7 @@ export class Finder {
 		return await remember(
 			this.ids,
 			`${locator.entity} ${locatorValue(value)}`,
-			async () => await locator.resolve(this.client, value),
+			async () => await locator.resolve(this.lists, value),
 		);
 	}
 

@@ -4,7 +4,7 @@ import { omit } from 'lodash';
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import { isRecord, isSet, text } from '../client/json';
-import { kandjiWords } from '../client/messages';
+import { kandjiWords, quoted } from '../client/messages';
 import { inputFile } from '../client/storage';
 import { INPUT_FILE } from '../fields/common';
 import { bodyOf } from './body';
@@ -39,7 +39,8 @@ function permissionOf(
 /** What messages call the thing that a request is about, e.g. `Device "6f1c…"`. */
 function recordOf({ path = [] }: Operation, ids: Record<string, string>): string | undefined {
 	return (
-		path.map(({ name, displayName }) => `${displayName} "${ids[name]}"`).join(', ') || undefined
+		path.map(({ name, displayName }) => `${displayName} ${quoted(ids[name])}`).join(', ') ||
+		undefined
 	);
 }
 

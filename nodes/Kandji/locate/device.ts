@@ -53,7 +53,11 @@ export const deviceLocator = makeLocator({
 	lookups: [
 		{ parameter: 'serial_number', of: (row) => text(row.serial_number) },
 		{ parameter: 'device_name', of: (row) => text(row.device_name) },
-		{ parameter: 'user_email_exact', of: (row) => text(row.user, 'email') },
+		{
+			parameter: 'user_email_exact',
+			of: (row) => text(row.user, 'email'),
+			fits: (value) => value.includes('@'),
+		},
 	],
 	label: (row) => `${text(row.device_name)} (${text(row.serial_number)})`,
 	confirmBy: { name: 'serial number', of: (row) => text(row.serial_number) },

@@ -5,13 +5,28 @@ import type {
 	INodeParameterResourceLocator,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { partition, uniqBy } from 'lodash';
 
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
+import { awaitAll } from '../client/awaitAll';
 import { KandjiClient } from '../client/client';
 import { isRecord, text } from '../client/json';
+import { quoted } from '../client/messages';
 import { sameTenant } from '../client/tenant';
 import type { PathField } from '../fields/field';
+import type { RunLists } from './runLists';
+
+/**
+ * A name of a thing; `parameter` narrows the list on Kandji's side. Its filters match parts (API.md T19), so a row
+ * counts only when `of` equals the value, whatever the case.
+ */
+interface Lookup {
+	parameter?: string;
+	of: (row: IDataObject) => string;
+	/** Whether a value can be such a name at all. */
+	fits?: (value: string) => boolean;
+}
 
 /** How one kind of thing is picked in the editor and found at run time. */
 interface LocatorSpec {
@@ -27,11 +42,8 @@ interface LocatorSpec {
 	searchBy?: string;
 	/** Key of the id in a row. */
 	id: string;
-	/**
-	 * What else names a thing, tried in this order; `parameter` narrows the list on Kandji's side. Its filters match
-	 * parts (API.md T19), so a row counts only when `of` equals the value, whatever the case.
-	 */
-	lookups: Array<{ parameter?: string; of: (row: IDataObject) => string }>;
+	/** What else names a thing. Those that Kandji filters by go first, the others count only where those find nothing. */
+	lookups: Lookup[];
 	label: (row: IDataObject) => string;
 	/** What a person types to confirm that this is the thing meant. */
 	confirmBy?: { name: string; of: (row: IDataObject) => string };
@@ -44,7 +56,7 @@ export interface Locator extends LocatorSpec {
 		token?: string,
 	) => Promise<INodeListSearchResult>;
 	/** The id that a parameter's value names; throws a NodeOperationError when it names none or several. */
-	resolve: (client: KandjiClient, value: unknown) => Promise<string>;
+	resolve: (lists: RunLists, value: unknown) => Promise<string>;
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
@@ -52,6 +64,8 @@ const PICKER_PAGE = 100;
 const MOST_CANDIDATES = 5;
 /** Rows that a picker reads at most where Kandji offers no search: somebody is waiting. */
 const MOST_SCANNED = 2_000;
+/** Names that a run asks Kandji to filter by, one request each; with more of them it reads the list once instead. */
+const MOST_FILTERED = 20;
 
 /** The plain value of a resource locator or of whatever an expression or an AI agent put in its place. */
 export function locatorValue(value: unknown): string {
@@ -77,21 +91,35 @@ function idIn(value: string, client: KandjiClient, entity: string): string | und
 	return id;
 }
 
+/** The rows of this name, whatever the case; names that differ only in case are different names to Kandji. */
+function named(rows: IDataObject[], of: Lookup['of'], value: string): IDataObject[] {
+	const found = rows.filter((row) => of(row).toLowerCase() === value.toLowerCase());
+	const exact = found.filter((row) => of(row) === value);
+	return exact.length === 1 ? exact : found;
+}
+
 /** Makes the picker and the resolver of one kind of thing from what tells it apart from others. */
 export function makeLocator(spec: LocatorSpec): Locator {
 	const { entity, field, list, searchBy, id, lookups, label } = spec;
 	const read = async (client: KandjiClient, query: IDataObject, limit?: number) =>
 		(await client.list(list, { query: { ...spec.query, ...query }, limit })).rows;
 
-	async function candidates(client: KandjiClient, value: string): Promise<IDataObject[]> {
-		for (const { parameter, of } of lookups) {
-			const rows = await read(client, parameter ? { [parameter]: value } : {});
-			const found = rows.filter((row) => of(row).toLowerCase() === value.toLowerCase());
-			// Names that differ only in case are different names to Kandji.
-			const exact = found.filter((row) => of(row) === value);
-			if (found.length > 0) return exact.length === 1 ? exact : found;
-		}
-		return [];
+	/** The things of this name, each once, whichever kind of name it is. */
+	async function candidates(lists: RunLists, value: string): Promise<IDataObject[]> {
+		const many = lists.countName(list) > MOST_FILTERED;
+		const fitting = lookups.filter(({ fits }) => fits?.(value) ?? true);
+		const [filtered, unfiltered] = partition(fitting, ({ parameter }) => parameter !== undefined);
+		const find = async (kinds: Lookup[], whole: boolean) => {
+			const found = kinds.map(async ({ parameter, of }) => {
+				const narrowed = whole || parameter === undefined ? {} : { [parameter]: value };
+				const rows = await lists.rows(list, { ...spec.query, ...narrowed });
+				return named(rows, of, value);
+			});
+			const rows = (await awaitAll(found)).flat();
+			return uniqBy(rows, (row) => text(row, id)).filter((row) => text(row, id) !== '');
+		};
+		const found = await find(filtered, many);
+		return found.length > 0 ? found : await find(unfiltered, many);
 	}
 
 	/** What somebody means who types into the picker's list: first what Kandji searches, then whatever names a thing. */
@@ -121,7 +149,8 @@ export function makeLocator(spec: LocatorSpec): Locator {
 			const more = results.length === PICKER_PAGE;
 			return { results, ...(more ? { paginationToken: String(skipped + PICKER_PAGE) } : {}) };
 		},
-		async resolve(client, raw) {
+		async resolve(lists, raw) {
+			const { client } = lists;
 			const value = locatorValue(raw);
 			const fail = (message: string, description: string) =>
 				new NodeOperationError(client.node, message, { description });
@@ -133,18 +162,19 @@ export function makeLocator(spec: LocatorSpec): Locator {
 			}
 			const known = idIn(value, client, entity);
 			if (known !== undefined) return known;
-			const found = await candidates(client, value);
+			const found = await candidates(lists, value);
 			if (found.length === 1) return text(found[0], id);
 			if (found.length === 0) {
 				throw fail(
-					`No ${entity} matches "${value}"`,
+					`No ${entity} matches ${quoted(value)}`,
 					`Enter the ID or exactly what Kandji shows for the ${entity}; parts of it are not enough`,
 				);
 			}
+			const plural = entity.replace(/y$/, 'ie').concat('s');
 			const some = found.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
 			const rest = found.length > some.length ? ` and ${found.length - some.length} more` : '';
 			throw fail(
-				`${found.length} ${entity}s match "${value}", so nothing was done`,
+				`${found.length} ${plural} match ${quoted(value)}, so nothing was done`,
 				`Use the ID of one of them: ${some.join('; ')}${rest}`,
 			);
 		},

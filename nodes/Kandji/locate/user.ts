@@ -49,7 +49,14 @@ export const userLocator = makeLocator({
 	searchBy: 'email',
 	recordPermission: 'Users > Get User?',
 	id: 'id',
-	lookups: [{ parameter: 'email', of: (row) => text(row.email) }, { of: (row) => text(row.name) }],
+	lookups: [
+		{
+			parameter: 'email',
+			of: (row) => text(row.email),
+			fits: (value) => value.includes('@'),
+		},
+		{ of: (row) => text(row.name) },
+	],
 	label: (row) => `${text(row.name)} (${text(row.email)})`,
 	confirmBy: { name: 'email', of: (row) => text(row.email) },
 });
