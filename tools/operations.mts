@@ -25,7 +25,8 @@ export interface Listed extends Partial<Request> {
 	permissionStated: boolean;
 	/** Checkboxes that the operation needs besides. */
 	alsoNeeds: Checkbox[];
-	risk: string | null;
+	/** What it can do at worst: read, write, disruptive, destructive or secret. */
+	risk: string;
 }
 
 function request(route: Route): Request {
@@ -47,14 +48,17 @@ const checkbox = (permission: Permission): Checkbox => ({
 /** Every operation of some resources, in their order. */
 export const listed = (resources: Resource[]): Listed[] =>
 	resources.flatMap(({ name: resource, operations }) =>
-		operations.map(({ name, route, requests, permission, alsoNeeds = [], risk }) => ({
-			resource,
-			operation: name,
-			...told(route === undefined ? requests : [route]),
-			...checkbox(permission),
-			alsoNeeds: alsoNeeds.map(checkbox),
-			risk: risk ?? null,
-		})),
+		operations.map(({ name, route, requests, permission, alsoNeeds = [], risk }) => {
+			const routes = route === undefined ? requests : [route];
+			return {
+				resource,
+				operation: name,
+				...told(routes),
+				...checkbox(permission),
+				alsoNeeds: alsoNeeds.map(checkbox),
+				risk: risk ?? (routes.at(-1)?.startsWith('GET ') ? 'read' : 'write'),
+			};
+		}),
 	);
 
 /** Every operation of the built catalogue, in the order that the panel shows. */

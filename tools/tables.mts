@@ -21,7 +21,7 @@ function operationsTable(listed: Listed[]): string {
 			.map(({ method, path }) => `\`${method} ${path}\``)
 			.join('<br>'),
 		permissionsOf(row).join('<br>'),
-		row.risk ?? '',
+		row.risk,
 	]);
 	return table(['Resource', 'Operation', 'Request', 'Permission', 'Risk'], rows);
 }

@@ -3,6 +3,7 @@ import type { Operation, Resource } from '../../nodes/Kandji/catalogue/types';
 import { startSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { listed, requestsOf } from '../../tools/operations.mts';
+import { isGuarded } from '../../nodes/Kandji/engine/names';
 import { runNode } from '../helpers/engine.mts';
 import { Golden, toldRequests } from './golden.mts';
 import type { Sample } from './samples.mts';
@@ -37,14 +38,14 @@ const permissionsOf = ({ permission, alsoNeeds = [] }: Operation): string[] =>
 		name.replace(/\?$/, '').replace('{category}', 'Device information'),
 	);
 
-/** Requests to Kandji that the catalogue does not declare, but for the record that a confirmation is compared with. */
+/** Requests to Kandji that the catalogue does not declare, but for the record that a guarded operation shows or confirms. */
 function undeclared(resource: Resource, operation: Operation, sent: LoggedRequest[]): string[] {
 	const declared = listed([{ ...resource, operations: [operation] }])
 		.flatMap(requestsOf)
 		.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '[^/]+')}`);
 	const known = new RegExp(`^(${declared.join('|')})$`);
 	return sent
-		.filter(({ method, token }) => token && !(operation.confirm && method === 'GET'))
+		.filter(({ method, token }) => token && !(isGuarded(operation) && method === 'GET'))
 		.map(({ method, path }) => `${method} ${path}`)
 		.filter((request) => !known.test(request));
 }

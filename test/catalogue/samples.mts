@@ -26,6 +26,8 @@ const VALUES: Record<string, IDataObject[string]> = {
 	email: 'help@accuhive.example',
 	'blueprint.create.type': 'classic',
 	'device.getAll.user': 'Nathan',
+	'device.addTags.tags': 'spare',
+	'device.removeTags.tags': 'kiosk',
 	'tag.create.name': 'Kiosk',
 	newPassword: 'k4ndji-2026',
 	'deviceAction.erase.eraseFlags': 'WIPE_ESIMS',
@@ -42,6 +44,7 @@ const LEFT_OUT = [
 	'adeIntegration.create.blueprintId',
 	'adeIntegration.renew.blueprintId',
 	'adeIntegration.update.blueprintId',
+	'deviceAction.deleteUser.userName',
 	'customApp.create.fileKey',
 	'customApp.update.fileKey',
 	'inHouseApp.create.fileKey',
@@ -53,6 +56,7 @@ const ALSO_REQUIRED = [
 	'adeIntegration.create.blueprintId',
 	'adeIntegration.renew.blueprintId',
 	'deviceAction.deleteUser.userName',
+	'deviceAction.resetWorkProfilePasscode.newPassword',
 ];
 
 /** Whether an operation changes nothing. */

@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
 import { chosen } from '../helpers/engine.mts';
@@ -11,8 +11,12 @@ const update = async (updateFields: INodeParameters, id = tenant.device('Mac').d
 const sentBody = async () => (await tenant.writes())[0]?.body;
 const sentQuery = async () =>
 	Object.fromEntries(new URLSearchParams((await tenant.requests())[0]?.query));
-const search = async (filters: INodeParameters, more: INodeParameters = {}) =>
-	await tenant.run({ resource: 'device', operation: 'getAll', filters, ...more });
+const asTool = { type: 'n8n-nodes-kandji.kandjiTool' };
+const search = async (
+	filters: INodeParameters,
+	more: INodeParameters = {},
+	node: Partial<INode> = {},
+) => await tenant.run({ resource: 'device', operation: 'getAll', filters, ...more }, { node });
 
 describe('Updating a device', () => {
 	it.each<[string, INodeParameters, unknown]>([
@@ -75,12 +79,40 @@ describe('Updating a device', () => {
 	});
 });
 
+const EMPTY: Array<[string, INodeParameters, string]> = [
+	['an empty text', { assetTag: '' }, 'Asset Tag'],
+	['blanks', { assetTag: '  ' }, 'Asset Tag'],
+	['null', { assetTag: '={{ null }}' }, 'Asset Tag'],
+	['undefined', { assetTag: '={{ $json.nothing }}' }, 'Asset Tag'],
+	['an empty list', { tagNameIn: '={{ [] }}' }, 'Tag Names'],
+	['a list of nothing', { tagNameIn: ' , ' }, 'Tag Names'],
+	['an empty locator', { blueprintId: chosen('') }, 'Blueprint'],
+];
+
+describe('A filter that was added', () => {
+	it.each(EMPTY)('and gives %s stops instead of returning the fleet', async (_, filters, name) => {
+		const { error, items } = await search(filters);
+		expect(error?.message).toBe(`"${name}" was added, but is empty [Item 0]`);
+		expect(items).toEqual([]);
+		expect(await tenant.requests()).toEqual([]);
+	});
+
+	it.each(EMPTY)(
+		'and gets %s from an AI agent is left out, and the answer says so',
+		async (_, filters, name) => {
+			const { json, error } = await search(filters, { limit: 2 }, asTool);
+			expect(error).toBeUndefined();
+			expect(json).toHaveLength(3);
+			expect(json[2]).toEqual({
+				filtersLeftOut: [name],
+				message: expect.stringContaining('were empty'),
+			});
+		},
+	);
+});
+
 describe('Filters', () => {
 	it.each<[string, INodeParameters, Record<string, string>]>([
-		['an empty text', { assetTag: '' }, {}],
-		['null', { assetTag: '={{ null }}' }, {}],
-		['an empty list', { ordering: [] }, {}],
-		['an empty locator', { blueprintId: chosen('') }, {}],
 		['a text', { deviceName: ' Mac ' }, { device_name: 'Mac' }],
 		['false, which is a value', { filevaultEnabled: false }, { filevault_enabled: 'false' }],
 		['text for a switch', { filevaultEnabled: '={{ "True" }}' }, { filevault_enabled: 'true' }],

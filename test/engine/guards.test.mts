@@ -244,13 +244,15 @@ describe('An AI agent', () => {
 		['device', 'delete'],
 		['deviceSecret', 'getFileVaultKey'],
 		['deviceSecret', 'getUnlockPin'],
+		['deviceAction', 'lock'],
+		['deviceAction', 'clearPasscode'],
 	])('may not run %s > %s unless the builder allowed it', async (resource, operation) => {
 		const { device_id: id, serial_number: confirmation } = tenant.device('Mac');
 		const { error } = await tenant.run(
 			{ resource, operation, device: chosen(id), confirmation },
 			{ node: asTool },
 		);
-		expect(error?.message).toContain('is not allowed to AI agents');
+		expect(error?.message).toMatch(/which is not allowed to AI agents/);
 		expect(error?.description).toContain('Allow AI Agents');
 		expect((await tenant.requests()).every(({ path }) => !path.includes('secrets'))).toBe(true);
 		expect(await tenant.writes()).toEqual([]);
@@ -271,11 +273,17 @@ describe('An AI agent', () => {
 	});
 
 	it.each<[string, Partial<INode>, INodeParameters, boolean]>([
-		['an agent does not see', asTool, {}, false],
+		['an agent does not see', asTool, { allowAiAgentsTo: ['disruptive'] }, false],
+		[
+			'an agent sees where that is allowed too',
+			asTool,
+			{ allowAiAgentsTo: ['disruptive', 'secret'] },
+			true,
+		],
 		['an agent sees where the builder allowed it', asTool, { allowAiAgents: true }, true],
 		['a workflow sees', {}, {}, true],
 	])('locks a Mac with a PIN that %s', async (_, node, options, seen) => {
-		const id = tenant.devices('Mac')[4 + Number(seen) + Object.keys(options).length].device_id;
+		const id = tenant.device('Mac').device_id;
 		const { json, error } = await act('lock', { options }, { items: [{ id }], node });
 		expect(error).toBeUndefined();
 		expect(json[0].success).toBe(true);

@@ -5,7 +5,6 @@ import { simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });
 
-const NOWHERE = '6f1c6c2e-3f0b-4a55-9d0e-0c1a7b1d2e3f';
 const ids = (count: number): IDataObject[] =>
 	tenant
 		.devices('Mac')
@@ -113,8 +112,16 @@ describe('Equal commands to one device', () => {
 	});
 
 	it('fail together, without a second try', async () => {
+		const [{ id }] = ids(1);
+		await tenant.control('POST', '/faults', {
+			method: 'POST',
+			path: `/api/v1/devices/${id}/action/restart`,
+			kind: 'status',
+			status: 400,
+			body: ['No.'],
+		});
 		const { outputs } = await tenant.run(onDevices('restart'), {
-			items: [{ id: NOWHERE }, { id: NOWHERE }],
+			items: [{ id }, { id }],
 			node: { onError: 'continueErrorOutput' },
 		});
 		expect(outputs[1].map(({ json }) => String(json.error).slice(-8))).toEqual([
@@ -211,5 +218,204 @@ describe('Deletes that nothing brings back', () => {
 		const { json } = await tenant.run(deleteTags({ dryRun: true }), { items: given });
 		expect(json).toEqual(given.map(({ id }) => ({ dryRun: true, action: 'Delete', id })));
 		expect(await tenant.writes()).toEqual([]);
+	});
+});
+
+describe('A hole of a path', () => {
+	it.each<[string, unknown]>([
+		['the folder above', '..'],
+		['the folder itself', '.'],
+		['another path', 'a/b'],
+		['an encoded path', '%2e%2e'],
+		['an object', '={{ { id: 1 } }}'],
+		['a list', '={{ ["a"] }}'],
+		['a line break', 'a\nb'],
+		['a query', 'x?y=1'],
+		['a word', 'note'],
+		['nothing', '={{ $json.nothing }}'],
+		['a very long text', 'a'.repeat(4000)],
+	])('takes no %s', async (_, noteId) => {
+		const [{ id }] = ids(1);
+		const { error } = await tenant.run({
+			resource: 'deviceNote',
+			operation: 'delete',
+			device: chosen(id as string),
+			noteId: noteId as string,
+		});
+		expect(error?.message).toMatch(/^The parameter "Note ID" /);
+		expect(await tenant.writes()).toEqual([]);
+		expect(tenant.simulator.tenant.devices.has(String(id))).toBe(true);
+	});
+
+	it('takes a number of the CVE list and no other text', async () => {
+		const get = async (cve: string) =>
+			await tenant.run({ resource: 'vulnerability', operation: 'get', cve });
+		expect((await get('CVE-2024')).error?.message).toMatch(/is not a CVE number/);
+		expect(await tenant.requests()).toEqual([]);
+		expect((await get('CVE-2024-24795')).error?.message ?? '').not.toMatch(/is not a CVE number/);
+	});
+
+	it('takes one of the options and no other text', async () => {
+		const { error } = await tenant.run({
+			resource: 'prism',
+			operation: 'getAll',
+			category: '={{ "../devices" }}',
+		});
+		expect(error?.message).toBe('The parameter "Category" is none of the options [Item 0]');
+	});
+});
+
+describe('Commands whose meaning a missing value changes', () => {
+	const lost = async (operation: string, platform: string, more: INodeParameters) => {
+		const { device_id: id, serial_number: confirmation } = tenant.device(platform);
+		return await tenant.run({
+			resource: 'deviceAction',
+			operation,
+			device: chosen(id),
+			confirmation,
+			...more,
+		});
+	};
+
+	it.each<[string, string, INodeParameters, RegExp]>([
+		['deleteUser', 'Mac', {}, /Nobody is named/],
+		[
+			'deleteUser',
+			'Mac',
+			{ additionalFields: { userName: '={{ $json.nothing }}' } },
+			/"User Name" was added, but is empty/,
+		],
+		[
+			'deleteUser',
+			'Mac',
+			{ additionalFields: { userName: 'nathan', deleteAllUsers: true } },
+			/exclude each other/,
+		],
+		['resetWorkProfilePasscode', 'Android', {}, /would remove the present passcode/],
+		[
+			'resetWorkProfilePasscode',
+			'Android',
+			{ additionalFields: { newPassword: '={{ undefined }}' } },
+			/"New Passcode" was added, but is empty/,
+		],
+		[
+			'resetWorkProfilePasscode',
+			'Android',
+			{ passcodeChange: 'remove', additionalFields: { newPassword: 'k4ndji' } },
+			/Passcode is set to Remove/,
+		],
+		['erase', 'Mac', { additionalFields: { pin: '={{ null }}' } }, /"PIN" was added, but is empty/],
+		[
+			'erase',
+			'iPhone',
+			{ additionalFields: { returnToServiceProfileId: '8b6e0d3c-27f1-4a95-b0c8-5d91e4f7a263' } },
+			/Return to Service is not on/,
+		],
+	])('%s on %s with %j is refused', async (operation, platform, more, words) => {
+		expect((await lost(operation, platform, more)).error?.message).toMatch(words);
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('a passcode is removed where that was chosen', async () => {
+		const { error } = await lost('resetWorkProfilePasscode', 'Android', {
+			passcodeChange: 'remove',
+		});
+		expect(error).toBeUndefined();
+		expect(await tenant.writes()).toHaveLength(1);
+	});
+});
+
+describe('Tags', () => {
+	const tagged = async (operation: string, tags: string) => {
+		const { device_id: id } = tenant.device('Mac');
+		return (await tenant.run({ resource: 'device', operation, device: chosen(id), tags })).json[0];
+	};
+
+	it('are added to those that the device has, and taken from them', async () => {
+		const before = [...tenant.device('Mac').tags];
+		const added = await tagged('addTags', 'spare, night shift');
+		expect(added).toMatchObject({
+			changed: true,
+			tags: [...before, 'spare', 'night shift'],
+			added: ['spare', 'night shift'],
+			removed: [],
+		});
+		const removed = await tagged('removeTags', 'spare');
+		expect(removed).toMatchObject({ tags: [...before, 'night shift'], removed: ['spare'] });
+	});
+
+	it('that change nothing are not sent', async () => {
+		expect(await tagged('removeTags', 'never there')).toMatchObject({ changed: false });
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('of several items for one device are all kept', async () => {
+		const { device_id: id } = tenant.device('Mac');
+		await tenant.run(
+			{ resource: 'device', operation: 'addTags', device: chosen(id), tags: '={{ $json.tag }}' },
+			{ items: Array.from({ length: 8 }, (_, row) => ({ tag: `t${row}` })) },
+		);
+		expect(tenant.device('Mac').tags).toEqual(expect.arrayContaining(['t0', 't3', 't7']));
+	});
+});
+
+describe('A confirmation', () => {
+	it('is never right for a device that cannot be read', async () => {
+		const { device_id: id } = tenant.device('Mac');
+		await tenant.control('POST', '/faults', {
+			method: 'GET',
+			path: `/api/v1/devices/${id}`,
+			kind: 'status',
+			status: 200,
+			body: {},
+			times: 5,
+		});
+		const { error } = await tenant.run({
+			resource: 'deviceAction',
+			operation: 'erase',
+			device: chosen(id),
+			confirmation: id,
+		});
+		expect(error?.message).toMatch(/cannot be checked/);
+		expect(await tenant.writes()).toEqual([]);
+	});
+});
+
+describe('Protection at first sight', () => {
+	it.each<[string, INodeParameters]>([
+		['its own switch', { dryRun: true }],
+		['its own switch, empty by an expression', { dryRun: '={{ $json.nothing }}' }],
+		['the option of older workflows', { options: { dryRun: true } }],
+		['the option although its own switch says no', { dryRun: false, options: { dryRun: true } }],
+	])('rehearses a shutdown by %s', async (_, more) => {
+		const { json } = await tenant.run(onDevices('shutdown', more), { items: ids(2) });
+		expect(json.map(({ dryRun }) => dryRun)).toEqual([true, true]);
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('counts with the smaller of two limits', async () => {
+		const { error } = await tenant.run(
+			onDevices('shutdown', { maxDevices: 30, options: { maxDevices: 2 } }),
+			{ items: ids(3) },
+		);
+		expect(error?.message).toContain('Max Devices allows 2');
+	});
+});
+
+describe('Writes to a record of which there is one', () => {
+	it('keep the order of their items', async () => {
+		const { error } = await tenant.run(
+			{
+				resource: 'blueprintRouting',
+				operation: 'update',
+				updateFields: { enrollmentActive: '={{ $json.on }}' },
+			},
+			{ items: Array.from({ length: 9 }, (_, row) => ({ on: row % 2 === 0 })) },
+		);
+		expect(error).toBeUndefined();
+		const sent = (await tenant.writes()).map(({ body }) => JSON.stringify(body));
+		expect(sent.map((body) => body.includes('true'))).toEqual(
+			Array.from({ length: 9 }, (_, row) => row % 2 === 0),
+		);
 	});
 });

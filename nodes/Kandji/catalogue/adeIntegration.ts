@@ -75,6 +75,8 @@ export const adeIntegration: Resource = {
 			route: 'DELETE /integrations/apple/ade/{adeIntegration}',
 			effect: 'delete',
 			permission: 'Automated Device Enrollment > Delete ADE integration?',
+			notice:
+				'Deleting the integration unassigns all of its devices. Apple Business Manager must assign each of them anew.',
 			alsoNeeds: ['Automated Device Enrollment > Get integration'],
 			path: [adeIntegrationField],
 			risk: 'destructive',

@@ -27,6 +27,7 @@ export const blueprint: Resource = {
 			description: 'Create a blueprint, empty or as a copy of a template or of another blueprint',
 			route: 'POST /blueprints',
 			permission: 'Blueprints Management > Create Blueprint?',
+			secrets: ['enrollment_code'],
 			encode: 'form',
 			body: [
 				{
@@ -89,6 +90,8 @@ export const blueprint: Resource = {
 			route: 'DELETE /blueprints/{blueprint}',
 			effect: 'delete',
 			permission: 'Blueprints Management > Delete Blueprint?',
+			notice:
+				'Deleting a blueprint takes management from all of its devices. Move the devices to another blueprint first.',
 			alsoNeeds: ['Blueprints Management > Get Blueprint'],
 			path: [blueprintField],
 			risk: 'destructive',
@@ -101,6 +104,7 @@ export const blueprint: Resource = {
 			description: 'Get one blueprint with its enrollment code and the number of its devices',
 			route: 'GET /blueprints/{blueprint}',
 			permission: 'Blueprints Management > Get Blueprint',
+			secrets: ['enrollment_code'],
 			path: [blueprintField],
 		}),
 		listOperation({
@@ -119,6 +123,7 @@ export const blueprint: Resource = {
 				'Download the .mobileconfig file that enrolls a device by hand, or get the address to sign in for it',
 			route: 'GET /blueprints/{blueprint}/ota-enrollment-profile',
 			permission: 'Blueprints Management > Get Manual Enrollment Profile?',
+			risk: 'secret',
 			path: [blueprintField],
 			file: { name: 'kandji-enroll.mobileconfig', type: 'application/x-apple-aspen-config' },
 			query: [
@@ -138,6 +143,7 @@ export const blueprint: Resource = {
 			action: 'Get many blueprints',
 			description: 'Get a list of blueprints',
 			list: lists.blueprints,
+			secrets: ['enrollment_code'],
 			query: [
 				{
 					displayName: 'Blueprint ID',
@@ -194,6 +200,7 @@ export const blueprint: Resource = {
 				'Change the name, the look, the description or the enrollment code of one blueprint',
 			route: 'PATCH /blueprints/{blueprint}',
 			permission: 'Blueprints Management > Update Blueprint?',
+			secrets: ['enrollment_code'],
 			path: [blueprintField],
 			encode: 'form',
 			body: [

@@ -15,6 +15,7 @@ export const blueprintRouting: Resource = {
 			description: 'Get the enrollment code of blueprint routing and whether it is active',
 			route: 'GET /blueprint-routing/',
 			permission: 'Blueprint Routing > Get Blueprint Routing?',
+			secrets: ['enrollment_code', 'code'],
 		}),
 		listOperation({
 			name: 'Get Activity',
@@ -23,6 +24,7 @@ export const blueprintRouting: Resource = {
 			description:
 				'Get what blueprint routing did: enrollments, arrivals, departures and changes of its settings',
 			list: lists.blueprintRoutingActivity,
+			secrets: ['enrollment_code', 'code'],
 		}),
 		operation({
 			name: 'Update',
@@ -32,6 +34,7 @@ export const blueprintRouting: Resource = {
 				'Change the enrollment code of blueprint routing, or switch enrollment through it on or off',
 			route: 'PATCH /blueprint-routing/',
 			permission: 'Blueprint Routing > Update Blueprint Routing?',
+			secrets: ['enrollment_code', 'code'],
 			body: [
 				enrollmentFields.active,
 				{

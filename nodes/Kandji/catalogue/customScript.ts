@@ -90,6 +90,8 @@ export const customScript: Resource = {
 			description: 'Add a script for Mac to the library',
 			route: 'POST /library/custom-scripts',
 			permission: 'Library > Create Custom Script?',
+			secrets: ['script', 'remediation_script'],
+			risk: 'disruptive',
 			body: [
 				{ ...nameField, required: true },
 				{ ...frequencyField, required: true },
@@ -116,6 +118,7 @@ export const customScript: Resource = {
 			description: 'Get one custom script',
 			route: 'GET /library/custom-scripts/{customScript}',
 			permission: 'Library > Get Custom Script?',
+			secrets: ['script', 'remediation_script'],
 			path: [customScriptField],
 			output: summary,
 		}),
@@ -125,6 +128,7 @@ export const customScript: Resource = {
 			action: 'Get many custom scripts',
 			description: 'Get a list of the custom scripts in the library',
 			list: lists.customScripts,
+			secrets: ['script', 'remediation_script'],
 			output: summary,
 		}),
 		operation({
@@ -134,6 +138,8 @@ export const customScript: Resource = {
 			description: 'Change a custom script',
 			route: 'PATCH /library/custom-scripts/{customScript}',
 			permission: 'Library > Update Custom Script?',
+			secrets: ['script', 'remediation_script'],
+			risk: 'disruptive',
 			path: [customScriptField],
 			output: summary,
 			body: [nameField, frequencyField, scriptField, ...commonFields],

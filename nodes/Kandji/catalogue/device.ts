@@ -1,16 +1,40 @@
 import { lists } from '../api/lists';
+import type { Field } from '../fields/field';
 import { blueprintField } from '../locate/blueprint';
 import { deviceField } from '../locate/device';
 import { userField } from '../locate/user';
+import { addTags, removeTags } from '../procedures/deviceTags';
 import { deviceFilters } from './deviceFilters';
-import { listOperation, operation } from './types';
+import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
+
+const tagsField: Field = {
+	displayName: 'Tags',
+	name: 'tags',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. loaner, sales',
+	description: 'Names of tags, comma-separated',
+	sendAs: { as: 'list' },
+};
 
 /** Device records, of every platform. */
 export const device: Resource = {
 	name: 'Device',
 	value: 'device',
 	operations: [
+		procedure({
+			name: 'Add Tags',
+			value: 'addTags',
+			action: 'Add tags to device',
+			description: 'Give one device further tags. Those that it has stay.',
+			requests: ['GET /devices/{device}', 'PATCH /devices/{device}'],
+			permission: 'Device Information > Update a device',
+			alsoNeeds: ['Device Information > Device ID'],
+			path: [deviceField],
+			body: [{ ...tagsField, required: true, description: 'Names of the tags to add' }],
+			run: addTags,
+		}),
 		operation({
 			name: 'Delete',
 			value: 'delete',
@@ -20,6 +44,8 @@ export const device: Resource = {
 			route: 'DELETE /devices/{device}',
 			effect: 'delete',
 			permission: 'Device Actions > Delete Device?',
+			notice:
+				'Deleting removes management from the device for good: its profiles and managed apps go, and the person keeps an unmanaged device. Only a new enrollment brings it back.',
 			alsoNeeds: ['Device Information > Device ID'],
 			path: [deviceField],
 			risk: 'destructive',
@@ -145,6 +171,18 @@ export const device: Resource = {
 			permission: 'Device Information > Device Status',
 			path: [deviceField],
 		}),
+		procedure({
+			name: 'Remove Tags',
+			value: 'removeTags',
+			action: 'Remove tags from device',
+			description: 'Take tags from one device. All others stay.',
+			requests: ['GET /devices/{device}', 'PATCH /devices/{device}'],
+			permission: 'Device Information > Update a device',
+			alsoNeeds: ['Device Information > Device ID'],
+			path: [deviceField],
+			body: [{ ...tagsField, required: true, description: 'Names of the tags to remove' }],
+			run: removeTags,
+		}),
 		operation({
 			name: 'Update',
 			value: 'update',
@@ -175,14 +213,9 @@ export const device: Resource = {
 					description: 'The blueprint to move the device to',
 				},
 				{
-					displayName: 'Tags',
-					name: 'tags',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. loaner, sales',
+					...tagsField,
 					description:
-						'Names of the tags, comma-separated. They replace all tags that the device has.',
-					sendAs: { as: 'list' },
+						'Names of the tags, comma-separated. They replace all tags that the device has; Add Tags and Remove Tags keep the others.',
 				},
 				{
 					...userField,

@@ -182,6 +182,8 @@ export const deviceAction: Resource = {
 			route: 'POST /devices/{device}/action/shutdown',
 			effect: 'command',
 			permission: 'Device Actions > Shutdown device',
+			notice:
+				'The device shuts down at once and what its user has not saved is lost. Nobody can reach it until a person at the device turns it on.',
 			path: [deviceField],
 			risk: 'disruptive',
 		}),

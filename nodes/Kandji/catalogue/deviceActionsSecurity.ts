@@ -1,7 +1,48 @@
+import { isSet } from '../client/json';
 import { deviceField } from '../locate/device';
+import type { Check } from './checks';
 import { localAccount, lockScreen } from './deviceActionFields';
 import { operation } from './types';
 import type { Operation } from './types';
+
+/** An empty name must not mean "all of them", and a name must not go under in it. */
+const oneOrAllUsers: Check = ({ body }) => {
+	const all = body.DeleteAllUsers === true;
+	if (all !== isSet(body.UserName)) return undefined;
+	return all
+		? {
+				message: 'A User Name and Delete All Users exclude each other',
+				description: 'Remove the User Name, or switch Delete All Users off',
+			}
+		: {
+				message: 'Nobody is named whose account should be deleted',
+				description: 'Add the field User Name and fill it in, or switch Delete All Users on',
+			};
+};
+
+/** A missing passcode removes the present one, so that must be chosen. */
+const passcodeAsMeant: Check = ({ body, settings }) => {
+	const removes = settings.passcodeChange === 'remove';
+	if (removes !== isSet(body.newPassword)) return undefined;
+	return removes
+		? {
+				message: 'A New Passcode is given, but Passcode is set to Remove',
+				description: 'Remove the New Passcode, or choose Set New',
+			}
+		: {
+				message: 'The New Passcode is empty, which would remove the present passcode',
+				description: 'Add the field New Passcode and fill it in, or choose Remove',
+			};
+};
+
+/** A profile for a service that is off would be ignored, and the device would stay offline. */
+const profileNeedsReturn: Check = ({ body }) =>
+	isSet(body['ReturnToService.ProfileId']) && body['ReturnToService.Enabled'] !== true
+		? {
+				message: 'Return to Service Profile ID is given, but Return to Service is not on',
+				description: 'Add Return to Service and switch it on, or remove the profile',
+			}
+		: undefined;
 
 /** Actions that decide who gets at a device and its data. Kandji spells the keys of most bodies in PascalCase. */
 export const securityActions: Operation[] = [
@@ -26,10 +67,12 @@ export const securityActions: Operation[] = [
 		route: 'POST /devices/{device}/action/deleteuser',
 		effect: 'command',
 		permission: 'Device Actions > Delete User?',
+		notice: 'Deleting an account deletes its files on the device. Nothing brings them back.',
 		alsoNeeds: ['Device Information > Device ID'],
 		path: [deviceField],
 		risk: 'destructive',
 		confirm: true,
+		checks: [oneOrAllUsers],
 		body: [
 			{
 				displayName: 'Delete All Users',
@@ -63,10 +106,13 @@ export const securityActions: Operation[] = [
 		route: 'POST /devices/{device}/action/erase',
 		effect: 'command',
 		permission: 'Device Actions > Erase Device?',
+		notice:
+			'Erasing deletes everything on the device, the work of the person who has it included. Nothing brings it back, and a command that Kandji has accepted cannot be recalled.',
 		alsoNeeds: ['Device Information > Device ID'],
 		path: [deviceField],
 		risk: 'destructive',
 		confirm: true,
+		checks: [profileNeedsReturn],
 		body: [
 			{
 				displayName: 'Android Erase Flags',
@@ -183,13 +229,27 @@ export const securityActions: Operation[] = [
 		name: 'Reset Work Profile Passcode',
 		value: 'resetWorkProfilePasscode',
 		action: 'Reset work profile passcode of device',
-		description:
-			'Set a new work profile passcode on one Android device, or remove the passcode if no new one is given',
+		description: 'Set a new work profile passcode on one Android device, or remove the passcode',
 		route: 'POST /devices/{device}/action/resetworkprofilepasscode',
 		effect: 'command',
 		permission: 'Device Actions > Reset Work Profile Passcode?',
 		path: [deviceField],
 		risk: 'disruptive',
+		checks: [passcodeAsMeant],
+		settings: [
+			{
+				displayName: 'Passcode',
+				name: 'passcodeChange',
+				type: 'options',
+				required: true,
+				default: 'set',
+				description: 'What happens to the passcode of the work profile',
+				options: [
+					{ name: 'Remove', value: 'remove', description: 'Leaves the work profile without one' },
+					{ name: 'Set New', value: 'set', description: 'Takes the New Passcode below' },
+				],
+			},
+		],
 		body: [
 			{
 				displayName: 'New Passcode',
@@ -198,7 +258,7 @@ export const securityActions: Operation[] = [
 				typeOptions: { password: true },
 				default: '',
 				description:
-					'At least 4 characters, 6 on Android 14. The present passcode is removed if this is empty, unless a work profile passcode library item demands one.',
+					'At least 4 characters, 6 on Android 14; needed to set a new one. A work profile passcode library item may demand that there is one.',
 				sendAs: 'newPassword',
 			},
 			{

@@ -16,6 +16,7 @@ const libraryItemField = {
 	hint: 'The ID stands at the end of the address of the item in the Kandji web console',
 	description:
 		"ID of the library item, of whatever kind: app, profile, script, or one of Kandji's own",
+	form: 'uuid',
 } satisfies PathField<'libraryItem'>;
 
 /** What Kandji records about any library item. */

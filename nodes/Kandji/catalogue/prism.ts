@@ -62,6 +62,7 @@ export const prism: Resource = {
 				},
 				...prismFilters,
 			],
+			risk: 'read',
 			run: exportCategory,
 		}),
 		listOperation({

@@ -16,8 +16,11 @@ export type Holes<R extends string> = R extends `${string}{${infer Hole}}${infer
 	? Hole | Holes<Rest>
 	: never;
 
-/** destructive: cannot be undone. disruptive: the person at the device notices. secret: answers a credential. */
-export type Risk = 'destructive' | 'disruptive' | 'secret';
+/**
+ * What an operation can do at worst. destructive: cannot be undone. disruptive: a person at a device notices, or software
+ * runs on devices. secret: answers something that opens a device or the tenant. Without it a GET reads, all else writes.
+ */
+export type Risk = 'read' | 'write' | 'disruptive' | 'destructive' | 'secret';
 
 interface Described {
 	name: string;
@@ -37,7 +40,9 @@ interface Described {
 	risk?: Risk;
 	/** `command`: Kandji accepts it, and the device carries it out when it is next online. `delete`: the record is gone. */
 	effect?: 'command' | 'delete';
-	/** Ask for the subject's serial number, email or name before anything is sent. */
+	/** What people should know before they run it, shown above its fields; Dry Run and the limit then stand there too. */
+	notice?: string;
+	/** Ask for the record's serial number, email or name before anything is sent. */
 	confirm?: true;
 	/** Fields a user may clear: its name in the request, and what clears it. */
 	clear?: Array<{ name: string; value: string; empty: null | [] }>;
@@ -49,7 +54,7 @@ interface Described {
 	answer?: string;
 	/** The answer is a file: its name and type. */
 	file?: { name: string; type: `${string}/${string}` };
-	/** Keys of the answer that hold a secret although the operation is not one of the secrets. */
+	/** Keys of the answer, at any depth, that hold a secret although the operation is not one of the secrets. */
 	secrets?: string[];
 }
 

@@ -17,6 +17,8 @@ export const user: Resource = {
 			route: 'DELETE /users/{user}',
 			effect: 'delete',
 			permission: 'Users > Delete User?',
+			notice:
+				'Kandji forgets the user. Nothing brings the record back but the directory that it came from.',
 			alsoNeeds: ['Users > Get User?'],
 			path: [userField],
 			risk: 'destructive',

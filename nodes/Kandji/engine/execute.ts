@@ -5,15 +5,16 @@ import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
-import { guardCount, limitOf } from '../items/guards';
+import { guardCount } from '../items/guards';
 import { failedItem, itemError } from '../items/itemError';
 import { progressOf } from '../items/progress';
 import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
 import { WriteOrder } from '../items/writeOrder';
+import { calledByAgent } from './agents';
 import { Finder } from './finder';
-import { calledByAgent, dryRun, isDryRun } from './guard';
+import { dryRun } from './guard';
 import { isGuarded, limitOption, ownRequest } from './names';
 import { outputItem } from './output';
 import { prepare } from './prepare';
@@ -49,19 +50,25 @@ function chosen(context: IExecuteFunctions): Operation {
 /** Refuses the whole run when its items would act on more records than the user allows; a dry run acts on none. */
 function guardTargets({ context, operation }: Run, prepared: Prepared[]): void {
 	if (!isGuarded(operation)) return;
-	const acting = prepared.filter(({ options }) => !isDryRun(options));
-	const { name, displayName, called } = limitOption(operation);
+	const acting = prepared.filter(({ protection }) => !protection.dryRun);
+	const { displayName, called } = limitOption(operation);
 	guardCount(context.getNode(), {
 		action: operation.name,
 		targets: acting.map(({ path }) => Object.values(path).join('/')),
 		called,
-		most: Math.min(...acting.map(({ options }) => limitOf(options[name]))),
+		most: Math.min(...acting.map(({ protection }) => protection.most)),
 		option: displayName,
 	});
 }
 
 /** What makes two commands the same. */
 const commandOf = ({ path, query, body }: Prepared) => JSON.stringify([path, query, body]);
+
+/** What a write changes, whose writes keep their order; a new record has nothing before it. */
+function recordOf(operation: Operation, { path }: Prepared, item: number): string {
+	const { method, path: route } = ownRequest(operation);
+	return Object.values(path).join('/') || (method === 'POST' ? `#${item}` : route);
+}
 
 /** How the sending of all items ended, and which of them were sent at all. */
 interface Sending {
@@ -108,11 +115,11 @@ async function sendAll(
 			const outcome = prepared[item];
 			if (outcome === undefined || 'error' in outcome) throw outcome?.error;
 			const one = outcome.value;
-			if (guarded && isDryRun(one.options)) {
+			if (guarded && one.protection.dryRun) {
 				return [outputItem(await dryRun(operation, one, finder), item)];
 			}
 			if (reads) return await sendNow(item, one);
-			return await order.after(Object.values(one.path).join('/'), async () => {
+			return await order.after(recordOf(operation, one, item), async () => {
 				// What waits for its turn behind a write that failed must not be sent any more.
 				if (stop(broken)) return [];
 				const sending = guarded ? sendOnce(item, one) : sendNow(item, one);
@@ -180,7 +187,16 @@ async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeEx
 		else if (goesOn && !client.cancelled) output.push(failedItem(node, outcome.error, item));
 		else throw endedBy(one, prepared, sending, item, outcome.error);
 	}
-	return output;
+	const leftOut = new Set(
+		prepared.flatMap((outcome) => (outcome && 'value' in outcome ? outcome.value.leftOut : [])),
+	);
+	return leftOut.size > 0 ? [...output, leftOutItem([...leftOut])] : output;
+}
+
+/** Tells an AI agent that the answer is wider than what it may have meant. */
+function leftOutItem(filtersLeftOut: string[]): INodeExecutionData {
+	const message = `${filtersLeftOut.join(', ')} were empty and did not count. Fill them in to narrow the answer.`;
+	return { json: { filtersLeftOut, message }, pairedItem: { item: 0 } };
 }
 
 /**

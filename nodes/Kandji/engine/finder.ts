@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { KandjiClient } from '../client/client';
 import { isRecord, text } from '../client/json';
@@ -19,6 +19,10 @@ export class Finder {
 	constructor(client: KandjiClient) {
 		this.client = client;
 		this.lists = new RunLists(client);
+	}
+
+	get node(): INode {
+		return this.client.node;
 	}
 
 	/** The id that a locator's value names; throws when it names none or several. */

@@ -3,36 +3,13 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
 import { text } from '../client/json';
-import { isOn } from '../items/guards';
+import { isOn, limitOf, MAX_TARGETS } from '../items/guards';
 import { locatorOf } from '../locate';
 import { deviceLocator } from '../locate/device';
 import type { Finder } from './finder';
 import { expectedConfirmation } from './finder';
-import { CONFIRM } from './names';
+import { CONFIRM, limitOption } from './names';
 import type { Parameters } from './parameters';
-
-/** Whether an AI agent calls the node: n8n runs tools through a copy of the node whose type ends in `Tool`. */
-export function calledByAgent(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
-}
-
-/** Refuses destructive and secret operations to AI agents unless the workflow's builder allowed them. */
-export function guardAgent(
-	context: IExecuteFunctions,
-	{ name, risk }: Operation,
-	options: IDataObject,
-): void {
-	if (
-		(risk !== 'destructive' && risk !== 'secret') ||
-		options.allowAiAgents === true ||
-		!calledByAgent(context)
-	)
-		return;
-	throw new NodeOperationError(context.getNode(), `"${name}" is not allowed to AI agents`, {
-		description:
-			'The builder of the workflow can allow it in this node with Options > Allow AI Agents. Until then tell a person what you wanted to do.',
-	});
-}
 
 /** Refuses one item whose confirmation is not what Kandji knows about the record. */
 export async function guardConfirmation(
@@ -47,7 +24,17 @@ export async function guardConfirmation(
 	if (operation.confirm !== true || field === undefined || locator === undefined) return;
 	const id = path[field.name];
 	const given = text(context.getNodeParameter(CONFIRM, item, ''));
-	const expected = expectedConfirmation(locator, await finder.record(locator, id), id);
+	const record = await finder.record(locator, id);
+	if (text(record, locator.id).toLowerCase() !== id.toLowerCase()) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`Kandji does not show the ${locator.entity} ${id}, so its confirmation cannot be checked and nothing was sent`,
+			{
+				description: `Check with ${locator.entity} > Get what Kandji knows about it, then try again`,
+			},
+		);
+	}
+	const expected = expectedConfirmation(locator, record, id);
 	if (given !== '' && given.toLowerCase() === expected.toLowerCase()) return;
 	const name = locator.confirmBy?.name ?? 'ID';
 	throw new NodeOperationError(
@@ -59,9 +46,37 @@ export async function guardConfirmation(
 	);
 }
 
-/** Whether Dry Run is on for an item: once added, only a clear "no" turns it off. */
-export function isDryRun(options: IDataObject): boolean {
-	return 'dryRun' in options && isOn(options.dryRun);
+/** What protects a run, as one item says it. */
+export interface Protection {
+	dryRun: boolean;
+	/** Records that the run may act on. */
+	most: number;
+}
+
+/**
+ * What protects a run: some operations show it at first sight, all have it under Options. Where both say something, the
+ * careful one counts; once there, only a clear "no" turns Dry Run off.
+ */
+export function protectionOf(
+	context: IExecuteFunctions,
+	operation: Operation,
+	options: IDataObject,
+	item: number,
+): Protection {
+	const { name } = limitOption(operation);
+	const shown = operation.notice !== undefined;
+	const rehearsals = [
+		...('dryRun' in options ? [options.dryRun] : []),
+		...(shown ? [context.getNodeParameter('dryRun', item, false)] : []),
+	];
+	const limits = [
+		...(name in options ? [options[name]] : []),
+		...(shown ? [context.getNodeParameter(name, item, MAX_TARGETS)] : []),
+	];
+	return {
+		dryRun: rehearsals.some(isOn),
+		most: Math.min(...(limits.length > 0 ? limits : [undefined]).map(limitOf)),
+	};
 }
 
 /** What a dry run tells about a record instead of acting on it. */

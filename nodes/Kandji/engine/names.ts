@@ -1,4 +1,4 @@
-import type { Operation } from '../catalogue/types';
+import type { Operation, Risk } from '../catalogue/types';
 
 /** Names of the parameters that the engine adds; stored in workflows, so they never change. */
 export const OPTIONS = 'options';
@@ -6,6 +6,9 @@ export const CLEAR = 'clearFields';
 export const CONFIRM = 'confirmation';
 export const OUTPUT = 'output';
 export const SIMPLIFY = 'simplify';
+
+/** How much of a record the user wants; `raw` is what Kandji sends. */
+export type Shape = 'simplified' | 'normalized' | 'raw';
 
 /** Whether an operation answers a list. */
 export function isList(operation: Operation): boolean {
@@ -33,18 +36,28 @@ export function ownRequest(operation: Operation): {
 	return { method: method as 'GET', path };
 }
 
-/** Whether an operation is one that `Max Devices` or `Max Records` and `Dry Run` guard. */
-export function isGuarded({ risk }: Operation): boolean {
-	return risk === 'destructive' || risk === 'disruptive';
+/** What an operation can do at worst, by its verb where the catalogue says nothing else. */
+export function riskOf(operation: Operation): Risk {
+	return operation.risk ?? (ownRequest(operation).method === 'GET' ? 'read' : 'write');
+}
+
+/** Whether an operation acts on records with a risk, so that `Max Devices` or `Max Records` and `Dry Run` guard it. */
+export function isGuarded({ risk, path = [] }: Operation): boolean {
+	return (risk === 'destructive' || risk === 'disruptive') && path.length > 0;
+}
+
+/** Whether an operation acts on a device itself, and not on what hangs on it, such as a note. */
+export function actsOnDevice({ path }: Operation): boolean {
+	return path?.at(-1)?.name === 'device';
 }
 
 /** The option that limits how many records one run may act on, and what they are called. */
-export function limitOption({ path }: Operation): {
+export function limitOption(operation: Operation): {
 	name: string;
 	displayName: string;
 	called: string;
 } {
-	return path?.at(-1)?.name === 'device'
+	return actsOnDevice(operation)
 		? { name: 'maxDevices', displayName: 'Max Devices', called: 'devices' }
 		: { name: 'maxRecords', displayName: 'Max Records', called: 'records' };
 }

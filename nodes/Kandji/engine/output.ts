@@ -3,12 +3,11 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../catalogue/types';
 import { isRecord } from '../client/json';
 import type { Tenant } from '../client/tenant';
-import { normalizeDevice, SIMPLIFIED_DEVICE } from '../shapes/device';
+import { assignedUser, normalizeDevice, SIMPLIFIED_DEVICE } from '../shapes/device';
 import { normalizeUser, SIMPLIFIED_USER } from '../shapes/user';
-import { pick } from '../shapes/values';
-
-/** How much of a record the user wants; `raw` is what Kandji sends. */
-export type Shape = 'simplified' | 'normalized' | 'raw';
+import { pick, textOrNull } from '../shapes/values';
+import type { Shape } from './names';
+import type { Prepared } from './prepare';
 
 /** A record in the shape that the user chose. */
 export function shaped(
@@ -25,26 +24,41 @@ export function shaped(
 	return { ...(output === 'device' ? normalizeDevice(record, tenant) : normalizeUser(record)) };
 }
 
+/** Which device a command went to, as far as its record is known. */
+function deviceOf({ device }: Pick<Prepared, 'device'>): IDataObject {
+	if (!device) return {};
+	return {
+		serialNumber: textOrNull(device.serial_number),
+		name: textOrNull(device.device_name),
+		platform: textOrNull(device.platform),
+		user: assignedUser(device.user)?.email ?? null,
+	};
+}
+
 /**
- * What an operation that is no list gives: deletes of a record `{ deleted: true, id }`, commands `{ success: true, id }`
- * with what Kandji adds, everything else its record. Kandji answers many writes with nothing at all.
+ * What an operation that is no list gives: deletes of a record `{ deleted: true, id }`, commands `{ success: true,
+ * accepted: true, id }` with the device and what Kandji adds, everything else its record. Accepted means that Kandji
+ * took the command; the device obeys when it is next online. Kandji answers many writes with nothing at all.
  */
 export function answered(
 	operation: Operation,
 	body: unknown,
-	path: Record<string, string>,
+	prepared: Pick<Prepared, 'path' | 'device'>,
 ): IDataObject {
 	const { effect } = operation;
-	const id = Object.values(path).at(-1);
+	const id = Object.values(prepared.path).at(-1);
 	const record: IDataObject = isRecord(body)
 		? body
 		: body === undefined || body === ''
 			? {}
 			: { [operation.answer ?? 'answer']: body as string };
-	const subject: IDataObject = id === undefined ? {} : { id };
-	if (effect === 'delete') return { ...record, deleted: true, ...subject };
-	const silent = Object.keys(record).length === 0;
-	return effect === 'command' || silent ? { success: true, ...subject, ...record } : record;
+	const target: IDataObject = id === undefined ? {} : { id, ...deviceOf(prepared) };
+	if (effect === 'delete') return { ...record, deleted: true, ...target };
+	if (effect === 'command') {
+		const lookUp = 'Device > Get Commands shows when the device has obeyed';
+		return { success: true, accepted: true, ...target, lookUp, ...record };
+	}
+	return Object.keys(record).length === 0 ? { success: true, ...target } : record;
 }
 
 /** An output item of one input item. A key named `error` would make n8n take a success for a failure. */

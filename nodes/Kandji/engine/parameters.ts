@@ -9,13 +9,17 @@ import { INPUT_FILE } from '../fields/common';
 import type { Field } from '../fields/field';
 import type { Values } from '../fields/values';
 import { locatorOf } from '../locate';
+import { segmentProblem } from '../fields/segment';
+import { calledByAgent } from './agents';
 import type { Finder } from './finder';
-import { CLEAR, optionalName, OPTIONS } from './names';
+import { CLEAR, isGuarded, isList, optionalName, OPTIONS } from './names';
 
 /** What one item's parameters say. */
 export interface Parameters extends Values {
 	/** What the user chose in the Options collection. */
 	options: IDataObject;
+	/** Display names of fields that an AI agent left empty. */
+	leftOut: string[];
 }
 
 type Place = 'query' | 'body' | 'settings';
@@ -82,6 +86,22 @@ function encoded(
 	return typeof value === 'string' ? value.trim() : value;
 }
 
+/**
+ * Whether leaving a field out makes the operation do something else than what was asked for: a filter whose expression
+ * gives nothing would return the whole fleet, a command would go out with less than it was given.
+ */
+function meansSomething(operation: Operation, place: Place): boolean {
+	return place !== 'settings' && (isList(operation) || isGuarded(operation));
+}
+
+function emptyField(node: INode, { displayName }: Field): NodeOperationError {
+	return complain(
+		node,
+		`"${displayName}" was added, but is empty`,
+		'Remove it if it should not count, or check the expression that should give its value',
+	);
+}
+
 /** Reads an operation's parameters for one item: locators become ids, empty values are left out, names as they travel. */
 export async function readParameters(
 	context: IExecuteFunctions,
@@ -90,7 +110,14 @@ export async function readParameters(
 	item: number,
 ): Promise<Parameters> {
 	const node = context.getNode();
-	const read: Parameters = { path: {}, query: {}, body: {}, settings: {}, options: {} };
+	const read: Parameters = {
+		path: {},
+		query: {},
+		body: {},
+		settings: {},
+		options: {},
+		leftOut: [],
+	};
 	const optional = context.getNodeParameter(optionalName(operation), item, {}) as IDataObject;
 	read.options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
 
@@ -114,7 +141,13 @@ export async function readParameters(
 
 	for (const field of operation.path ?? []) {
 		const given = context.getNodeParameter(field.name, item, '');
-		read.path[field.name] = String(await valueOf({ ...field, required: true }, given, 'query'));
+		const value = await valueOf({ ...field, required: true }, given, 'query');
+		const problem = segmentProblem(field, value);
+		if (problem) {
+			const advice = 'Enter it as Kandji shows it, or check the expression that should give it';
+			throw complain(node, `The parameter "${field.displayName}" ${problem}`, advice);
+		}
+		read.path[field.name] = String(value);
 	}
 	for (const place of ['query', 'body', 'settings'] as const) {
 		const holder = place === 'settings' ? read.options : optional;
@@ -123,6 +156,10 @@ export async function readParameters(
 				? context.getNodeParameter(field.name, item, '')
 				: holder[field.name];
 			const value = await valueOf(field, given, place);
+			if (value === undefined && field.name in holder && meansSomething(operation, place)) {
+				if (!calledByAgent(context)) throw emptyField(node, field);
+				read.leftOut.push(field.displayName);
+			}
 			if (value !== undefined)
 				read[place][place === 'settings' ? field.name : sentName(field)] = value as IDataObject;
 		}

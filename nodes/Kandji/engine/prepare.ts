@@ -1,14 +1,18 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
+import { asNodeError } from '../client/errors';
 import { isSet, text } from '../client/json';
 import { inputFile } from '../client/storage';
 import { FILE_KEY, INPUT_FILE } from '../fields/common';
-import { guardAgent, guardConfirmation } from './guard';
+import { deviceLocator } from '../locate/device';
+import { guardAgent } from './agents';
 import type { Finder } from './finder';
-import { OUTPUT, SIMPLIFY } from './names';
-import type { Shape } from './output';
+import { guardConfirmation, protectionOf } from './guard';
+import type { Protection } from './guard';
+import { actsOnDevice, isGuarded, OUTPUT, SIMPLIFY } from './names';
+import type { Shape } from './names';
 import { readParameters } from './parameters';
 import type { Parameters } from './parameters';
 
@@ -18,6 +22,9 @@ export interface Prepared extends Parameters {
 	shape: Shape;
 	/** Rows of a list at most; undefined for all of them. */
 	limit?: number;
+	protection: Protection;
+	/** The device that a command with a risk acts on, as far as the token may read it. */
+	device?: IDataObject;
 }
 
 function readShape(context: IExecuteFunctions, { output }: Operation, item: number): Shape {
@@ -37,6 +44,16 @@ function readLimit(context: IExecuteFunctions, { list }: Operation, item: number
 		'The parameter "Limit" is not a whole number of at least 1',
 		{ description: 'Enter how many results you want, or turn on Return All' },
 	);
+}
+
+/** The record of a device, undefined where the token may not read it: the command itself needs another checkbox. */
+async function readDevice(finder: Finder, id: string): Promise<IDataObject | undefined> {
+	try {
+		return await finder.record(deviceLocator, id);
+	} catch (error) {
+		if (['401', '403'].includes(text(error, 'httpCode'))) return undefined;
+		throw asNodeError(finder.node, error);
+	}
 }
 
 /** Reads and checks everything about one item; throws a NodeOperationError that names what to mend. Sends reads only. */
@@ -61,5 +78,10 @@ export async function prepare(
 	const needsFile = isSet(file) && !isSet(parameters.body[FILE_KEY]);
 	if (needsFile) await inputFile({ context, item }, text(file));
 	await guardConfirmation(context, operation, parameters, finder, item);
-	return { ...parameters, shape, limit };
+	const device =
+		isGuarded(operation) && actsOnDevice(operation)
+			? await readDevice(finder, parameters.path.device)
+			: undefined;
+	const protection = protectionOf(context, operation, parameters.options, item);
+	return { ...parameters, shape, limit, protection, device };
 }

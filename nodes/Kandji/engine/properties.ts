@@ -5,6 +5,8 @@ import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
 import { MAX_TARGETS } from '../items/guards';
+import { ALLOW_ALL, ALLOW_TO, guardedFromAgents } from './agents';
+import type { Guarded } from './agents';
 import {
 	CLEAR,
 	CONFIRM,
@@ -67,13 +69,44 @@ const output: INodeProperties = {
 
 const allowAiAgents: INodeProperties = {
 	displayName: 'Allow AI Agents',
-	name: 'allowAiAgents',
+	name: ALLOW_ALL,
 	type: 'boolean',
 	noDataExpression: true,
 	default: false,
 	description:
 		'Whether an AI agent that has this node as a tool may run this operation and see its secrets. People and workflows always may.',
 };
+
+const CLASSES: Record<Guarded, INodePropertyOptions> = {
+	destructive: {
+		name: 'Destroy',
+		value: 'destructive',
+		description: 'Run the operation although it cannot be undone',
+	},
+	disruptive: {
+		name: 'Disrupt',
+		value: 'disruptive',
+		description: 'Run the operation although people or devices notice it',
+	},
+	secret: {
+		name: 'See Secrets',
+		value: 'secret',
+		description: 'See PINs, codes, keys and scripts in the answer',
+	},
+};
+
+function allowAiAgentsTo(classes: Guarded[]): INodeProperties {
+	return {
+		displayName: 'Allow AI Agents To',
+		name: ALLOW_TO,
+		type: 'multiOptions',
+		noDataExpression: true,
+		default: [],
+		description:
+			'What an AI agent that has this node as a tool may do with it. People and workflows always may.',
+		options: classes.map((each) => CLASSES[each]),
+	};
+}
 
 const dryRun: INodeProperties = {
 	displayName: 'Dry Run',
@@ -105,7 +138,7 @@ const treatPendingAsSuccess: INodeProperties = {
 
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
-	const plain = omit(field, 'sendAs');
+	const plain: INodeProperties = omit(field, 'sendAs', 'form');
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 
@@ -123,6 +156,8 @@ function confirmation({ confirm, path }: Operation): INodeProperties[] {
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: `The ${key} of the ${locator.entity} that you mean`,
+			hint: 'Compared with what Kandji shows for it; a wrong one stops everything',
 			description: `To confirm, enter the ${key} of the ${locator.entity}. If it differs, nothing is sent.`,
 		},
 	];
@@ -156,8 +191,8 @@ function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
 	if (isGuarded(operation)) options.push(dryRun, mostTargets(operation));
 	if (operation.effect === 'command') options.push(treatPendingAsSuccess);
-	if (operation.risk === 'destructive' || operation.risk === 'secret' || operation.secrets)
-		options.push(allowAiAgents);
+	const classes = guardedFromAgents(operation);
+	if (classes.length > 0) options.push(allowAiAgents, allowAiAgentsTo(classes));
 	if (options.length === 0) return [];
 	return [
 		{
@@ -171,6 +206,13 @@ function optionsOf(operation: Operation): INodeProperties[] {
 	];
 }
 
+/** A warning in plain words, with what protects from it at first sight. */
+function noticed(operation: Operation): INodeProperties[] {
+	if (operation.notice === undefined) return [];
+	const { value, notice } = operation;
+	return [{ displayName: notice, name: `${value}Notice`, type: 'notice', default: '' }];
+}
+
 /** An operation's parameters, in the order of the panel: each entry is one row of it. */
 function rows(operation: Operation): INodeProperties[][] {
 	const required = [
@@ -178,13 +220,17 @@ function rows(operation: Operation): INodeProperties[][] {
 		...(operation.body ?? []),
 		...(operation.settings ?? []),
 	];
+	const rehearsed = operation.notice !== undefined && isGuarded(operation);
 	return [
+		noticed(operation),
 		(operation.path ?? []).map(shown),
 		required.filter((field) => field.required).map(shown),
 		confirmation(operation),
 		isList(operation) ? [returnAll] : [],
 		isList(operation) ? [{ ...limit, displayOptions: { show: { returnAll: [false] } } }] : [],
 		operation.output === undefined ? [] : [Array.isArray(operation.output) ? simplify : output],
+		rehearsed ? [dryRun] : [],
+		rehearsed ? [mostTargets(operation)] : [],
 		optional(operation),
 		optionsOf(operation),
 	];

@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { omit } from 'lodash';
 
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
@@ -7,8 +6,8 @@ import { isRecord, isSet, text } from '../client/json';
 import { kandjiWords, quoted } from '../client/messages';
 import { inputFile } from '../client/storage';
 import { INPUT_FILE } from '../fields/common';
+import { seenBy } from './agents';
 import { bodyOf } from './body';
-import { calledByAgent } from './guard';
 import { ownRequest } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Prepared } from './prepare';
@@ -84,12 +83,12 @@ async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> 
 		const words = kandjiWords(body);
 		if (!ALREADY.test(words)) throw client.failed(request, { kind: 'status', status, body });
 		return {
-			...answered(operation, undefined, prepared.path),
+			...answered(operation, undefined, prepared),
 			alreadyPending: true,
 			message: words,
 		};
 	}
-	return answered(operation, body, prepared.path);
+	return answered(operation, body, prepared);
 }
 
 /** Tells the person at the editor that a list may be short; older n8n has no place for that. */
@@ -106,12 +105,8 @@ function tellIncomplete(context: IExecuteFunctions, count: number): void {
 export async function send(work: Work): Promise<INodeExecutionData[]> {
 	const { context, client, operation, item, prepared } = work;
 	const finish = (rows: IDataObject[]) => {
-		const withheld =
-			prepared.options.allowAiAgents !== true && calledByAgent(context)
-				? operation.secrets
-				: undefined;
 		return rows.map((row) => {
-			const record = withheld ? omit(row, withheld) : row;
+			const record = seenBy(context, operation, prepared.options, row);
 			return outputItem(shaped(operation, record, prepared.shape, client.tenant), item);
 		});
 	};

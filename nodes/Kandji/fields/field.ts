@@ -15,4 +15,9 @@ export interface Field extends INodeProperties {
 /** A field that fills the hole of its own name. */
 export interface PathField<Name extends string = string> extends Field {
 	name: Name;
+	/** What the value must look like, where Kandji's ids have one form; any plain path segment otherwise. */
+	form?: IdForm;
 }
+
+/** `uuid`: as almost all of Kandji's ids. `cve`: a number of the CVE list. */
+export type IdForm = 'uuid' | 'cve';

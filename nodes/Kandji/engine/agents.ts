@@ -1,0 +1,80 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Operation, Risk } from '../catalogue/types';
+import { isRecord } from '../client/json';
+import { riskOf } from './names';
+
+/** Names of the options that allow things to AI agents; stored in workflows, so they never change. */
+export const ALLOW_ALL = 'allowAiAgents';
+export const ALLOW_TO = 'allowAiAgentsTo';
+
+/** What AI agents may not do or see unless the workflow's builder allows it. */
+export type Guarded = Extract<Risk, 'disruptive' | 'destructive' | 'secret'>;
+
+const GUARDED: ReadonlySet<Risk> = new Set<Guarded>(['disruptive', 'destructive', 'secret']);
+
+/** What stands in the place of a text that may hold a secret. */
+const WITHHELD = '(withheld from AI agents)';
+
+/** Whether an AI agent calls the node: n8n runs tools through a copy of the node whose type ends in `Tool`. */
+export function calledByAgent(context: IExecuteFunctions): boolean {
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
+}
+
+/** What an operation does or shows that an agent needs permission for. */
+export function guardedFromAgents(operation: Operation): Guarded[] {
+	const risk = riskOf(operation);
+	const own = GUARDED.has(risk) ? [risk as Guarded] : [];
+	return operation.secrets && risk !== 'secret' ? [...own, 'secret'] : own;
+}
+
+function allows(options: IDataObject, what: Guarded): boolean {
+	const allowed: unknown = options[ALLOW_TO];
+	return options[ALLOW_ALL] === true || (Array.isArray(allowed) && allowed.includes(what));
+}
+
+/** Refuses to AI agents what the workflow's builder has not allowed them. */
+export function guardAgent(
+	context: IExecuteFunctions,
+	operation: Operation,
+	options: IDataObject,
+): void {
+	const risk = riskOf(operation);
+	if (!GUARDED.has(risk) || allows(options, risk as Guarded) || !calledByAgent(context)) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		`"${operation.name}" is ${risk}, which is not allowed to AI agents`,
+		{
+			description:
+				'The builder of the workflow can allow it in this node with Options > Allow AI Agents To. Until then tell a person what you wanted to do.',
+		},
+	);
+}
+
+function without(value: unknown, keys: ReadonlySet<string>, words: RegExp): unknown {
+	if (typeof value === 'string') return words.test(value) ? WITHHELD : value;
+	if (Array.isArray(value)) return value.map((entry) => without(entry, keys, words));
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([key]) => !keys.has(key.toLowerCase()))
+			.map(([key, inner]) => [key, without(inner, keys, words)]),
+	);
+}
+
+/**
+ * A record as the caller may see it: without the operation's secrets, whatever their case and depth, and without texts
+ * that name one, where an AI agent asks that was not allowed to see them.
+ */
+export function seenBy(
+	context: IExecuteFunctions,
+	{ secrets }: Operation,
+	options: IDataObject,
+	record: IDataObject,
+): IDataObject {
+	if (!secrets || allows(options, 'secret') || !calledByAgent(context)) return record;
+	const words = new RegExp(`\\b(?:${secrets.join('|')})\\b`, 'i');
+	const keys = new Set(secrets.map((key) => key.toLowerCase()));
+	return without(record, keys, words) as IDataObject;
+}
