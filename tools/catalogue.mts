@@ -11,7 +11,7 @@ if (process.argv.includes('--json')) {
 	const rows = operations.flatMap((listed) =>
 		requestsOf(listed).map(({ method, path }, index) =>
 			index === 0
-				? [listed.resource, listed.operation, method, path, listed.permission, listed.risk ?? '']
+				? [listed.resource, listed.operation, method, path, listed.permission, listed.risk]
 				: ['', '', method, path, '', ''],
 		),
 	);

@@ -32,7 +32,7 @@ describe('The generated tables', () => {
 				permission: 'Device Information > Device ID',
 				permissionStated: false,
 				alsoNeeds: [],
-				risk: null,
+				risk: 'read',
 			},
 		]);
 		expect(permissions).toContain('| Device Information > Device ID \\* | Device: Get |');
