@@ -22,6 +22,8 @@ const common = {
 
 module.exports = {
 	...common,
+	// n8n's engine tells every failing node on the console; tests look at the failure itself.
+	setupFiles: ['<rootDir>/test/helpers/quiet.mts'],
 	testMatch: ['<rootDir>/test/**/*.test.{ts,mts}'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 };

@@ -1,4 +1,4 @@
-const { testPathIgnorePatterns, ...common } = require('./jest.config.js');
+const { testPathIgnorePatterns, setupFiles, ...common } = require('./jest.config.js');
 
 /** The browser walk and the host-mode tests: one at a time, with the patience that a real n8n needs. */
 module.exports = {

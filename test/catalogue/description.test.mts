@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Kandji/catalogue';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
+import manifest from '../../package.json';
+import { root } from '../../tools/setup.mjs';
 
 const { description } = new Kandji();
 
@@ -32,21 +34,35 @@ function parametersOf(resource: string, operation: string): INodeProperties[] {
 
 /** Everything that a workflow may hold of an operation: parameters, fields of collections, and the values of choices. */
 function heldOf(resource: string, operation: string): string[] {
-	const values = (where: string, property: INodeProperties): string[] => [
-		where,
-		...options(property).map(({ value }) => `${where}=${String(value)}`),
-		...inside(property).flatMap((inner) => values(`${where}.${inner.name}`, inner)),
-	];
 	const name = `${resource}.${operation}`;
 	return [
 		name,
-		...parametersOf(resource, operation).flatMap((each) => values(`${name}.${each.name}`, each)),
+		...parametersOf(resource, operation).flatMap((each) => heldBy(`${name}.${each.name}`, each)),
 	];
 }
 
-const held = resources.flatMap(({ value, operations }) =>
-	operations.flatMap((operation) => heldOf(value, operation.value)),
-);
+/** Everything that a workflow may hold of a parameter: its name, those inside it, and the values of choices. */
+const heldBy = (where: string, property: INodeProperties): string[] => [
+	where,
+	...options(property).map(({ value }) => `${where}=${String(value)}`),
+	...inside(property).flatMap((inner) => heldBy(`${where}.${inner.name}`, inner)),
+];
+
+/** The nodes of the package besides the action node, by the files that the manifest names. */
+const others = manifest.n8n.nodes
+	.map((file) => path.join(root, file.replace(/^dist\//, '').replace(/\.js$/, '')))
+	.flatMap((file) => Object.values(require(file) as Record<string, new () => INodeType>))
+	.map((type) => new type().description)
+	.filter(({ name }) => name !== description.name);
+
+const held = [
+	...resources.flatMap(({ value, operations }) =>
+		operations.flatMap((operation) => heldOf(value, operation.value)),
+	),
+	...others.flatMap(({ name, properties }) =>
+		properties.flatMap((property) => heldBy(`${name}.${property.name}`, property)),
+	),
+];
 
 const selectors = description.properties.filter(({ name }) => name === 'operation');
 const offered = selectors.flatMap(options);

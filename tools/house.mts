@@ -1,0 +1,154 @@
+/**
+ * `npm run house`: which room imports which, how long files and functions are, and whether every arrow points the way
+ * that README says. Ends with 1 where one does not. `-- --root FOLDER` looks at another copy of the nodes.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { cruise } from 'dependency-cruiser';
+import type { ICruiseResult, IForbiddenRuleType } from 'dependency-cruiser';
+import ts from 'typescript';
+
+import { root as clone } from './setup.mjs';
+
+/** Each room of nodes/Kandji and the rooms that it may import; `nodes` are the node files themselves. */
+const ARROWS: Record<string, string[]> = {
+	nodes: ['engine', 'trigger', 'sync', 'catalogue', 'locate'],
+	engine: ['catalogue', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
+	trigger: ['locate', 'shapes', 'api', 'fields', 'client'],
+	sync: ['items', 'locate', 'shapes', 'api', 'fields', 'client'],
+	catalogue: ['procedures', 'locate', 'api', 'fields'],
+	procedures: ['api', 'fields', 'client'],
+	locate: ['api', 'fields', 'client'],
+	items: ['client'],
+	shapes: ['client'],
+	api: ['client'],
+	fields: [],
+	client: [],
+};
+
+/** What the catalogue may use of the client: reading JSON, nothing that sends. */
+const JSON_ONLY = 'client/json.ts';
+
+/** Packages that n8n's review allows at run time. */
+const PACKAGES = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto'];
+
+const { values } = parseArgs({ options: { root: { type: 'string', default: clone } } });
+const root = path.resolve(values.root);
+const house = 'nodes/Kandji';
+
+const roomOf = (file: string): string => {
+	const [first, ...rest] = file.slice(`${house}/`.length).split('/');
+	return rest.length === 0 ? 'nodes' : first;
+};
+
+const pathOf = (room: string) => (room === 'nodes' ? `^${house}/[^/]+$` : `^${house}/${room}/`);
+
+const forbidden: IForbiddenRuleType[] = [
+	{ name: 'no circle', severity: 'error', from: {}, to: { circular: true } },
+	{
+		name: 'only what the host provides',
+		severity: 'error',
+		from: {},
+		to: { pathNot: [`^${house}/`, `(^|/)(${PACKAGES.join('|')})(/|$)`] },
+	},
+	...Object.entries(ARROWS).map(
+		([room, targets]): IForbiddenRuleType => ({
+			name: `${room} imports no more than ${targets.join(', ') || 'itself'}`,
+			severity: 'error',
+			from: { path: pathOf(room) },
+			to: {
+				path: `^${house}/`,
+				pathNot: [
+					pathOf(room),
+					...targets.map(pathOf),
+					...(room === 'catalogue' ? [`^${house}/${JSON_ONLY}$`] : []),
+				],
+			},
+		}),
+	),
+	{
+		name: 'every room is in the plan',
+		severity: 'error',
+		from: { path: `^${house}/`, pathNot: Object.keys(ARROWS).map(pathOf) },
+		to: {},
+	},
+];
+
+const { output } = await cruise([house], {
+	baseDir: root,
+	ruleSet: { forbidden },
+	validate: true,
+	doNotFollow: { path: 'node_modules' },
+	tsPreCompilationDeps: true,
+	enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+});
+const { modules, summary } = output as ICruiseResult;
+const own = modules.filter(({ source }) => source.startsWith(`${house}/`));
+
+/** Lines of every function of a file, by its name. */
+function functionsOf(file: string): Array<{ name: string; lines: number }> {
+	const source = ts.createSourceFile(
+		file,
+		readFileSync(path.join(root, file), 'utf8'),
+		ts.ScriptTarget.Latest,
+		true,
+	);
+	const found: Array<{ name: string; lines: number }> = [];
+	const visit = (node: ts.Node) => {
+		if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+			const lineOf = (place: number) => source.getLineAndCharacterOfPosition(place).line;
+			const lines = lineOf(node.getEnd()) - lineOf(node.getStart()) + 1;
+			found.push({ name: node.name?.getText() ?? '(arrow)', lines });
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(source);
+	return found;
+}
+
+const median = (numbers: number[]) =>
+	numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
+const longest = <T extends { lines: number }>(all: T[]) =>
+	all.reduce((most, one) => (one.lines > most.lines ? one : most));
+
+const rooms = Object.keys(ARROWS).filter((room) =>
+	own.some(({ source }) => roomOf(source) === room),
+);
+const table = rooms.map((room) => {
+	const files = own
+		.filter(({ source }) => roomOf(source) === room)
+		.map(({ source, dependencies }) => ({
+			name: path.basename(source),
+			lines: readFileSync(path.join(root, source), 'utf8').split('\n').length - 1,
+			functions: functionsOf(source),
+			imports: dependencies
+				.map(({ resolved }) => resolved)
+				.filter((target) => target.startsWith(`${house}/`))
+				.map(roomOf),
+		}));
+	const functions = files.flatMap((file) => file.functions);
+	const file = longest(files);
+	const one = functions.length > 0 ? longest(functions) : { name: '', lines: 0 };
+	const counts = Map.groupBy(
+		files.flatMap(({ imports }) => imports).filter((to) => to !== room),
+		(to) => to,
+	);
+	return {
+		room,
+		files: files.length,
+		'median file': median(files.map(({ lines }) => lines)),
+		'longest file': `${file.name} ${file.lines}`,
+		'median function': median(functions.map(({ lines }) => lines)),
+		'longest function': `${one.name} ${one.lines}`,
+		imports: [...counts]
+			.map(([to, all]) => `${to} ${all.length}`)
+			.sort()
+			.join(', '),
+	};
+});
+console.table(table);
+for (const { from, to, rule } of summary.violations)
+	console.error(`✗ ${rule.name}: ${from} -> ${to}`);
+process.exitCode = summary.violations.length === 0 ? 0 : 1;
