@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { LoggedRequest } from '../../simulator/simulator.mts';
-import type { Things } from './things.mts';
+import type { Fixtures } from './fixtures.mts';
 
 /** `UPDATE_GOLDEN=1 npm test -- test/catalogue` writes the golden files anew; read the difference before committing. */
 export const updating = process.env.UPDATE_GOLDEN === '1';
@@ -14,19 +14,19 @@ const RANDOM = /(?<=_)[0-9a-f]{8}(?=\.\w+$)|(?<=export-)\d{4}-\d\d-\d\d/;
 const SIGNED = /^(x-amz-|policy$)/i;
 
 /** A text with the tenant's ids as `<name of the field>`. */
-function named(text: string, things: Things): string {
-	const known = Object.entries(things).filter(([, id]) => id !== '');
+function named(text: string, fixtures: Fixtures): string {
+	const known = Object.entries(fixtures).filter(([, id]) => id !== '');
 	return known
 		.reduce((rest, [name, id]) => rest.replaceAll(id, `<${name}>`), text)
 		.replace(UUID, '<id>')
 		.replace(RANDOM, '<random>');
 }
 
-function shown(value: unknown, things: Things): string {
+function shown(value: unknown, fixtures: Fixtures): string {
 	const text = JSON.stringify(
 		value,
 		(key, inner: unknown) =>
-			SIGNED.test(key) ? '<signed>' : typeof inner === 'string' ? named(inner, things) : inner,
+			SIGNED.test(key) ? '<signed>' : typeof inner === 'string' ? named(inner, fixtures) : inner,
 		2,
 	);
 	return text.replace(/^/gm, '  ');
@@ -35,23 +35,23 @@ function shown(value: unknown, things: Things): string {
 /** A request as the golden files tell it: method and path, query, content type, body. */
 function told(
 	{ method, path: where, query, contentType, body, token }: LoggedRequest,
-	things: Things,
+	fixtures: Fixtures,
 ): string {
 	const parameters = [...new URLSearchParams(query)].map(
 		([name, value]) =>
-			`  ${name} = ${SIGNED.test(name) ? '<signed>' : named(value, things) || '(empty)'}`,
+			`  ${name} = ${SIGNED.test(name) ? '<signed>' : named(value, fixtures) || '(empty)'}`,
 	);
 	const type = contentType?.split(';')[0];
 	return [
-		`${method} ${named(decodeURIComponent(where), things)}${token ? '' : ' (without token)'}`,
+		`${method} ${named(decodeURIComponent(where), fixtures)}${token ? '' : ' (without token)'}`,
 		...parameters,
-		...(type && body !== undefined ? [`  ${type}`, shown(body, things)] : []),
+		...(type && body !== undefined ? [`  ${type}`, shown(body, fixtures)] : []),
 	].join('\n');
 }
 
 /** What one run sent, each request once: polling repeats itself as often as it takes. */
-export function toldRequests(requests: LoggedRequest[], things: Things): string {
-	return [...new Set(requests.map((request) => told(request, things)))].join('\n');
+export function toldRequests(requests: LoggedRequest[], fixtures: Fixtures): string {
+	return [...new Set(requests.map((request) => told(request, fixtures)))].join('\n');
 }
 
 /** A golden file: the requests of one resource's operations, each run under its title. */

@@ -4,13 +4,14 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { listed, requestsOf } from '../../tools/operations.mts';
 import { isGuarded } from '../../nodes/Kandji/engine/names';
+import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
 import { Golden, toldRequests } from './golden.mts';
 import type { Sample } from './samples.mts';
-import { isRead, parametersOf, samplesOf, thingsOf } from './samples.mts';
+import { isRead, parametersOf, samplesOf, fixturesOf } from './samples.mts';
 import { keptPreview, previewOf } from './schema.mts';
-import { call, hurry, prepare, reader } from './things.mts';
-import type { RunningSimulator } from './things.mts';
+import { hurry, prepare, reader } from './fixtures.mts';
+import type { RunningSimulator } from './fixtures.mts';
 
 const FILES: Record<string, string> = {
 	adeIntegration: 'server-token.p7m',
@@ -68,15 +69,15 @@ describe.each(resources)('$name', (resource) => {
 		'$operation.name sends its request with $extent, and its permissions suffice',
 		async (sample) => {
 			const { operation, extent, key } = sample;
-			await call(simulator, 'POST', '/simulator/reset', {});
+			await new Control(simulator).reset();
 			hurry(simulator.tenant);
-			const things = await prepare(simulator, rows, key, { map: extent === 'all fields' });
-			await call(simulator, 'POST', '/simulator/tokens', {
+			const fixtures = await prepare(simulator, rows, key, { map: extent === 'all fields' });
+			await new Control(simulator).control('POST', '/tokens', {
 				token: TOKEN,
 				permissions: permissionsOf(operation),
 			});
 			const { items, json, error } = await runNode(
-				parametersOf(sample, things),
+				parametersOf(sample, fixtures),
 				{ apiUrl: simulator.url, apiToken: TOKEN },
 				{ binary: binary(resource.value) },
 			);
@@ -87,9 +88,9 @@ describe.each(resources)('$name', (resource) => {
 				expect(item.json).not.toHaveProperty('error');
 			}
 
-			const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
+			const sent = await new Control(simulator).requests();
 			expect(undeclared(resource, operation, sent)).toEqual([]);
-			const requests = toldRequests(sent, thingsOf(operation, things));
+			const requests = toldRequests(sent, fixturesOf(operation, fixtures));
 			expect(requests).toBe(golden.expected(titleOf(sample), requests));
 
 			if (extent !== 'required fields') return;

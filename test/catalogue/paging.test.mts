@@ -4,13 +4,13 @@ import { at, text } from '../../nodes/Kandji/client/json';
 import { isList } from '../../nodes/Kandji/engine/names';
 import { libraryOf } from '../../simulator/areas/library.mts';
 import { startSimulator } from '../../simulator/server.mts';
-import type { LoggedRequest } from '../../simulator/simulator.mts';
 import type { Tenant } from '../../simulator/tenant.mts';
+import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
 import { parametersOf, samplesOf } from './samples.mts';
 import type { Sample } from './samples.mts';
-import { call, prepare, reader } from './things.mts';
-import type { RunningSimulator } from './things.mts';
+import { prepare, reader } from './fixtures.mts';
+import type { RunningSimulator } from './fixtures.mts';
 
 /** Enough for several pages of devices, users and most of what hangs on them. */
 const DEVICES = 1_000;
@@ -75,18 +75,18 @@ describe('A list', () => {
 	afterAll(async () => await simulator.close());
 
 	async function read(sample: Sample, how: { returnAll: true } | { limit: number }) {
-		const things = await prepare(simulator, rows, sample.key, { map: false });
+		const fixtures = await prepare(simulator, rows, sample.key, { map: false });
 		const { output } = sample.operation;
 		const { json, error } = await runNode(
 			{
-				...parametersOf(sample, things),
+				...parametersOf(sample, fixtures),
 				...how,
 				...(output === undefined ? {} : { output: 'raw', simplify: false }),
 			},
 			{ apiUrl: simulator.url, apiToken: simulator.token },
 		);
 		expect(error && `${error.message}: ${error.description}`).toBeUndefined();
-		const sent = (await call(simulator, 'GET', '/simulator/requests')) as LoggedRequest[];
+		const sent = await new Control(simulator).requests();
 		return { json, sent };
 	}
 

@@ -5,7 +5,7 @@ import type { Field } from '../../nodes/Kandji/fields/field';
 import { CLEAR, CONFIRM, isList, optionalName, OPTIONS } from '../../nodes/Kandji/engine/names';
 import { locatorOf } from '../../nodes/Kandji/locate';
 import { chosen } from '../helpers/engine.mts';
-import type { Things } from './things.mts';
+import type { Fixtures } from './fixtures.mts';
 
 /** Which of an operation's fields are filled in. */
 export type Extent = 'required fields' | 'all fields' | 'fields to clear';
@@ -86,12 +86,12 @@ export function samplesOf(resource: Resource): Sample[] {
 }
 
 /** A value as a person would enter it. */
-function valueOf(field: Field, key: string, things: Things): INodeParameters[string] {
+function valueOf(field: Field, key: string, fixtures: Fixtures): INodeParameters[string] {
 	const special = VALUES[`${key}.${field.name}`] ?? VALUES[field.name];
 	if (special !== undefined) return special as string;
 	const locator = locatorOf(field);
-	if (locator) return chosen(things[locator.field.name]);
-	if (field.name in things) return things[field.name];
+	if (locator) return chosen(fixtures[locator.field.name]);
+	if (field.name in fixtures) return fixtures[field.name];
 	const example = /e\.g\. ([\s\S]*)/.exec(field.placeholder ?? '')?.[1];
 	const options = (field.options ?? []) as INodePropertyOptions[];
 	switch (field.type) {
@@ -111,27 +111,27 @@ function valueOf(field: Field, key: string, things: Things): INodeParameters[str
 }
 
 /** What an operation's own fields name, so that golden files tell it rather than an equal value of another field. */
-export function thingsOf(operation: Operation, things: Things): Things {
+export function fixturesOf(operation: Operation, fixtures: Fixtures): Fixtures {
 	const names = [...(operation.path ?? []), ...fieldsOf(operation)].map(
 		(field) => locatorOf(field)?.field.name ?? field.name,
 	);
 	return Object.fromEntries(
-		names.flatMap((name) => (name in things ? [[name, things[name]]] : [])),
+		names.flatMap((name) => (name in fixtures ? [[name, fixtures[name]]] : [])),
 	);
 }
 
 /** The node's parameters for a run. */
 export function parametersOf(
 	{ resource, operation, key, extent }: Sample,
-	things: Things,
+	fixtures: Fixtures,
 ): INodeParameters {
 	const parameters: INodeParameters = { resource: resource.value, operation: operation.value };
 	const optional: INodeParameters = {};
 	const options: INodeParameters = {};
-	for (const field of operation.path ?? []) parameters[field.name] = valueOf(field, key, things);
+	for (const field of operation.path ?? []) parameters[field.name] = valueOf(field, key, fixtures);
 	for (const field of fieldsOf(operation)) {
 		const name = `${key}.${field.name}`;
-		const value = valueOf(field, key, things);
+		const value = valueOf(field, key, fixtures);
 		if (field.required) parameters[field.name] = value;
 		else if (extent === 'all fields' ? !LEFT_OUT.includes(name) : ALSO_REQUIRED.includes(name)) {
 			(operation.settings?.includes(field) ? options : optional)[field.name] = value;
@@ -141,7 +141,7 @@ export function parametersOf(
 		optional[CLEAR] = operation.clear.map(({ value }) => value);
 	}
 	if (operation.confirm) {
-		parameters[CONFIRM] = things[`${operation.path?.[0].name} confirmation`];
+		parameters[CONFIRM] = fixtures[`${operation.path?.[0].name} confirmation`];
 	}
 	if (isList(operation)) parameters.limit = 20;
 	return { ...parameters, [optionalName(operation)]: optional, [OPTIONS]: options };

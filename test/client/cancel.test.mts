@@ -1,4 +1,5 @@
 import { startSimulator } from '../../simulator/server.mts';
+import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
 import { clientOf, failureOf } from './client.mts';
 
@@ -6,16 +7,12 @@ describe('A cancelled execution', () => {
 	let simulator: Awaited<ReturnType<typeof startSimulator>>;
 	afterEach(async () => await simulator.close());
 
-	const plan = async (fault: object) =>
-		await fetch(`${simulator.url}/simulator/faults`, {
-			method: 'POST',
-			body: JSON.stringify(fault),
-		});
-	const sent = async () =>
-		((await (await fetch(`${simulator.url}/simulator/requests`)).json()) as unknown[]).length;
+	const plan = async (fault: Parameters<Control['fault']>[0]) =>
+		await new Control(simulator).fault(fault);
+	const sent = async () => (await new Control(simulator).requests()).length;
 	const credential = () => ({ apiUrl: simulator.url, apiToken: simulator.token });
 
-	it.each<[string, object]>([
+	it.each<[string, Parameters<Control['fault']>[0]]>([
 		['while Kandji hangs', { kind: 'hang', times: 9 }],
 		['in the pause before another try', { kind: 'status', status: 503, times: 99 }],
 		[

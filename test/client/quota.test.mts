@@ -1,5 +1,5 @@
 import { startSimulator } from '../../simulator/server.mts';
-import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
 import { clientOf, failureOf } from './client.mts';
 
@@ -15,8 +15,7 @@ describe("A tenant's quota", () => {
 	afterEach(async () => await simulator.close());
 
 	const credential = () => ({ apiUrl: simulator.url, apiToken: simulator.token });
-	const requests = async () =>
-		(await (await fetch(`${simulator.url}/simulator/requests`)).json()) as LoggedRequest[];
+	const requests = async () => await new Control(simulator).requests();
 	const items = (count: number) => {
 		const ids = [...simulator.tenant.devices.keys()];
 		return Array.from({ length: count }, (_, index) => ({ id: ids[index % ids.length] }));

@@ -1,5 +1,5 @@
 import { startSimulator } from '../../simulator/server.mts';
-import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { Control } from '../helpers/control.mts';
 import { clientOf, failureOf, UNKIND } from './client.mts';
 
 interface Fault {
@@ -23,16 +23,9 @@ describe('The client', () => {
 	});
 	afterAll(async () => await simulator.close());
 
-	const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-		const answer = await fetch(`${simulator.url}/simulator${path}`, {
-			method,
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		});
-		return await answer.json();
-	};
-	const plan = async (fault: Fault) =>
-		await control('POST', '/faults', { path: '/api/v1/devices*', ...fault });
-	const sent = async () => (await control('GET', '/requests')) as LoggedRequest[];
+	const tenant = () => new Control(simulator);
+	const plan = async (fault: Fault) => await tenant().fault({ path: '/api/v1/devices*', ...fault });
+	const sent = async () => await tenant().requests();
 	const client = async (deadline?: number) =>
 		await clientOf({ credential: { apiUrl: simulator.url, apiToken: simulator.token }, deadline });
 	const read = async () => await (await client()).get('/devices', { query: { limit: 1 } });
@@ -40,8 +33,8 @@ describe('The client', () => {
 		await (await client()).request({ method: 'POST', path: `/devices/${device}/action/${name}` });
 
 	beforeEach(async () => {
-		await control('DELETE', '/faults');
-		await control('DELETE', '/requests');
+		await tenant().mend();
+		await tenant().forgetRequests();
 	});
 
 	it.each<[string, Fault]>([
@@ -95,7 +88,7 @@ describe('The client', () => {
 		const other = await startSimulator({ devices: 1 });
 		await plan({ kind: 'redirect', headers: { Location: `${other.url}/api/v1/devices` } });
 		const { message, description } = await failureOf(read());
-		const seen = (await (await fetch(`${other.url}/simulator/requests`)).json()) as unknown[];
+		const seen = await new Control(other).requests();
 		await other.close();
 		expect(seen).toEqual([]);
 		expect(message).toContain(new URL(other.url).host);

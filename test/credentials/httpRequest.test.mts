@@ -3,6 +3,7 @@ import { HttpRequestV3 } from 'n8n-nodes-base/dist/nodes/HttpRequest/V3/HttpRequ
 
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
 import type { Credential } from '../helpers/engine.mts';
 
@@ -64,13 +65,10 @@ describe("n8n's HTTP Request node with the Kandji credential", () => {
 			'GET',
 		],
 	])('asks no other host after a redirect: %s, %#', async (_, options, method) => {
-		await fetch(`${tenant.url}/simulator/faults`, {
-			method: 'POST',
-			body: JSON.stringify({
-				kind: 'redirect',
-				status: 307,
-				headers: { Location: `${stranger.url}/api/v1/tags` },
-			}),
+		await new Control(tenant).fault({
+			kind: 'redirect',
+			status: 307,
+			headers: { Location: `${stranger.url}/api/v1/tags` },
 		});
 		const { json, error } = await request(
 			`${tenant.url}/api/v1/tags`,
@@ -80,7 +78,7 @@ describe("n8n's HTTP Request node with the Kandji credential", () => {
 		);
 		expect(json).toEqual([]);
 		expect(error?.message).toContain('307');
-		const seen = (await (await fetch(`${stranger.url}/simulator/requests`)).json()) as unknown[];
+		const seen = await new Control(stranger).requests();
 		expect(seen).toEqual([]);
 	});
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { Control } from '../helpers/control.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -150,11 +150,7 @@ afterAll(async () => await stage.close());
 describe('An AI agent over MCP', () => {
 	const mac = () =>
 		[...stage.tenant.tenant.devices.values()].filter(({ platform }) => platform === 'Mac')[0];
-	const writes = async () => {
-		const response = await fetch(`${stage.tenant.url}/simulator/requests`);
-		const requests = (await response.json()) as LoggedRequest[];
-		return requests.filter(({ method }) => method !== 'GET');
-	};
+	const writes = async () => await new Control(stage.tenant).writes();
 
 	it('sees the tools', async () => {
 		const { tools } = await agent.ask<{ tools: Array<{ name: string }> }>('tools/list');

@@ -2,6 +2,7 @@ import { runWorkflow } from '../../demo/execution.mts';
 import type { Workspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { Control } from '../helpers/control.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -20,22 +21,6 @@ afterAll(async () => {
 	await stage.close();
 	await stranger.close();
 });
-
-/** Uses the control surface of a simulator; undefined where it answers nothing. */
-async function control<T>(
-	at: RunningSimulator,
-	method: string,
-	where: string,
-	body?: unknown,
-): Promise<T> {
-	const response = await fetch(`${at.url}/simulator${where}`, {
-		method,
-		headers: { 'content-type': 'application/json' },
-		body: body === undefined ? undefined : JSON.stringify(body),
-	});
-	const text = await response.text();
-	return (text === '' ? undefined : JSON.parse(text)) as T;
-}
 
 interface Known {
 	id: string;
@@ -76,14 +61,17 @@ describe('The credential test of n8n', () => {
 	});
 
 	it('names the permission that a token lacks', async () => {
-		await control(tenant, 'POST', '/tokens', { token: 'few', permissions: ['Users > List users'] });
+		await new Control(tenant).control('POST', '/tokens', {
+			token: 'few',
+			permissions: ['Users > List users'],
+		});
 		const { message } = await test(tenant.url, 'few');
 		expect(message).toContain('"Device Information > Device list"');
 	});
 
 	it('tells a wrong subdomain or region', async () => {
 		const fault = { method: 'GET', path: '/api/v1/devices', times: 1, kind: 'status', status: 404 };
-		await control(tenant, 'POST', '/faults', fault);
+		await new Control(tenant).control('POST', '/faults', fault);
 		const { message } = await test(tenant.url, tenant.token);
 		expect(message).toContain('check the subdomain and the region');
 	});
@@ -141,20 +129,23 @@ describe('The credential in the HTTP Request node', () => {
 	});
 
 	beforeEach(async () => {
-		await control(stranger, 'DELETE', '/requests');
+		await new Control(stranger).control('DELETE', '/requests');
 	});
 
 	it('takes no token along a redirect', async () => {
 		const headers = { location: `${stranger.url}/api/v1/devices` };
 		const fault = { method: 'GET', path: '/api/v1/devices', times: 1, kind: 'redirect', headers };
-		await control(tenant, 'POST', '/faults', fault);
+		await new Control(tenant).control('POST', '/faults', fault);
 		await call(`${tenant.url}/api/v1/devices`).catch(() => undefined);
-		const requests = await control<Array<{ token: boolean }>>(stranger, 'GET', '/requests');
+		const requests = await new Control(stranger).control<Array<{ token: boolean }>>(
+			'GET',
+			'/requests',
+		);
 		expect(requests.filter(({ token }) => token)).toEqual([]);
 	});
 
 	it('sends nothing to another host', async () => {
 		await expect(call(`${stranger.url}/api/v1/devices`)).rejects.toThrow('may only be sent to');
-		expect(await control(stranger, 'GET', '/requests')).toEqual([]);
+		expect(await new Control(stranger).control('GET', '/requests')).toEqual([]);
 	});
 });

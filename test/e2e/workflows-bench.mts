@@ -15,6 +15,7 @@ import { owner } from '../../demo/workspace.mts';
 import type { Workspace } from '../../demo/workspace.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
+import { Control } from '../helpers/control.mts';
 import { openStage } from './stage.mts';
 
 const PATIENCE_MS = 30_000;
@@ -147,7 +148,7 @@ export class Bench {
 
 	/** What a test does to the tenant behind Kandji's back. */
 	async control<T>(method: 'GET' | 'POST' | 'DELETE', where: string, body?: unknown): Promise<T> {
-		return await this.call<T>(method, `/simulator${where}`, body);
+		return await new Control(this.simulator).control<T>(method, where, body);
 	}
 
 	async call<T>(method: string, where: string, body?: unknown): Promise<T> {

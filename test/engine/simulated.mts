@@ -4,6 +4,7 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import type { Device } from '../../simulator/tenant.mts';
+import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
 
 interface Settings {
@@ -29,14 +30,9 @@ export interface Simulated {
 /** Starts a tenant for the tests of a file, back at its seed before each of them. */
 export function simulate(options: { devices: number; users?: number }): Simulated {
 	let simulator: RunningSimulator;
-	const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-		const answer = await fetch(`${simulator.url}/simulator${path}`, {
-			method,
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		});
-		return await answer.json();
-	};
-	const requests = async () => (await control('GET', '/requests')) as LoggedRequest[];
+	const tenant = () => new Control(simulator);
+	const control = async (method: string, path: string, body?: unknown): Promise<unknown> =>
+		await tenant().control(method, path, body);
 	const devices = (platform?: string) =>
 		[...simulator.tenant.devices.values()].filter(
 			(each) => platform === undefined || each.platform === platform,
@@ -61,7 +57,7 @@ export function simulate(options: { devices: number; users?: number }): Simulate
 		run: async (parameters, settings) =>
 			await runNode(parameters, { apiUrl: simulator.url, apiToken: simulator.token }, settings),
 		control,
-		requests,
-		writes: async () => (await requests()).filter(({ method }) => method !== 'GET'),
+		requests: async () => await tenant().requests(),
+		writes: async () => await tenant().writes(),
 	};
 }

@@ -7,6 +7,7 @@ import { Container } from '@n8n/di';
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { startSimulator } from '../../simulator/server.mts';
+import { Control } from '../helpers/control.mts';
 import { chosen, runNode } from '../helpers/engine.mts';
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
@@ -17,15 +18,6 @@ const inMemory = (fileName: string, content = 'content of a file'): IBinaryData 
 	data: Buffer.from(content).toString('base64'),
 });
 
-interface Sent {
-	method: string;
-	path: string;
-	status: number;
-	token: boolean;
-	contentType: string | null;
-	body: unknown;
-}
-
 describe('Uploads from a binary field', () => {
 	let simulator: Awaited<ReturnType<typeof startSimulator>>;
 	beforeAll(async () => {
@@ -33,11 +25,10 @@ describe('Uploads from a binary field', () => {
 	});
 	afterAll(async () => await simulator.close());
 	beforeEach(async () => {
-		await fetch(`${simulator.url}/simulator/requests`, { method: 'DELETE' });
+		await new Control(simulator).forgetRequests();
 	});
 
-	const requests = async () =>
-		(await (await fetch(`${simulator.url}/simulator/requests`)).json()) as Sent[];
+	const requests = async () => await new Control(simulator).requests();
 	const steps = async () => (await requests()).map(({ method, path }) => `${method} ${path}`);
 	const credential = () => ({ apiUrl: simulator.url, apiToken: simulator.token });
 	const run = async (parameters: INodeParameters, file?: IBinaryData) =>
@@ -135,7 +126,7 @@ describe('Uploads from a binary field', () => {
 
 	it('uses the file key of an earlier upload instead of sending a file again', async () => {
 		const first = await run(customApp, inMemory('driver.pkg'));
-		await fetch(`${simulator.url}/simulator/requests`, { method: 'DELETE' });
+		await new Control(simulator).forgetRequests();
 		const fileKey = String(first.json[0].file_key);
 		const { error } = await run({ ...customApp, name: 'Again', additionalFields: { fileKey } });
 		expect(error).toBeUndefined();
@@ -146,7 +137,7 @@ describe('Uploads from a binary field', () => {
 		const { json } = await run(customApp, inMemory('driver.pkg'));
 		const id = String(json[0].id);
 		const update = { resource: 'customApp', operation: 'update', customApp: chosen(id) };
-		await fetch(`${simulator.url}/simulator/requests`, { method: 'DELETE' });
+		await new Control(simulator).forgetRequests();
 		const renamed = await run({ ...update, updateFields: { name: 'Renamed' } });
 		expect(renamed.json).toMatchObject([{ id, name: 'Renamed' }]);
 		expect(await steps()).toEqual([`PATCH /api/v1/library/custom-apps/${id}`]);

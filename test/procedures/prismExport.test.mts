@@ -1,5 +1,6 @@
 import nock from 'nock';
 
+import { Control } from '../helpers/control.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import { runNode } from '../helpers/engine.mts';
@@ -19,12 +20,7 @@ describe('The export of a Prism category', () => {
 	afterAll(async () => await simulator.close());
 
 	const credential = () => ({ apiUrl: simulator.url, apiToken: simulator.token });
-	const logged = async () =>
-		(await (await fetch(`${simulator.url}/simulator/requests`)).json()) as Array<{
-			path: string;
-			token: boolean;
-			body: unknown;
-		}>;
+	const logged = async () => await new Control(simulator).requests();
 
 	it('gives the same rows as items that Get Many pages through', async () => {
 		const exported = await runNode(parameters, credential());
@@ -61,7 +57,7 @@ describe('The export of a Prism category', () => {
 	});
 
 	it('sends filters as Kandji wants them here, and no token to the storage', async () => {
-		await fetch(`${simulator.url}/simulator/requests`, { method: 'DELETE' });
+		await new Control(simulator).forgetRequests();
 		await runNode(
 			{
 				...parameters,

@@ -5,13 +5,14 @@ import { at, isRecord, text } from '../../nodes/Kandji/client/json';
 import { locators } from '../../nodes/Kandji/locate';
 import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
+import { Control } from '../helpers/control.mts';
 import type { startSimulator } from '../../simulator/server.mts';
 import type { Tenant } from '../../simulator/tenant.mts';
 
 export type RunningSimulator = Awaited<ReturnType<typeof startSimulator>>;
 
 /** What stands in a field of an operation's own, by the field's name; golden files show `<name>` for the value. */
-export type Things = Record<string, string>;
+export type Fixtures = Record<string, string>;
 
 /** The operation's `resource.value`. */
 type Key = string;
@@ -75,7 +76,7 @@ export function reader(simulator: RunningSimulator): Rows {
 }
 
 /** Of each kind that can be picked, the first that the operation can work on. */
-async function picked(rows: Rows, key: Key): Promise<Things> {
+async function picked(rows: Rows, key: Key): Promise<Fixtures> {
 	const devices = await rows('/devices', '');
 	const owners = devices.map(({ user }) => text(user, 'id'));
 	const platform = PLATFORMS[key] ?? 'Mac';
@@ -87,7 +88,7 @@ async function picked(rows: Rows, key: Key): Promise<Things> {
 		device: (row) => row.platform === platform && keyed(row),
 		user: ({ id }) => key !== 'user.delete' || !owners.includes(text(id)),
 	};
-	const found: Things = {};
+	const found: Fixtures = {};
 	for (const locator of locators) {
 		const { entity, list, id, confirmBy, field } = locator;
 		const listed = await rows(list.path, list.items);
@@ -99,7 +100,7 @@ async function picked(rows: Rows, key: Key): Promise<Things> {
 }
 
 /** A blueprint, a library item that is on it or not, and the place for it in an assignment map. */
-function assignment({ tenant }: RunningSimulator, key: Key, map: boolean): Things {
+function assignment({ tenant }: RunningSimulator, key: Key, map: boolean): Fixtures {
 	const blueprint = [...tenant.blueprints.values()].find(
 		(one) => (one.type === 'map') === map && assignmentNodes(one).length !== 1,
 	);
@@ -122,7 +123,7 @@ export function hurry(tenant: Tenant): void {
 }
 
 /** What an operation needs to have happened before, in the tenant that it runs against. */
-async function happen(simulator: RunningSimulator, key: Key, device: string): Promise<Things> {
+async function happen(simulator: RunningSimulator, key: Key, device: string): Promise<Fixtures> {
 	const where = `/api/v1/devices/${device}`;
 	const act = async (action: string, body?: IDataObject) =>
 		await call(simulator, 'POST', `${where}/action/${action}`, body);
@@ -146,21 +147,21 @@ export async function prepare(
 	rows: Rows,
 	key: Key,
 	{ map }: { map: boolean },
-): Promise<Things> {
+): Promise<Fixtures> {
 	const [detection] = await rows('/behavioral-detections');
 	const [vulnerability] = await rows('/vulnerability-management/vulnerabilities');
 	const classic = assignment(simulator, key, false);
-	const things: Things = {
+	const fixtures: Fixtures = {
 		...(await picked(rows, key)),
 		...(/LibraryItem$/.test(key) ? assignment(simulator, key, map) : {}),
 		libraryItem: classic.libraryItemId,
 		cve: text(vulnerability, 'cve_id'),
 	};
-	if (key === 'blueprint.create') things.sourceId = classic.blueprint;
+	if (key === 'blueprint.create') fixtures.sourceId = classic.blueprint;
 	if (key === 'threat.getBehavioralDetections') {
-		things.device = text(detection, 'device_info', 'id');
+		fixtures.device = text(detection, 'device_info', 'id');
 	}
-	Object.assign(things, await happen(simulator, key, things.device));
-	await call(simulator, 'DELETE', '/simulator/requests');
-	return things;
+	Object.assign(fixtures, await happen(simulator, key, fixtures.device));
+	await new Control(simulator).forgetRequests();
+	return fixtures;
 }

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+
+import type { faultSchema } from '../../simulator/faults.mts';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import type { LoggedRequest } from '../../simulator/simulator.mts';
+
+/** A simulated tenant as a test handles it, behind the API's back: the one client of its control surface. */
+export class Control {
+	private readonly simulator: Pick<RunningSimulator, 'url'>;
+
+	constructor(simulator: Pick<RunningSimulator, 'url'>) {
+		this.simulator = simulator;
+	}
+
+	async control<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(`${this.simulator.url}/simulator${path}`, {
+			method,
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+		return (text === '' ? undefined : JSON.parse(text)) as T;
+	}
+
+	async reset(): Promise<void> {
+		await this.control('POST', '/reset', {});
+	}
+
+	async enrol(given: object = {}): Promise<{ device_id: string }> {
+		return await this.control('POST', '/devices', given);
+	}
+
+	async change(id: string, changes: object): Promise<void> {
+		await this.control('PATCH', `/devices/${id}`, changes);
+	}
+
+	async remove(id: string): Promise<void> {
+		await this.control('DELETE', `/devices/${id}`);
+	}
+
+	/** Plans a failure; of any request unless a path is given. */
+	async fault(given: z.input<typeof faultSchema>): Promise<void> {
+		await this.control('POST', '/faults', { path: '/api/*', ...given });
+	}
+
+	async mend(): Promise<void> {
+		await this.control('DELETE', '/faults');
+	}
+
+	async requests(): Promise<LoggedRequest[]> {
+		return await this.control('GET', '/requests');
+	}
+
+	/** What reached Kandji without reads. */
+	async writes(): Promise<LoggedRequest[]> {
+		return (await this.requests()).filter(({ method }) => method !== 'GET');
+	}
+
+	/** Method and path of each request, in order. */
+	async paths(): Promise<string[]> {
+		return (await this.requests()).map(({ method, path }) => `${method} ${path}`);
+	}
+
+	async forgetRequests(): Promise<void> {
+		await this.control('DELETE', '/requests');
+	}
+}
