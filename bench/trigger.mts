@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 
 import type * as Shapes from '../nodes/Kandji/shapes/device';
 import type * as Changes from '../nodes/Kandji/trigger/changes';
-import type * as Kinds from '../nodes/Kandji/trigger/kinds';
+import type * as Devices from '../nodes/Kandji/trigger/devices';
 import type * as Snapshots from '../nodes/Kandji/trigger/snapshot';
 import type * as State from '../nodes/Kandji/trigger/state';
 import { deviceRecord } from '../simulator/areas/device-record.mts';
@@ -16,38 +16,57 @@ import { DEFAULTS, Simulator } from '../simulator/simulator.mts';
 const load = createRequire(import.meta.url);
 const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as typeof Shapes;
 const { Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as typeof Changes;
-const { begin } = load('../dist/nodes/Kandji/trigger/snapshot.js') as typeof Snapshots;
-const { deviceKind } = load('../dist/nodes/Kandji/trigger/kinds.js') as typeof Kinds;
-const { loadSnapshot, readState, saveSnapshot, writeState } = load(
-	'../dist/nodes/Kandji/trigger/state.js',
-) as typeof State;
+const { baseline, loadSnapshot, saveSnapshot } = load(
+	'../dist/nodes/Kandji/trigger/snapshot.js',
+) as typeof Snapshots;
+const { deviceSource } = load('../dist/nodes/Kandji/trigger/devices.js') as typeof Devices;
+const { readState, writeState } = load('../dist/nodes/Kandji/trigger/state.js') as typeof State;
 
 const PAGE = 300;
 const RUNS = 5;
 const TENANT = { apiUrl: 'https://accuhive.api.kandji.io', webUrl: 'https://accuhive.kandji.io' };
 
 /** The middle of several runs, in milliseconds, and the last answer. */
-function time<T>(work: () => T): { ms: number; answer: T } {
+async function time<T>(work: () => T | Promise<T>): Promise<{ ms: number; answer: T }> {
 	const took: number[] = [];
-	let answer = work();
+	let answer = await work();
 	for (let run = 0; run < RUNS; run += 1) {
 		const began = performance.now();
-		answer = work();
+		answer = await work();
 		took.push(performance.now() - began);
 	}
 	return { ms: took.sort((one, other) => one - other)[Math.floor(RUNS / 2)] ?? 0, answer };
 }
 
-function measure(devices: number) {
+async function measure(devices: number) {
 	const { tenant } = new Simulator({ ...DEFAULTS, devices, rate: 0, hourly: 0 });
 	const all = [...tenant.devices.values()].map((device) => deviceRecord(tenant, device));
 	const pages: string[] = [];
 	for (let first = 0; first < all.length; first += PAGE) {
 		pages.push(JSON.stringify(all.slice(first, first + PAGE)));
 	}
-	const floor = time(() => pages.map((page) => JSON.parse(page) as Array<Record<string, never>>));
-	const kind = deviceKind([]);
-	const listing = time(() => {
+	const floor = await time(() =>
+		pages.map((page) => JSON.parse(page) as Array<Record<string, never>>),
+	);
+	const kind = deviceSource.kind({
+		settings: {
+			events: ['device.enrolled'],
+			fields: [],
+			staleDays: 0,
+			filters: {
+				platforms: [],
+				blueprints: [],
+				tags: [],
+				assignment: 'any',
+				auditActions: [],
+				auditTargets: [],
+			},
+			options: { firstPoll: 'baseline', includeDetails: false, mostEvents: 500, onePer: 'event' },
+		},
+		ticks: new Set(['device.enrolled']),
+		now: new Date(),
+	});
+	const listing = await time(() => {
 		const rows = pages.flatMap((page) => JSON.parse(page) as Array<Record<string, never>>);
 		return new Map(
 			rows.map((raw) => normalizeDevice(raw, TENANT)).map((record) => [record.id, record]),
@@ -57,30 +76,30 @@ function measure(devices: number) {
 		records: listing.answer,
 		complete: true,
 		gone: new Set<string>(),
-		elsewhere: new Map(),
-		unasked: new Set<string>(),
+		unlisted: new Map(),
+		unwatched: new Set<string>(),
 	};
 	const policy = {
 		wants: () => true,
-		counts: () => true,
 		most: 500,
 		scoped: false,
 		tenant: TENANT.apiUrl,
+		turn: 1,
 	};
-	const snapshot = begin(kind, view, undefined, { born: '2026-01-01T00:00:00.000Z', known: true });
-	const write = time(() =>
+	const snapshot = baseline(kind, view, { born: '2026-01-01T00:00:00.000Z', known: true });
+	const write = await time(() =>
 		writeState({
 			rev: 1,
 			ticks: [],
-			feeds: { device: saveSnapshot('scope', kind.kept, snapshot) },
+			feeds: { device: { scope: 'scope', snapshot: saveSnapshot(kind, snapshot) } },
 		}),
 	);
-	const read = time(() => {
-		const feed = readState(write.answer)?.feeds.device;
+	const read = await time(async () => {
+		const feed = (await readState(write.answer))?.feeds.device.snapshot;
 		if (!feed) throw new Error('The state cannot be read.');
 		return loadSnapshot<ReturnType<typeof normalizeDevice>>(feed);
 	});
-	const diff = time(() => new Comparison(kind, read.answer, view, policy).advance());
+	const diff = await time(() => new Comparison(kind, read.answer, view, policy).advance());
 	const quietMs = listing.ms + read.ms + diff.ms;
 	return {
 		devices,
@@ -98,7 +117,10 @@ function measure(devices: number) {
 }
 
 const sizes = process.argv.slice(2).map(Number);
-const results = (sizes.length > 0 ? sizes : [1_000, 10_000, 100_000]).map(measure);
+const results: Array<Awaited<ReturnType<typeof measure>>> = [];
+for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 100_000]) {
+	results.push(await measure(size));
+}
 const columns = Object.keys(results[0] ?? {});
 console.log(`| ${columns.join(' | ')} |\n|${' ---: |'.repeat(columns.length)}`);
 for (const result of results) console.log(`| ${Object.values(result).join(' | ')} |`);

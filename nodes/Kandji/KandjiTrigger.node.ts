@@ -1,13 +1,9 @@
-import type {
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	IPollFunctions,
-} from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { loadOptions } from './trigger/choices';
 import { pollKandji } from './trigger/poll';
+import { ProcessMemory } from './trigger/process';
 import { triggerProperties } from './trigger/properties';
 
 /** Starts a workflow when something changes in a Kandji tenant; Kandji has no webhooks, so it compares polls. */
@@ -32,7 +28,13 @@ export class KandjiTrigger implements INodeType {
 
 	methods = { loadOptions };
 
-	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await pollKandji(this);
+	/** n8n makes one instance of this class a process, and that instance owns what the process remembers. */
+	poll: NonNullable<INodeType['poll']>;
+
+	constructor() {
+		const memory = new ProcessMemory();
+		this.poll = async function (this: IPollFunctions) {
+			return await pollKandji(this, memory);
+		};
 	}
 }

@@ -82,7 +82,7 @@ describe('The rooms of nodes/Kandji', () => {
 		const senders = files.filter(
 			(file) =>
 				file.endsWith('.ts') &&
-				/\bhttpRequest|\bfetch\(|\brequestWithAuthentication|\bhelpers\.request\b/.test(
+				/\bhttpRequest|(?<![.\w]|async )fetch\(|\brequestWithAuthentication|\bhelpers\.request\b/.test(
 					readFileSync(path.join(root, 'nodes', file), 'utf8'),
 				),
 		);

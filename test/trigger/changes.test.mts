@@ -1,11 +1,21 @@
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
 import { Comparison } from '../../nodes/Kandji/trigger/changes';
-import { deviceKind } from '../../nodes/Kandji/trigger/kinds';
-import { baseline, device, names, poll, policy, throughState, USERS, view } from './fleet.mts';
+import {
+	baseline,
+	device,
+	kindOf,
+	names,
+	poll,
+	policy,
+	staleKind,
+	throughState,
+	USERS,
+	view,
+} from './fleet.mts';
 
 describe('what counts as a change of a device', () => {
-	const changed = (before: Partial<NormalizedDevice>, after: Partial<NormalizedDevice>) =>
-		poll(throughState(baseline([device('1', before)])), view([device('1', after)])).events;
+	const changed = async (before: Partial<NormalizedDevice>, after: Partial<NormalizedDevice>) =>
+		poll(await throughState(baseline([device('1', before)])), view([device('1', after)])).events;
 
 	it.each<[string, Partial<NormalizedDevice>, Partial<NormalizedDevice>, string[]]>([
 		['nothing', {}, {}, []],
@@ -46,18 +56,18 @@ describe('what counts as a change of a device', () => {
 		['an unenrollment that the record tells', {}, { removed: true }, ['device.removed']],
 		['a check-in', {}, { lastCheckIn: '2026-01-11T00:00:00.000Z' }, []],
 		['an agent that updated itself', {}, { agentVersion: '6' }, []],
-	])('%s', (_what, before, after, expected) => {
-		expect(names(changed(before, after))).toEqual(expected);
+	])('%s', async (_what, before, after, expected) => {
+		expect(names(await changed(before, after))).toEqual(expected);
 	});
 
-	it('says who had a device and who has it now', () => {
-		expect(changed({ user: USERS[0] }, { user: USERS[1] })[0].changes).toEqual({
+	it('says who had a device and who has it now', async () => {
+		expect((await changed({ user: USERS[0] }, { user: USERS[1] }))[0].changes).toEqual({
 			user: { from: USERS[0], to: USERS[1] },
 		});
 	});
 
-	it('tells each lost thing by its own field only', () => {
-		const events = changed({ mdmEnabled: false }, { agentInstalled: false });
+	it('tells each lost thing by its own field only', async () => {
+		const events = await changed({ mdmEnabled: false }, { agentInstalled: false });
 		expect(events.map(({ changes }) => Object.keys(changes ?? {}))).toEqual([
 			['agentInstalled'],
 			['mdmEnabled'],
@@ -65,7 +75,7 @@ describe('what counts as a change of a device', () => {
 	});
 
 	it('counts a field that is not kept yet as unchanged, because its value before is unknown', () => {
-		const watching = deviceKind(['lastCheckIn']);
+		const watching = kindOf({ events: ['device.fieldChanged'], fields: ['lastCheckIn'] });
 		const before = baseline([device('1')]);
 		const after = view([device('1', { lastCheckIn: '2026-01-11T00:00:00.000Z' })]);
 		expect(new Comparison(watching, before, after, policy()).advance().events).toEqual([]);
@@ -95,8 +105,8 @@ describe('devices that come and go', () => {
 		expect(vanished.snapshot.seen.size).toBe(0);
 	});
 
-	it('gives a removed device as it was known last', () => {
-		const before = throughState(baseline([device('1', { user: USERS[0], assetTag: 'A1' })]));
+	it('gives a removed device as it was known last', async () => {
+		const before = await throughState(baseline([device('1', { user: USERS[0], assetTag: 'A1' })]));
 		const { events } = poll(before, view([], { gone: new Set(['1']) }));
 		expect(events[0].record).toMatchObject({
 			id: '1',
@@ -106,9 +116,9 @@ describe('devices that come and go', () => {
 		});
 	});
 
-	it('recognises a device that left the listing and came back', () => {
-		const left = poll(baseline([device('1')]), view([], { unasked: new Set(['1']) }));
-		const back = poll(throughState(left.snapshot), view([device('1', { name: 'Iris' })]));
+	it('recognises a device that left the listing and came back', async () => {
+		const left = poll(baseline([device('1')]), view([], { unwatched: new Set(['1']) }));
+		const back = poll(await throughState(left.snapshot), view([device('1', { name: 'Iris' })]));
 		expect([names(left.events), names(back.events)]).toEqual([[], ['device.nameChanged']]);
 	});
 
@@ -116,7 +126,7 @@ describe('devices that come and go', () => {
 		const moved = device('1', { blueprintId: 'b2' });
 		const { events } = poll(
 			baseline([device('1')]),
-			view([], { elsewhere: new Map([['1', moved]]) }),
+			view([], { unlisted: new Map([['1', moved]]) }),
 		);
 		expect(names(events)).toEqual(['device.blueprintChanged']);
 	});
@@ -129,35 +139,59 @@ describe('devices that come and go', () => {
 			view([device('1'), device('2'), late]),
 			policy({ scoped: true }),
 		);
-		expect(events.map(({ subject }) => subject)).toEqual(['3']);
+		expect(events.map(({ recordId }) => recordId)).toEqual(['3']);
 	});
 });
 
 describe('stale devices', () => {
-	const given = policy({ staleBefore: '2026-02-01T00:00:00.000Z' });
+	const february = staleKind('2026-02-15T00:00:00.000Z');
 
-	it('are told once per silence', () => {
+	it('are told once per silence', async () => {
 		const silent = (lastCheckIn: string) => view([device('1', { lastCheckIn })]);
-		const first = poll(baseline([device('1')]), silent('2026-01-10T00:00:00.000Z'), given);
-		const again = poll(throughState(first.snapshot), silent('2026-01-10T00:00:00.000Z'), given);
-		const back = poll(again.snapshot, silent('2026-02-02T00:00:00.000Z'), given);
-		const later = policy({ staleBefore: '2026-03-01T00:00:00.000Z' });
-		const second = poll(throughState(back.snapshot), silent('2026-02-02T00:00:00.000Z'), later);
+		const first = poll(
+			baseline([device('1')]),
+			silent('2026-01-10T00:00:00.000Z'),
+			policy(),
+			february,
+		);
+		const again = poll(
+			await throughState(first.snapshot),
+			silent('2026-01-10T00:00:00.000Z'),
+			policy(),
+			february,
+		);
+		const back = poll(again.snapshot, silent('2026-02-02T00:00:00.000Z'), policy(), february);
+		const second = poll(
+			await throughState(back.snapshot),
+			silent('2026-02-02T00:00:00.000Z'),
+			policy(),
+			staleKind('2026-03-15T00:00:00.000Z'),
+		);
 		expect([first, again, back, second].map(({ events }) => names(events))).toEqual([
 			['device.stale'],
 			[],
 			[],
 			['device.stale'],
 		]);
+		expect(first.events[0]).toMatchObject({
+			occurredAt: '2026-01-10T00:00:00.000Z',
+			more: { silentSince: '2026-01-10T00:00:00.000Z' },
+		});
 	});
 
 	it('that were silent at the beginning are not news', () => {
-		const before = baseline([device('1')], true, given);
-		expect(poll(before, view([device('1')]), given).events).toEqual([]);
+		const before = baseline([device('1')], true, february);
+		expect(poll(before, view([device('1')]), policy(), february).events).toEqual([]);
 	});
 
 	it('may never have checked in at all', () => {
 		const never = device('1', { lastCheckIn: null });
-		expect(names(poll(baseline([never]), view([never]), given).events)).toEqual(['device.stale']);
+		const { events } = poll(baseline([never]), view([never]), policy(), february);
+		expect(names(events)).toEqual(['device.stale']);
+	});
+
+	it('are none that are no longer enrolled', () => {
+		const removed = device('1', { removed: true });
+		expect(poll(baseline([removed]), view([removed]), policy(), february).events).toEqual([]);
 	});
 });

@@ -2,17 +2,42 @@ import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
 import { Comparison } from '../../nodes/Kandji/trigger/changes';
 import type { Policy } from '../../nodes/Kandji/trigger/changes';
 import type { TriggerEvent } from '../../nodes/Kandji/trigger/events';
-import { deviceKind } from '../../nodes/Kandji/trigger/kinds';
-import { begin } from '../../nodes/Kandji/trigger/snapshot';
-import type { Snapshot, View } from '../../nodes/Kandji/trigger/snapshot';
+import { deviceSource } from '../../nodes/Kandji/trigger/devices';
+import { allTicks } from '../../nodes/Kandji/trigger/settings';
+import type { TriggerSettings } from '../../nodes/Kandji/trigger/settings';
 import {
+	baseline as baselineOf,
 	loadSnapshot,
-	readState,
 	saveSnapshot,
-	writeState,
-} from '../../nodes/Kandji/trigger/state';
+} from '../../nodes/Kandji/trigger/snapshot';
+import type { Snapshot, View } from '../../nodes/Kandji/trigger/snapshot';
+import { readState, writeState } from '../../nodes/Kandji/trigger/state';
 
-export const kind = deviceKind([]);
+export const settings = (given: Partial<TriggerSettings> = {}): TriggerSettings => ({
+	events: ['device.enrolled', 'device.removed'],
+	fields: [],
+	staleDays: 0,
+	filters: {
+		platforms: [],
+		blueprints: [],
+		tags: [],
+		assignment: 'any',
+		auditActions: [],
+		auditTargets: [],
+	},
+	options: { firstPoll: 'baseline', includeDetails: false, mostEvents: 500, onePer: 'event' },
+	...given,
+});
+
+/** The kind of devices as a poll at this time sees it. */
+export const kindOf = (given: Partial<TriggerSettings>, now = '2026-02-15T00:00:00.000Z') => {
+	const set = settings(given);
+	return deviceSource.kind({ settings: set, ticks: new Set(allTicks(set)), now: new Date(now) });
+};
+
+export const kind = kindOf({});
+/** Devices are stale after a fortnight: what gave no sign of life since the beginning of February is. */
+export const staleKind = (now: string) => kindOf({ events: ['device.stale'], staleDays: 14 }, now);
 export const USERS = ['Nora', 'Tom'].map((name) => ({
 	id: `id-${name}`,
 	name,
@@ -49,10 +74,10 @@ export const policy = (
 	given: Partial<Policy<NormalizedDevice>> = {},
 ): Policy<NormalizedDevice> => ({
 	wants: () => true,
-	counts: () => true,
 	most: 100,
 	scoped: false,
 	tenant: 'https://accuhive.api.kandji.io',
+	turn: 1,
 	...given,
 });
 
@@ -63,29 +88,34 @@ export const view = (
 	records: new Map(devices.map((each) => [each.id, each])),
 	complete: true,
 	gone: new Set(),
-	elsewhere: new Map(),
-	unasked: new Set(),
+	unlisted: new Map(),
+	unwatched: new Set(),
 	...given,
 });
 
 export const baseline = (
 	devices: NormalizedDevice[],
 	known = true,
-	given = policy(),
+	of = kind,
 ): Snapshot<NormalizedDevice> =>
-	begin(kind, view(devices), given.staleBefore, { born: '2026-01-02T00:00:00.000Z', known });
+	baselineOf(of, view(devices), { born: '2026-01-02T00:00:00.000Z', known });
 
 /** As n8n would keep it between two polls. */
-export function throughState(snapshot: Snapshot<NormalizedDevice>): Snapshot<NormalizedDevice> {
-	const feeds = { device: saveSnapshot('scope', kind.kept, snapshot) };
-	const read = readState(writeState({ rev: 1, ticks: [], feeds }));
-	return loadSnapshot<NormalizedDevice>(read?.feeds.device ?? { scope: '' });
+export async function throughState(
+	snapshot: Snapshot<NormalizedDevice>,
+): Promise<Snapshot<NormalizedDevice>> {
+	const feeds = { device: { scope: 'scope', snapshot: saveSnapshot(kind, snapshot) } };
+	const read = await readState(await writeState({ rev: 1, ticks: [], feeds }));
+	const saved = read?.feeds.device.snapshot;
+	if (!saved) throw new Error('The state cannot be read.');
+	return loadSnapshot<NormalizedDevice>(saved);
 }
 
 export const poll = (
 	before: Snapshot<NormalizedDevice>,
 	seen: View<NormalizedDevice>,
 	given = policy(),
-) => new Comparison(kind, before, seen, given).advance();
+	of = kind,
+) => new Comparison(of, before, seen, given).advance();
 
 export const names = (events: TriggerEvent[]) => events.map(({ event }) => event);

@@ -76,22 +76,22 @@ class Listener {
 	}
 
 	hear(events: TriggerEvent[]): void {
-		for (const { event, eventId, subject, changes = {}, record, more } of events) {
+		for (const { event, eventId, recordId, changes = {}, record, more } of events) {
 			expect(this.ids).not.toContain(eventId);
 			this.ids.add(eventId);
-			const before = this.fleet.get(subject);
+			const before = this.fleet.get(recordId);
 			if (event === 'device.enrolled' || event === 'device.existing') {
 				// Deleted and enrolled again between two polls: what else is new about it follows as changes.
 				if (before) expect(more).toEqual({ reEnrolled: true });
-				else this.fleet.set(subject, record as NormalizedDevice);
+				else this.fleet.set(recordId, record as NormalizedDevice);
 			} else if (event === 'device.removed') {
 				expect(before).toBeDefined();
-				this.fleet.delete(subject);
+				this.fleet.delete(recordId);
 			} else {
 				for (const [field, { from, to }] of Object.entries(changes)) {
 					expect(before).toMatchObject({ [field]: from });
-					this.fleet.set(subject, {
-						...(this.fleet.get(subject) as NormalizedDevice),
+					this.fleet.set(recordId, {
+						...(this.fleet.get(recordId) as NormalizedDevice),
 						[field]: to,
 					});
 				}
@@ -116,15 +116,15 @@ describe.each([
 	['a baseline', true],
 	['the existing fleet told in batches', false],
 ])('any history after %s', (_what, known) => {
-	it('is told completely, in an order that fits, each change once', () => {
-		fc.assert(
-			fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+	it('is told completely, in an order that fits, each change once', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
 				const first = [0, 1, 2, 3].map((id) => device(`d${id}`));
 				const fleet = new Map(first.map((each) => [each.id, each]));
-				let kept = throughState(baseline(first, known));
+				let kept = await throughState(baseline(first, known));
 				const listener = new Listener(new Map(known ? fleet : []));
 				let enrolments = 0;
-				const pollOnce = (hide: number[], most: number, crash: boolean) => {
+				const pollOnce = async (hide: number[], most: number, crash: boolean) => {
 					const seen = look(fleet, kept, new Set(hide.map((id) => `d${id}`)));
 					const { events, snapshot } = poll(kept, seen, policy({ most }));
 					if (crash) {
@@ -134,13 +134,13 @@ describe.each([
 							events.map(({ eventId }) => eventId),
 						);
 					}
-					kept = throughState(snapshot);
+					kept = await throughState(snapshot);
 					listener.hear(events);
 					return events.length;
 				};
 				for (const each of steps) {
 					if (each.do === 'poll') {
-						pollOnce(each.hide, each.most, each.crash);
+						await pollOnce(each.hide, each.most, each.crash);
 						continue;
 					}
 					const id = `d${each.id}`;
@@ -161,7 +161,8 @@ describe.each([
 						);
 					}
 				}
-				for (let polls = 0; pollOnce([], 3, false) > 0; polls++) expect(polls).toBeLessThan(200);
+				for (let polls = 0; (await pollOnce([], 3, false)) > 0; polls++)
+					expect(polls).toBeLessThan(200);
 				const expected = new Map([...fleet].map(([id, each]) => [id, told(each)]));
 				const heard = new Map([...listener.fleet].map(([id, each]) => [id, told(each)]));
 				expect(heard.size).toBe(expected.size);

@@ -25,8 +25,6 @@ interface Tick {
 const LEASED_MS = 36_000;
 const UNLEASED_MS = 300_000;
 
-let processes = 0;
-
 /** What n8n does around poll(), in each of its modes: which state a poll gets, and when what it left there is saved. */
 export class Host {
 	/** Items of all executions, oldest first. */
@@ -46,14 +44,13 @@ export class Host {
 
 	private readonly additional: IWorkflowExecuteAdditionalData;
 
-	private readonly type: INodeType = new KandjiTrigger();
+	/** One instance a process, as n8n makes it. */
+	private type: INodeType = new KandjiTrigger();
 
 	private node: INode;
 
 	/** Of mode A: lives as long as the process. */
 	private memory?: { workflow: Workflow; context: PollContext };
-
-	private workflowId = '';
 
 	constructor(
 		mode: HostMode,
@@ -71,7 +68,6 @@ export class Host {
 			parameters: this.withDefaults(parameters),
 			credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
 		};
-		this.restart();
 	}
 
 	/** Publishes the workflow; its first poll runs at once and refuses by throwing. */
@@ -118,10 +114,9 @@ export class Host {
 		return (await this.poll(context))?.flat().map(({ json }) => json) ?? [];
 	}
 
-	/** Ends the process: what is only in memory is gone. Another workflow id makes the node forget as a new process would. */
+	/** Ends the process: what is only in memory is gone. */
 	restart(): void {
-		processes += 1;
-		this.workflowId = `workflow-${processes}`;
+		this.type = new KandjiTrigger();
 		this.memory = undefined;
 	}
 
@@ -154,7 +149,7 @@ export class Host {
 
 	private load(): Workflow {
 		return new Workflow({
-			id: this.workflowId,
+			id: 'workflow',
 			nodes: [this.node],
 			connections: {},
 			active: true,

@@ -6,17 +6,16 @@ import { text } from '../client/json';
 import type { Tenant } from '../client/tenant';
 import { isoDate } from '../shapes/values';
 import type { EventName, TriggerEvent } from './events';
-import type { Feed, Run } from './feed';
+import type { Feed, Fetched, Run } from './feed';
 import { fingerprint } from './identity';
 import type { TriggerSettings } from './settings';
-import type { SavedFeed } from './state';
 
 /** A list that only grows, read from where the last poll ended. */
 export interface Log {
 	name: string;
 	event: EventName;
 	/** Key of the record in the item. */
-	noun: string;
+	recordType: string;
 	list: List;
 	/** What asks for one row, to learn Kandji's clock. */
 	one: IDataObject;
@@ -46,7 +45,7 @@ export const LOGS: Log[] = [
 	{
 		name: 'audit',
 		event: 'audit.event',
-		noun: 'auditEvent',
+		recordType: 'auditEvent',
 		list: lists.auditEvents,
 		one: { limit: 1 },
 		since: (moment) => ({ sort_by: 'occurred_at', start_date: moment }),
@@ -54,13 +53,13 @@ export const LOGS: Log[] = [
 		key: (row) => text(row.id),
 		overlapMs: 10 * MINUTE_MS,
 		most: 5_000,
-		wants: ({ auditActions, auditTargets }, row) =>
+		wants: ({ filters: { auditActions, auditTargets } }, row) =>
 			among(auditActions, text(row.action)) && among(auditTargets, text(row.target_type)),
 	},
 	{
 		name: 'threat',
 		event: 'threat.detected',
-		noun: 'threat',
+		recordType: 'threat',
 		list: lists.threats,
 		one: { statuses: 'not_quarantined,quarantined,released,resolved', limit: 1 },
 		since: (moment) => ({
@@ -83,7 +82,7 @@ export const LOGS: Log[] = [
 	{
 		name: 'vulnerability',
 		event: 'vulnerability.detected',
-		noun: 'vulnerability',
+		recordType: 'vulnerability',
 		list: lists.detections,
 		one: { size: 1 },
 		since: (moment) => ({ filter: JSON.stringify({ detection_datetime: { gte: moment } }) }),
@@ -99,13 +98,6 @@ export const LOGS: Log[] = [
 		overlapMs: 60 * MINUTE_MS,
 	},
 ];
-
-interface SavedLog extends SavedFeed {
-	/** Time of the newest row that was dealt with. */
-	since: string;
-	/** Keys of the rows since then, less the overlap, that were dealt with. */
-	dealt: string[];
-}
 
 interface Entry {
 	row: IDataObject;
@@ -147,7 +139,7 @@ async function entriesSince(
 /** A row as an event. */
 export function logEvent(
 	tenant: Tenant,
-	{ event, noun, name, time, key }: Log,
+	{ event, recordType, name, time, key }: Log,
 	row: IDataObject,
 ): TriggerEvent {
 	const device =
@@ -156,9 +148,9 @@ export function logEvent(
 		event,
 		eventId: fingerprint([tenant.apiUrl, event, key(row)]),
 		occurredAt: time(row),
-		noun,
+		recordType,
 		record: row,
-		subject: name === 'audit' ? text(row.id) : device,
+		recordId: name === 'audit' ? text(row.id) : device,
 		...(device === '' ? {} : { url: `${tenant.webUrl}/devices/${device}` }),
 	};
 }
@@ -167,34 +159,36 @@ function logFeed(log: Log): Feed {
 	return {
 		name: log.name,
 		wanted: ({ events }) => events.includes(log.event),
-		async look(run, saved) {
+		async fetch(run, saved): Promise<Fetched> {
 			const { client, settings, ticks } = run;
 			const scope = fingerprint([client.tenant.apiUrl]);
-			const known = saved?.scope === scope ? (saved as SavedLog) : undefined;
-			const begun = known ?? { scope, since: await clockOf(run, log), dealt: [] };
+			const known = saved?.scope === scope ? saved.log : undefined;
+			const begun = known ?? { since: await clockOf(run, log), dealt: [] };
 			const entries = await entriesSince(run, log, begun.since, begun.dealt.length);
-			return (most) => {
-				const dealt = new Set(begun.dealt);
-				const horizon = earlier(begun.since, log.overlapMs);
-				const events: TriggerEvent[] = [];
-				const now = run.now.toISOString();
-				let { since } = begun;
-				for (const entry of entries) {
-					const fresh = !dealt.has(entry.key) && entry.time >= horizon;
-					const told =
-						fresh && known && ticks.has(log.event) && (log.wants?.(settings, entry.row) ?? true);
-					if (told && events.length >= most) break;
-					if (told) events.push(logEvent(client.tenant, log, entry.row));
-					dealt.add(entry.key);
-					// A row dated ahead by a device's wrong clock must not hide those that follow.
-					if (entry.time > since && entry.time <= now) since = entry.time;
-				}
-				const border = earlier(since, log.overlapMs);
-				const kept = entries
-					.filter(({ time, key }) => time >= border && dealt.has(key))
-					.map(({ key }) => key);
-				const changed = !known || since !== begun.since || kept.join() !== begun.dealt.join();
-				return { saved: { scope, since, dealt: kept }, changed, events };
+			return {
+				commit: (most) => {
+					const dealt = new Set(begun.dealt);
+					const horizon = earlier(begun.since, log.overlapMs);
+					const events: TriggerEvent[] = [];
+					const now = run.now.toISOString();
+					let { since } = begun;
+					for (const entry of entries) {
+						const fresh = !dealt.has(entry.key) && entry.time >= horizon;
+						const told =
+							fresh && known && ticks.has(log.event) && (log.wants?.(settings, entry.row) ?? true);
+						if (told && events.length >= most) break;
+						if (told) events.push(logEvent(client.tenant, log, entry.row));
+						dealt.add(entry.key);
+						// A row dated ahead by a device's wrong clock must not hide those that follow.
+						if (entry.time > since && entry.time <= now) since = entry.time;
+					}
+					const border = earlier(since, log.overlapMs);
+					const kept = entries
+						.filter(({ time, key }) => time >= border && dealt.has(key))
+						.map(({ key }) => key);
+					const changed = !known || since !== begun.since || kept.join() !== begun.dealt.join();
+					return { saved: { scope, log: { since, dealt: kept } }, changed, events };
+				},
 			};
 		},
 	};

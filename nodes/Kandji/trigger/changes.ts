@@ -1,69 +1,55 @@
-import type { NormalizedDevice } from '../shapes/device';
-import type { Change, Changes, EventName, TriggerEvent } from './events';
+import type { Change, EventName, TriggerEvent } from './events';
 import { fingerprint } from './identity';
-import type { Identified, Kind, Known } from './kinds';
-import { asDevice, keep, lastSign } from './snapshot';
+import { differences, keptOf, same } from './kind';
+import type { Identified, Kind, Known } from './kind';
+import { staleSince, UNWATCHED } from './snapshot';
 import type { Seen, Snapshot, View } from './snapshot';
 
 /** What is to be told, and how much of it. */
 export interface Policy<T extends Identified> {
-	/** Whether the user wants an event, seeing the record before and after it; `field` for events of one field. */
+	/** Whether the user wants an event, seeing the record before and after it. */
 	wants: (event: EventName, states: Array<Known<T>>) => boolean;
-	/** Fields of `device.fieldChanged` that count. */
-	counts: (field: string) => boolean;
 	/** Most events to deliver; one record's events stay together, so the first record may exceed it. */
 	most: number;
 	/** Records enter and leave the listing by other ways than enrollment, because Kandji filters it by what can change. */
 	scoped: boolean;
-	/** ISO; who has not checked in since then is stale. Absent: nobody is. */
-	staleBefore?: string;
 	/** Distinguishes the same ids of different tenants. */
 	tenant: string;
+	/** Number of this poll, by which what has to wait keeps its turn. */
+	turn: number;
 }
 
 export interface Advanced<T extends Identified> {
 	snapshot: Snapshot<T>;
 	events: TriggerEvent[];
-	/** Some events did not fit and come with a later poll. */
-	carried: boolean;
 	/** Whether the snapshot differs from the one before. */
 	changed: boolean;
 }
 
-function same(one: unknown, other: unknown): boolean {
-	if (one === other) return true;
-	if (Array.isArray(one) && Array.isArray(other)) {
-		return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+function groupBySerial<T extends Identified>(
+	records: Iterable<Known<T>>,
+	serialOf: (record: Known<T>) => string | null,
+): Map<string, string[]> {
+	const ids = new Map<string, string[]>();
+	for (const record of records) {
+		const serial = serialOf(record);
+		if (serial !== null) ids.set(serial, [...(ids.get(serial) ?? []), record.id]);
 	}
-	return typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other);
-}
-
-function differences<T extends Identified>(
-	fields: ReadonlyArray<keyof T & string>,
-	before: Known<T>,
-	after: Known<T>,
-): Changes {
-	const changed = fields.filter((field) => field in before && !same(before[field], after[field]));
-	return Object.fromEntries(
-		changed.map((field) => [field, { from: before[field], to: after[field] }]),
-	);
-}
-
-function serialOf(record: Identified): string | null {
-	return asDevice(record).serialNumber ?? null;
+	return ids;
 }
 
 /** Compares what a poll found with what was seen before; pure, and the only place that decides what is an event. */
 export class Comparison<T extends Identified> {
 	private readonly seen: Map<string, Seen<T>>;
 
+	private readonly waiting = new Map<string, number>();
+
 	private readonly events: TriggerEvent[] = [];
 
-	private readonly idBySerial = new Map<string, string>();
+	/** New records -> the records of the same serial number that they replace. */
+	private readonly predecessors: Map<string, string>;
 
-	private readonly listedSerials: Set<string | null>;
-
-	private carried = false;
+	private readonly replaced: Set<string>;
 
 	private changed = false;
 
@@ -81,30 +67,78 @@ export class Comparison<T extends Identified> {
 		this.view = view;
 		this.policy = policy;
 		this.seen = new Map(before.seen);
-		this.listedSerials = new Set([...view.records.values()].map(serialOf));
-		for (const [id, { record }] of before.seen) {
-			const serial = serialOf(record);
-			if (serial !== null) this.idBySerial.set(serial, id);
-		}
+		this.predecessors = this.findPredecessors();
+		this.replaced = new Set(this.predecessors.values());
 	}
 
 	/** Everything that is told comes with the snapshot that knows it was told; what is not told stays as it was. */
 	advance(): Advanced<T> {
-		const { gone, records, elsewhere, unasked, complete } = this.view;
-		for (const id of gone) this.leave(id);
-		for (const record of records.values()) this.meet(record, false);
-		for (const record of elsewhere.values()) this.meet(record, true);
-		for (const id of unasked) {
-			const seen = this.before.seen.get(id);
-			if (seen && !seen.away) this.set(id, { ...seen, away: true });
+		const { gone, records, unlisted, unwatched, complete } = this.view;
+		const { seen, waiting, backfilling } = this.before;
+		for (const id of this.inTurn([...gone, ...records.keys(), ...unlisted.keys()])) {
+			const [listed, alone] = [records.get(id), unlisted.get(id)];
+			if (listed) this.meet(listed, 0);
+			else if (alone) this.meet(alone, (seen.get(id)?.absence ?? 0) + 1);
+			else this.leave(id);
 		}
-		const filling = this.before.filling && (this.carried || !complete);
+		for (const id of unwatched) {
+			const known = seen.get(id);
+			if (known && known.absence !== UNWATCHED) this.set(id, { ...known, absence: UNWATCHED });
+		}
+		if (!complete) {
+			for (const [id, turn] of waiting) if (!records.has(id)) this.waiting.set(id, turn);
+		}
+		const still = backfilling && (this.waiting.size > 0 || !complete);
 		return {
-			snapshot: { ...this.before, seen: this.seen, filling },
+			snapshot: { ...this.before, seen: this.seen, waiting: this.waiting, backfilling: still },
 			events: this.events,
-			carried: this.carried,
-			changed: this.changed || filling !== this.before.filling,
+			changed:
+				this.changed ||
+				still !== backfilling ||
+				this.waiting.size !== waiting.size ||
+				[...this.waiting.keys()].some((id) => !waiting.has(id)),
 		};
+	}
+
+	/** What waits goes first, longest first, so that every record has its turn however much changes. */
+	private inTurn(ids: string[]): string[] {
+		const { waiting } = this.before;
+		if (waiting.size === 0) return ids;
+		const turnOf = (id: string) => waiting.get(id) ?? Number.POSITIVE_INFINITY;
+		const waited = ids.filter((id) => waiting.has(id));
+		return [
+			...waited.sort((one, other) => turnOf(one) - turnOf(other)),
+			...ids.filter((id) => !waiting.has(id)),
+		];
+	}
+
+	/**
+	 * A record replaces another one when it is new, the other is no longer listed as alive, and nobody else has or had
+	 * their serial number: records that share one, because it is a placeholder or a twin's, are told apart by their ids.
+	 */
+	private findPredecessors(): Map<string, string> {
+		const { serialNumber, retired } = this.kind;
+		if (!serialNumber) return new Map();
+		const { records } = this.view;
+		const alive = (record: Known<T> | undefined) => record !== undefined && !retired?.(record);
+		const fresh = [...records.values()].filter((record) => !this.before.seen.has(record.id));
+		if (fresh.length === 0) return new Map();
+		const now = groupBySerial([...records.values()].filter(alive), serialNumber);
+		const past = groupBySerial(
+			[...this.before.seen.values()]
+				.map(({ record }) => record)
+				.filter(({ id }) => !alive(records.get(id))),
+			serialNumber,
+		);
+		const found = new Map<string, string>();
+		for (const record of fresh) {
+			const serial = serialNumber(record);
+			const [olds, news] = [past.get(serial ?? '') ?? [], now.get(serial ?? '') ?? []];
+			if (olds.length === 1 && news.length === 1 && news[0] === record.id) {
+				found.set(record.id, olds[0]);
+			}
+		}
+		return found;
 	}
 
 	private set(id: string, seen: Seen<T>): void {
@@ -112,70 +146,78 @@ export class Comparison<T extends Identified> {
 		this.changed = true;
 	}
 
-	private leave(id: string): void {
-		const seen = this.before.seen.get(id);
-		if (!seen) return;
-		const { record } = seen;
-		const serial = serialOf(record);
-		const told = asDevice(record).removed === true;
-		// The same device under a new record is told as enrolled again, not as removed.
-		const replaced = serial !== null && this.listedSerials.has(serial);
-		const changes = told || replaced ? [] : [{ event: this.kind.gone }];
-		if (this.tell(seen, [record], record, changes) === undefined) return;
+	private forget(id: string): void {
 		this.seen.delete(id);
 		this.changed = true;
 	}
 
-	private meet(record: T, away: boolean): void {
-		const { id } = record;
+	private leave(id: string): void {
 		const seen = this.before.seen.get(id);
-		const silence = this.silenceOf(record, seen);
-		const changes = seen ? this.compare(seen.record, record) : this.arrival(record);
-		if (silence !== null && silence !== seen?.silence) {
-			changes.push({ event: 'device.stale', occurredAt: silence, more: { silentSince: silence } });
-		}
-		const known = keep(this.kind, record);
-		const told = this.tell(seen, seen ? [seen.record, record] : [record], record, changes);
-		if (told === undefined) return;
-		const deliveries = (seen?.deliveries ?? 0) + Math.min(told, 1);
-		const unchanged =
-			seen !== undefined &&
-			deliveries === seen.deliveries &&
-			away === seen.away &&
-			silence === seen.silence &&
-			this.kind.kept.every(
-				(field) => field in seen.record && same(seen.record[field], known[field]),
-			);
-		if (!unchanged) this.set(id, { record: known, deliveries, away, silence });
+		// A record that was replaced is told as enrolled again, not as removed, and leaves when that is told.
+		if (!seen || this.replaced.has(id)) return;
+		const { record } = seen;
+		const changes = this.kind.retired?.(record) ? [] : [{ event: this.kind.gone }];
+		if (this.tell(seen, [record], record, changes) !== undefined) this.forget(id);
 	}
 
-	/** The silence that is, or was before, told for this record. */
-	private silenceOf(record: T, seen: Seen<T> | undefined): string | null {
-		const { staleBefore } = this.policy;
-		const sign = lastSign(record);
-		const silent = staleBefore !== undefined && sign !== null && sign < staleBefore;
-		return silent && asDevice(record).removed !== true ? sign : (seen?.silence ?? null);
+	private meet(record: T, absence: number): void {
+		const { id } = record;
+		const seen = this.before.seen.get(id);
+		const previous = this.predecessors.get(id);
+		if (!seen && previous !== undefined && !this.view.complete) {
+			// Whether the old record is gone shows with the next complete listing.
+			this.wait(id);
+			return;
+		}
+		const changes = seen ? this.compare(seen.record, record) : this.arrival(record);
+		const since = staleSince(this.kind, record);
+		if (this.kind.stale && since !== null && since !== seen?.staleSince) {
+			const { event } = this.kind.stale;
+			changes.push({ event, occurredAt: since, more: { silentSince: since } });
+		}
+		const told = this.tell(seen, seen ? [seen.record, record] : [record], record, changes);
+		if (told === undefined) return;
+		if (previous !== undefined && !this.view.records.has(previous)) this.forget(previous);
+		const next: Seen<T> = {
+			record: keptOf(this.kind, record),
+			deliveries: (seen?.deliveries ?? 0) + Math.min(told, 1),
+			absence,
+			staleSince: since ?? seen?.staleSince ?? null,
+		};
+		if (!seen || !this.equal(seen, next)) this.set(id, next);
+	}
+
+	private equal(one: Seen<T>, other: Seen<T>): boolean {
+		return (
+			one.deliveries === other.deliveries &&
+			one.absence === other.absence &&
+			one.staleSince === other.staleSince &&
+			this.kind.kept.every(
+				(field) => field in one.record && same(one.record[field], other.record[field]),
+			)
+		);
 	}
 
 	private arrival(record: T): Change[] {
-		const device = asDevice(record);
-		if (device.removed === true) return [];
-		const at = this.kind.addedAt(record) ?? null;
-		const { newest, filling } = this.before;
+		const { added, existing, retired, addedAt } = this.kind;
+		if (retired?.(record)) return [];
+		const at = addedAt(record);
+		const { newest, backfilling, waiting } = this.before;
 		const old = newest !== null && at !== null && at <= newest;
-		if (filling && (old || at === null)) return [{ event: 'device.existing', occurredAt: at }];
-		if (this.policy.scoped && old) return [];
-		const previous = this.idBySerial.get(serialOf(record) ?? '');
-		if (previous === undefined) return [{ event: this.kind.added, occurredAt: at }];
+		if (backfilling && existing && (old || at === null)) {
+			return [{ event: existing, occurredAt: at }];
+		}
+		if (this.policy.scoped && old && !waiting.has(record.id)) return [];
+		const previous = this.predecessors.get(record.id);
+		if (previous === undefined) return [{ event: added, occurredAt: at }];
 		const changes = { id: { from: previous, to: record.id } };
-		return [{ event: this.kind.added, occurredAt: at, changes, more: { reEnrolled: true } }];
+		return [{ event: added, occurredAt: at, changes, more: { reEnrolled: true } }];
 	}
 
 	private compare(before: Known<T>, after: T): Change[] {
-		const changes: Change[] = [...this.enrollment(before, after)];
+		const changes: Change[] = [...(this.kind.enrollment?.(before, after) ?? [])];
 		for (const { event, fields, when, key } of this.kind.watches) {
-			const counted = event === 'device.fieldChanged' ? fields.filter(this.policy.counts) : fields;
-			const differing = Object.entries(differences(counted, before, after));
+			const differing = Object.entries(differences(fields, before, after));
 			const told = when ? differing.filter(([, { from, to }]) => when(from, to)) : differing;
 			if (told.length > 0 && (key === undefined || told.some(([field]) => field === key))) {
 				changes.push({ event, changes: Object.fromEntries(told) });
@@ -184,38 +226,8 @@ export class Comparison<T extends Identified> {
 		return changes;
 	}
 
-	/** Enrolled again, or no longer enrolled, under the same record. */
-	private enrollment(before: Known<T>, after: T): Change[] {
-		const [then, now] = [asDevice(before), asDevice(after)];
-		if (then.removed === false && now.removed === true) {
-			return [
-				{
-					event: this.kind.gone,
-					changes: differences<NormalizedDevice>(
-						['removed'],
-						{ ...then, id: after.id },
-						{ ...now, id: after.id },
-					),
-				},
-			];
-		}
-		const newer =
-			now.lastEnrollment && then.lastEnrollment && now.lastEnrollment > then.lastEnrollment;
-		const back = then.removed === true && now.removed === false;
-		if (!newer && !back) return [];
-		const changes = differences<NormalizedDevice>(
-			['lastEnrollment', 'removed'],
-			{ ...then, id: after.id },
-			{ ...now, id: after.id },
-		);
-		return [
-			{
-				event: this.kind.added,
-				occurredAt: now.lastEnrollment,
-				changes,
-				more: { reEnrolled: true },
-			},
-		];
+	private wait(id: string): void {
+		this.waiting.set(id, this.before.waiting.get(id) ?? this.policy.turn);
 	}
 
 	/** Delivers what the user wants of these changes and counts it; undefined when it has to wait for a later poll. */
@@ -229,25 +241,19 @@ export class Comparison<T extends Identified> {
 		const wanted = changes.filter(({ event }) => wants(event, states));
 		const full = most <= 0 || (this.events.length > 0 && this.events.length + wanted.length > most);
 		if (wanted.length > 0 && full) {
-			this.carried = true;
+			this.wait(record.id);
 			return undefined;
 		}
 		for (const change of wanted) {
 			const { event, changes: values = {}, occurredAt = null } = change;
 			// An id that comes back after its removal starts to count anew, but it came to be at another time.
-			const life = [
-				this.before.born,
-				record.id,
-				this.kind.addedAt(record) ?? null,
-				seen?.deliveries ?? 0,
-			];
-			const parts = [tenant, ...life, event, values, occurredAt];
+			const life = [this.before.born, record.id, this.kind.addedAt(record), seen?.deliveries ?? 0];
 			this.events.push({
 				...change,
-				eventId: fingerprint(parts),
-				noun: this.kind.noun,
+				eventId: fingerprint([tenant, ...life, event, values, occurredAt]),
+				recordType: this.kind.recordType,
 				record,
-				subject: record.id,
+				recordId: record.id,
 			});
 		}
 		return wanted.length;

@@ -1,42 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-interface EventOption extends INodePropertyOptions {
-	value: EventName;
-}
-
-/** What an item of the trigger is called; stored in workflows, so a name never changes after the first release. */
-export type EventName =
-	| 'audit.event'
-	| 'blueprint.changed'
-	| 'blueprint.created'
-	| 'blueprint.deleted'
-	| 'device.assetTagChanged'
-	| 'device.assignmentChanged'
-	| 'device.blueprintChanged'
-	| 'device.enrolled'
-	| 'device.existing'
-	| 'device.fieldChanged'
-	| 'device.found'
-	| 'device.lostModeChanged'
-	| 'device.managementLost'
-	| 'device.managementRestored'
-	| 'device.missing'
-	| 'device.nameChanged'
-	| 'device.osUpdated'
-	| 'device.removed'
-	| 'device.stale'
-	| 'device.tagsChanged'
-	| 'threat.detected'
-	| 'user.archived'
-	| 'user.changed'
-	| 'user.created'
-	| 'user.deleted'
-	| 'user.deviceCountChanged'
-	| 'user.restored'
-	| 'vulnerability.detected';
-
-/** The events a user can tick, as n8n shows them; `device.existing` comes with an option instead. */
-export const EVENT_OPTIONS: EventOption[] = [
+/** The events a user can tick, as n8n shows them. */
+export const EVENT_OPTIONS = [
 	{
 		name: 'Audit Event',
 		value: 'audit.event',
@@ -149,7 +114,13 @@ export const EVENT_OPTIONS: EventOption[] = [
 		value: 'vulnerability.detected',
 		description: 'Software with a known vulnerability was found on a device',
 	},
-];
+] as const satisfies readonly INodePropertyOptions[];
+
+/**
+ * What an item of the trigger is called; stored in workflows, so a name never changes after the first release.
+ * `device.existing` comes with an option instead of a tick.
+ */
+export type EventName = (typeof EVENT_OPTIONS)[number]['value'] | 'device.existing';
 
 /** What changed: per field the value before and the value now. */
 export type Changes = Record<string, { from: unknown; to: unknown }>;
@@ -169,11 +140,11 @@ export interface TriggerEvent extends Change {
 	/** The same whenever the same change is delivered again. */
 	eventId: string;
 	/** Key of the record in the item, e.g. `device`. */
-	noun: string;
+	recordType: string;
 	/** The record after the change, or the last one known. */
 	record: object;
-	/** What items are grouped by. */
-	subject: string;
+	/** What items are grouped by: the device of a threat, the record itself otherwise. */
+	recordId: string;
 	/** Page of the record in the web console. */
 	url?: string;
 }

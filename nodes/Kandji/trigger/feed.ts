@@ -1,19 +1,21 @@
 import type { KandjiClient } from '../client/client';
 import type { TriggerEvent } from './events';
 import type { TriggerSettings } from './settings';
+import type { Moment } from './source';
 import type { SavedFeed } from './state';
 
 /** What every feed of one poll works with. */
-export interface Run {
+export interface Run extends Moment {
 	client: KandjiClient;
-	settings: TriggerSettings;
-	/** Ticks that count: those of the poll before that are still there. */
-	ticks: ReadonlySet<string>;
 	/** This node has never been polled before, so the existing fleet may be asked for. */
 	firstEver: boolean;
-	now: Date;
+	/** Somebody waits for the workflow to be published and wants to hear what is missing. */
+	activating: boolean;
+	/** Number of this poll among those that saved something. */
+	turn: number;
 }
 
+/** What a feed delivers. */
 export interface Outcome {
 	/** What to save; undefined when the feed could not begin yet. */
 	saved?: SavedFeed;
@@ -22,11 +24,19 @@ export interface Outcome {
 	events: TriggerEvent[];
 }
 
+/** What a feed was answered. */
+export interface Fetched {
+	/** Decides, without asking again, which at most `most` events are delivered. */
+	commit: (most: number) => Outcome;
+	/** Something that could not be read, without which the rest goes on. */
+	problem?: unknown;
+}
+
 /** A source of events. */
 export interface Feed {
 	name: string;
 	/** Whether one of its events is ticked. */
 	wanted: (settings: TriggerSettings) => boolean;
-	/** Asks Kandji; the function that it gives decides, without asking again, which at most `most` events are delivered. */
-	look: (run: Run, saved: SavedFeed | undefined) => Promise<(most: number) => Outcome>;
+	/** Asks Kandji for what is new since `saved`. */
+	fetch: (run: Run, saved: SavedFeed | undefined) => Promise<Fetched>;
 }

@@ -1,18 +1,22 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import type { Permission } from '../api/permissions';
 import type { KandjiClient } from '../client/client';
 import { awaitAll } from '../client/awaitAll';
 import type { TriggerEvent } from './events';
 import type { TriggerSettings } from './settings';
+
+const PERMISSION: Permission = 'Device Information > Device details';
 
 /** Device id -> details of Kandji. */
 type Details = Map<string, IDataObject | null>;
 
 /** The details of the devices of these events, one request each; null for a device that is no longer there. */
 export async function detailsOf(client: KandjiClient, events: TriggerEvent[]): Promise<Details> {
-	const there = events.filter(({ noun, event }) => noun === 'device' && event !== 'device.removed');
-	const ids = [...new Set(there.map(({ subject }) => subject))];
-	const permission = 'Device Information > Device details';
+	const there = events.filter(
+		({ recordType, event }) => recordType === 'device' && event !== 'device.removed',
+	);
+	const ids = [...new Set(there.map(({ recordId }) => recordId))];
 	return new Map(
 		await awaitAll(
 			ids.map(async (id): Promise<[string, IDataObject | null]> => {
@@ -20,7 +24,7 @@ export async function detailsOf(client: KandjiClient, events: TriggerEvent[]): P
 				const { status, body } = await client.request({
 					method: 'GET',
 					path,
-					permission,
+					permission: PERMISSION,
 					accepts: [404],
 				});
 				return [id, status === 404 ? null : (body as IDataObject)];
@@ -30,7 +34,10 @@ export async function detailsOf(client: KandjiClient, events: TriggerEvent[]): P
 }
 
 /** What is told of one event, without the record. */
-function tell({ eventId, event, occurredAt, changes, more }: TriggerEvent, now: Date): IDataObject {
+function factsOf(
+	{ eventId, event, occurredAt, changes, more }: TriggerEvent,
+	now: Date,
+): IDataObject {
 	const assignment = event === 'device.assignmentChanged' ? changes?.user : undefined;
 	return {
 		eventId,
@@ -47,10 +54,13 @@ function tell({ eventId, event, occurredAt, changes, more }: TriggerEvent, now: 
 	};
 }
 
-function recordOf({ noun, record, url, subject }: TriggerEvent, details: Details): IDataObject {
+function recordOf(
+	{ recordType, record, url, recordId }: TriggerEvent,
+	details: Details,
+): IDataObject {
 	return {
-		[noun]: record as IDataObject,
-		...(details.has(subject) && noun === 'device' ? { details: details.get(subject) } : {}),
+		[recordType]: record as IDataObject,
+		...(details.has(recordId) && recordType === 'device' ? { details: details.get(recordId) } : {}),
 		...(url === undefined ? {} : { url }),
 	};
 }
@@ -58,16 +68,18 @@ function recordOf({ noun, record, url, subject }: TriggerEvent, details: Details
 /** The items of a poll: one per event, or one per record with all its events. */
 export function toItems(
 	events: TriggerEvent[],
-	{ onePerDevice }: Pick<TriggerSettings, 'onePerDevice'>,
+	{ options }: Pick<TriggerSettings, 'options'>,
 	now: Date,
 	details: Details,
 ): INodeExecutionData[] {
-	if (!onePerDevice) {
-		return events.map((event) => ({ json: { ...tell(event, now), ...recordOf(event, details) } }));
+	if (options.onePer === 'event') {
+		return events.map((event) => ({
+			json: { ...factsOf(event, now), ...recordOf(event, details) },
+		}));
 	}
 	const groups = new Map<string, TriggerEvent[]>();
 	for (const event of events) {
-		const key = `${event.noun} ${event.subject || event.eventId}`;
+		const key = `${event.recordType} ${event.recordId || event.eventId}`;
 		groups.set(key, [...(groups.get(key) ?? []), event]);
 	}
 	return [...groups.values()].map((group) => ({
@@ -75,8 +87,8 @@ export function toItems(
 			...recordOf(group[group.length - 1], details),
 			// Threats and the like are records of their own under one device.
 			events: group.map((event) => ({
-				...tell(event, now),
-				[event.noun]: event.record as IDataObject,
+				...factsOf(event, now),
+				[event.recordType]: event.record as IDataObject,
 			})),
 		},
 	}));

@@ -6,9 +6,9 @@ interface Unsaved {
 	state: string;
 }
 
-interface Told {
+/** When a cause was told as a failed execution, and how many polls failed the same way since. */
+interface Telling {
 	at: number;
-	/** Polls that failed the same way since then. */
 	since: number;
 }
 
@@ -16,72 +16,79 @@ interface Told {
 const LOST_AFTER_MS = 600_000;
 const TELL_AGAIN_MS = 3_600_000;
 
-const running = new Map<string, number>();
-const unsaved = new Map<string, Unsaved>();
-const told = new Map<string, Map<string, Told>>();
-const contexts = new WeakSet<object>();
-const begun = new Set<string>();
+/** What one process remembers of its triggers beside the state that n8n saves; gone when the process ends. */
+export class ProcessMemory {
+	private readonly running = new Map<string, number>();
 
-/** Runs one poll of a node at a time; another one that comes meanwhile gives undefined. */
-export async function singly<T>(key: string, poll: () => Promise<T>): Promise<T | undefined> {
-	const now = Date.now();
-	if (now - (running.get(key) ?? 0) < LOST_AFTER_MS) return undefined;
-	running.set(key, now);
-	try {
-		return await poll();
-	} finally {
-		if (running.get(key) === now) running.delete(key);
+	private readonly unsaved = new Map<string, Unsaved>();
+
+	private readonly tellings = new Map<string, Map<string, Telling>>();
+
+	private readonly contexts = new WeakSet<object>();
+
+	private readonly begun = new Set<string>();
+
+	/** Runs one poll of a node at a time; another one that comes meanwhile gives undefined. */
+	async oneAtATime<T>(key: string, poll: () => Promise<T>): Promise<T | undefined> {
+		const now = Date.now();
+		if (now - (this.running.get(key) ?? 0) < LOST_AFTER_MS) return undefined;
+		this.running.set(key, now);
+		try {
+			return await poll();
+		} finally {
+			if (this.running.get(key) === now) this.running.delete(key);
+		}
 	}
-}
 
-/** True the first time that a poll context is seen: n8n makes a new one when it activates a workflow. */
-export function firstSight(context: object): boolean {
-	const first = !contexts.has(context);
-	contexts.add(context);
-	return first;
-}
-
-/**
- * The newest state of a node. n8n saves nothing after a poll without events (and what it has in memory is gone with the
- * next publishing), so such a state is kept here until an event saves it.
- */
-export function recall(key: string, saved: unknown): unknown {
-	const kept = unsaved.get(key);
-	if (!kept) return saved;
-	const identity = identityOf(saved);
-	if (kept.follows.has(identity)) return kept.state;
-	// Something was saved since: what is kept here is older.
-	if (identity !== identityOf(kept.state)) unsaved.delete(key);
-	return saved;
-}
-
-/** Keeps a state that n8n may not save. `saved`: what n8n holds now; `used`: what the state was made from. */
-export function keep(key: string, saved: unknown, used: unknown, state: string): void {
-	const follows = unsaved.get(key)?.follows ?? new Set();
-	unsaved.set(key, { follows: follows.add(identityOf(saved)).add(identityOf(used)), state });
-}
-
-/**
- * Whether a failed poll is worth a failed execution: the first of its cause, then one an hour. Otherwise a night's
- * outage would fill the execution list and page somebody every minute.
- */
-export function worthTelling(key: string, cause: string, now = Date.now()): Told | undefined {
-	const causes = told.get(key) ?? new Map<string, Told>();
-	told.set(key, causes);
-	const before = causes.get(cause);
-	if (before && now - before.at < TELL_AGAIN_MS) {
-		before.since += 1;
-		return undefined;
+	/** True the first time that a poll context is seen: n8n makes a new one when it activates a workflow. */
+	firstSight(context: object): boolean {
+		const first = !this.contexts.has(context);
+		this.contexts.add(context);
+		return first;
 	}
-	causes.set(cause, { at: now, since: 0 });
-	return before ?? { at: now, since: 0 };
-}
 
-/** Remembers that a node has begun, whatever it is called now: a renamed node must not tell the existing fleet again. */
-export function begin(id: string): void {
-	begun.add(id);
-}
+	/**
+	 * The newest state of a node. n8n saves nothing after a poll without events (and what it has in memory is gone with
+	 * the next publishing), so such a state is remembered here until an event saves it.
+	 */
+	newestState(key: string, saved: unknown): unknown {
+		const known = this.unsaved.get(key);
+		if (!known) return saved;
+		const identity = identityOf(saved);
+		if (known.follows.has(identity)) return known.state;
+		// Something was saved since: what is remembered here is older.
+		if (identity !== identityOf(known.state)) this.unsaved.delete(key);
+		return saved;
+	}
 
-export function hasBegun(id: string): boolean {
-	return begun.has(id);
+	/** Remembers a state that n8n may not save. `saved`: what n8n holds now; `used`: what the state was made from. */
+	remember(key: string, saved: unknown, used: unknown, state: string): void {
+		const follows = this.unsaved.get(key)?.follows ?? new Set();
+		this.unsaved.set(key, { follows: follows.add(identityOf(saved)).add(identityOf(used)), state });
+	}
+
+	/**
+	 * Whether a failed poll is worth a failed execution: the first of its cause, then one an hour. Otherwise a night's
+	 * outage would fill the execution list and page somebody every minute.
+	 */
+	worthTelling(key: string, cause: string, now = Date.now()): Telling | undefined {
+		const causes = this.tellings.get(key) ?? new Map<string, Telling>();
+		this.tellings.set(key, causes);
+		const before = causes.get(cause);
+		if (before && now - before.at < TELL_AGAIN_MS) {
+			before.since += 1;
+			return undefined;
+		}
+		causes.set(cause, { at: now, since: 0 });
+		return before ?? { at: now, since: 0 };
+	}
+
+	/** Remembers that a node has begun, whatever it is called now: a renamed node must not tell the existing fleet again. */
+	markBegun(id: string): void {
+		this.begun.add(id);
+	}
+
+	hasBegun(id: string): boolean {
+		return this.begun.has(id);
+	}
 }

@@ -11,7 +11,7 @@ export const triggerProperties: INodeProperties[] = [
 		required: true,
 		default: ['device.assignmentChanged', 'device.enrolled', 'device.removed'],
 		description: 'What to start the workflow for',
-		options: EVENT_OPTIONS,
+		options: [...EVENT_OPTIONS],
 	},
 	{
 		displayName: 'Fields',

@@ -6,18 +6,17 @@ import { asNodeError } from '../client/errors';
 import { text } from '../client/json';
 import { awaitAll } from '../client/awaitAll';
 import { LOGS, logEvent } from './activity';
+import { blueprintSource } from './blueprints';
+import { deviceSource } from './devices';
 import type { Change, Changes, EventName, TriggerEvent } from './events';
 import { EARLIER, EXAMPLE_ROWS } from './examples';
 import { causeOf } from './failure';
 import { fingerprint } from './identity';
 import { detailsOf, toItems } from './items';
-import type { Identified } from './kinds';
-import { blueprintSource, deviceSource, userSource } from './records';
-import type { Source } from './records';
-import { readSettings } from './settings';
-import type { TriggerSettings } from './settings';
-
-const DAY_MS = 86_400_000;
+import type { Identified } from './kind';
+import { allTicks, readSettings } from './settings';
+import type { Moment, Source } from './source';
+import { userSource } from './users';
 
 /** A real row where there is one; an example where the tenant has none or cannot answer now. */
 async function rowOf(
@@ -39,17 +38,15 @@ async function rowOf(
 function changeOf<T extends Identified>(
 	event: EventName,
 	source: Source<T>,
-	settings: TriggerSettings,
+	moment: Moment,
 	record: T,
-	now: Date,
 ): Change {
-	const kind = source.kind(settings);
-	if (event === kind.added) return { event, occurredAt: kind.addedAt(record) };
-	if (event === 'device.stale') {
-		const silentSince = new Date(now.getTime() - settings.staleDays * DAY_MS).toISOString();
-		return { event, occurredAt: silentSince, more: { silentSince } };
+	const { added, addedAt, stale, watches } = source.kind(moment);
+	if (event === added) return { event, occurredAt: addedAt(record) };
+	if (event === stale?.event) {
+		return { event, occurredAt: stale.before, more: { silentSince: stale.before } };
 	}
-	const fields = kind.watches.find((watch) => watch.event === event)?.fields ?? [];
+	const fields = watches.find((watch) => watch.event === event)?.fields ?? [];
 	if (fields.length === 0) return { event };
 	const changes: Changes = {};
 	for (const field of fields) {
@@ -61,31 +58,28 @@ function changeOf<T extends Identified>(
 
 async function recordSamples<T extends Identified>(
 	source: Source<T>,
-	noun: string,
+	recordType: string,
 	client: KandjiClient,
-	settings: TriggerSettings,
-	now: Date,
+	moment: Moment,
 ): Promise<TriggerEvent[]> {
-	const events = settings.events.filter((event) => event.startsWith(`${noun}.`));
+	const { settings } = moment;
+	const events = settings.events.filter((event) => event.startsWith(`${recordType}.`));
 	if (events.length === 0) return [];
 	const [query] = source.queries(settings).queries;
-	const raw = await rowOf(client, source.list, query, EXAMPLE_ROWS[noun]);
+	const raw = await rowOf(client, source.list, query, EXAMPLE_ROWS[recordType]);
 	const record = source.normalize(raw, client.tenant);
 	const url = text(record, 'url') || undefined;
 	return events.map((event) => ({
-		...changeOf(event, source, settings, record, now),
+		...changeOf(event, source, moment, record),
 		eventId: fingerprint(['sample', event, record.id]),
-		noun,
+		recordType,
 		record,
-		subject: record.id,
+		recordId: record.id,
 		...(url === undefined ? {} : { url }),
 	}));
 }
 
-async function logSamples(
-	client: KandjiClient,
-	settings: TriggerSettings,
-): Promise<TriggerEvent[]> {
+async function logSamples(client: KandjiClient, { settings }: Moment): Promise<TriggerEvent[]> {
 	const logs = LOGS.filter(({ event }) => settings.events.includes(event));
 	return await awaitAll(
 		logs.map(async (log) =>
@@ -98,14 +92,14 @@ async function logSamples(
 export async function sampleItems(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const settings = readSettings(context);
 	const client = await KandjiClient.from(context);
-	const now = new Date();
+	const moment = { settings, ticks: new Set(allTicks(settings)), now: new Date() };
 	const samples = await awaitAll([
-		recordSamples(deviceSource, 'device', client, settings, now),
-		recordSamples(userSource, 'user', client, settings, now),
-		recordSamples(blueprintSource, 'blueprint', client, settings, now),
-		logSamples(client, settings),
+		recordSamples(deviceSource, 'device', client, moment),
+		recordSamples(userSource, 'user', client, moment),
+		recordSamples(blueprintSource, 'blueprint', client, moment),
+		logSamples(client, moment),
 	]);
 	const events = samples.flat();
-	const details = settings.includeDetails ? await detailsOf(client, events) : new Map();
-	return toItems(events, settings, now, details);
+	const details = settings.options.includeDetails ? await detailsOf(client, events) : new Map();
+	return toItems(events, settings, moment.now, details);
 }

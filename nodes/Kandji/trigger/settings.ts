@@ -1,141 +1,159 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
 
-import { isRecord, text } from '../client/json';
 import type { NormalizedDevice } from '../shapes/device';
 import type { EventName } from './events';
-import type { Known } from './kinds';
+import { triggerProperties } from './properties';
 
-/** Which devices the user wants to hear of; empty lists mean all. */
-export interface DeviceFilters {
-	platforms: string[];
-	blueprints: string[];
-	tags: string[];
-	assignment: 'any' | 'assigned' | 'unassigned';
+/** The panel's property of this name, within a collection where one is named. */
+function propertyOf(name: string, collection?: string): INodeProperties {
+	const top = triggerProperties.find((property) => property.name === (collection ?? name));
+	const found = collection
+		? (top?.options as INodeProperties[] | undefined)?.find((option) => option.name === name)
+		: top;
+	if (!found) throw new TypeError(`The panel has no ${collection ?? ''} ${name}`);
+	return found;
 }
 
-/** What the user set in the panel. */
+const lower = (value: unknown) => String(value).trim().toLowerCase();
+
+/** Empty text and null are how expressions say "not set". */
+const unset = (value: unknown) => (value === '' || value === null ? undefined : value);
+
+/** A value that the panel offers, by its value or its name, however it is capitalised. */
+function choice<T extends string>({ options = [] }: INodeProperties): z.ZodType<T> {
+	const offered = options as INodePropertyOptions[];
+	return z.unknown().transform((given, context) => {
+		const found = offered.find(
+			({ name, value }) => lower(value) === lower(given) || lower(name) === lower(given),
+		);
+		if (found) return found.value as T;
+		const values = offered.map(({ value }) => value).join(', ');
+		context.addIssue({
+			code: 'custom',
+			message: `"${String(given)}" is none of its values`,
+			params: { values },
+		});
+		return z.NEVER;
+	}) as unknown as z.ZodType<T>;
+}
+
+/** A list, or comma-separated text. */
+function listOf<T>(element: z.ZodType<T>) {
+	return z.preprocess((given) => {
+		const list: unknown[] = Array.isArray(given) ? given : String(given ?? '').split(',');
+		return list.filter((each) => lower(each ?? '') !== '');
+	}, z.array(element));
+}
+
+const word = z.coerce.string().transform((value) => value.trim()) as unknown as z.ZodType<string>;
+const lowerWord = z.coerce.string().transform(lower) as unknown as z.ZodType<string>;
+
+/** A whole number of at least one; its default where it is not set. */
+function countOf({ default: preset }: INodeProperties) {
+	return z.preprocess(
+		unset,
+		z.coerce.number().int().min(1).default(Number(preset)),
+	) as unknown as z.ZodType<number>;
+}
+
+function optional<T>(schema: z.ZodType<T>, preset: T) {
+	return z.preprocess(unset, schema.optional()).transform((value) => value ?? preset);
+}
+
+const EVENTS = listOf(choice<EventName>(propertyOf('events'))).refine(({ length }) => length > 0, {
+	message: 'no event is chosen',
+});
+
+const FIELDS = listOf(choice<keyof NormalizedDevice & string>(propertyOf('fields')));
+
+const STALE_DAYS = countOf(propertyOf('staleDays'));
+
+const FILTERS = z.object({
+	platforms: listOf(choice<string>(propertyOf('platforms', 'filters'))),
+	blueprints: listOf(word),
+	tags: listOf(word),
+	assignment: optional<'any' | 'assigned' | 'unassigned'>(
+		choice(propertyOf('assignment', 'filters')),
+		'any',
+	),
+	auditActions: listOf(lowerWord),
+	auditTargets: listOf(lowerWord),
+});
+
+const OPTIONS = z.object({
+	firstPoll: optional<'baseline' | 'existing'>(
+		choice(propertyOf('firstPoll', 'options')),
+		'baseline',
+	),
+	includeDetails: optional(z.boolean(), false),
+	mostEvents: countOf(propertyOf('mostEvents', 'options')),
+	onePer: optional<'event' | 'record'>(choice(propertyOf('onePer', 'options')), 'event'),
+});
+
+/** Which devices the user wants to hear of; empty lists mean all. */
+export type DeviceFilters = z.infer<typeof FILTERS>;
+
+/** What the user set in the panel, whatever expressions made of it. */
 export interface TriggerSettings {
 	events: EventName[];
 	/** Fields of "Device Field Changed". */
-	fields: Array<keyof NormalizedDevice>;
+	fields: Array<keyof NormalizedDevice & string>;
 	staleDays: number;
 	filters: DeviceFilters;
-	/** Lower case; empty means all. */
-	auditActions: string[];
-	auditTargets: string[];
-	existingFleet: boolean;
-	includeDetails: boolean;
-	mostEvents: number;
-	onePerDevice: boolean;
+	options: z.infer<typeof OPTIONS>;
 }
 
-const MOST_EVENTS = 500;
-const STALE_DAYS = 14;
-/** Kandji's filter takes another word for it than its records hold (API.md T19), so both are understood. */
-const VISION = /vision/i;
-
-function texts(value: unknown): string[] {
-	const list = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return list.map((each) => text(each)).filter((each) => each !== '');
+/** The value of a parameter; throws an error that names the one, also within a collection, whose value cannot be. */
+function read<T>(
+	context: IPollFunctions,
+	name: string,
+	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+): T {
+	const parsed = schema.safeParse(context.getNodeParameter(name, undefined));
+	if (parsed.success) return parsed.data;
+	const [{ path, message, ...issue }] = parsed.error.issues;
+	const collection = propertyOf(name).type === 'collection';
+	const { displayName } = collection ? propertyOf(String(path[0]), name) : propertyOf(name);
+	const values = issue.code === 'custom' ? String(issue.params?.values ?? '') : '';
+	throw new NodeOperationError(context.getNode(), `${displayName}: ${message}`, {
+		description: values
+			? `It can be ${values}`
+			: `Correct "${displayName}" of the trigger, or the expression that fills it`,
+	});
 }
 
-function collection(context: IPollFunctions, name: string): IDataObject {
-	const value = context.getNodeParameter(name, {});
-	return isRecord(value) ? value : {};
-}
-
-/** The panel's values, whatever expressions made of them. */
+/** The panel's values. */
 export function readSettings(context: IPollFunctions): TriggerSettings {
-	const filters = collection(context, 'filters');
-	const options = collection(context, 'options');
-	const events = texts(context.getNodeParameter('events', [])) as EventName[];
-	const watching = events.includes('device.fieldChanged');
-	const most = Math.floor(Number(options.mostEvents));
-	const staleDays = Number(context.getNodeParameter('staleDays', STALE_DAYS));
+	const events = read(context, 'events', EVENTS);
 	return {
 		events,
-		fields: watching
-			? (texts(context.getNodeParameter('fields', [])) as Array<keyof NormalizedDevice>)
-			: [],
-		staleDays: staleDays > 0 ? staleDays : STALE_DAYS,
-		filters: {
-			platforms: texts(filters.platforms),
-			blueprints: texts(filters.blueprints),
-			tags: texts(filters.tags),
-			assignment: (text(filters.assignment) || 'any') as DeviceFilters['assignment'],
-		},
-		auditActions: texts(filters.auditActions).map((action) => action.toLowerCase()),
-		auditTargets: texts(filters.auditTargets).map((target) => target.toLowerCase()),
-		existingFleet: text(options.firstPoll) === 'existing',
-		includeDetails: options.includeDetails === true,
-		mostEvents: most > 0 ? most : MOST_EVENTS,
-		onePerDevice: text(options.onePer) === 'record',
+		fields: events.includes('device.fieldChanged') ? read(context, 'fields', FIELDS) : [],
+		staleDays: events.includes('device.stale') ? read(context, 'staleDays', STALE_DAYS) : 0,
+		filters: read(context, 'filters', FILTERS),
+		options: read(context, 'options', OPTIONS),
 	};
 }
 
-/** Everything ticked, as the state remembers it: with what a tick depends on. */
-export function ticksOf({ events, fields, staleDays }: TriggerSettings): string[] {
-	return [
-		...events.map((event) => (event === 'device.stale' ? `${event}:${staleDays}` : event)),
-		...fields.map((field) => `device.fieldChanged:${field}`),
-	];
+/** An event as far as it is ticked: with another parameter it is another tick. */
+export function tickOf(event: EventName, parameter: string): string {
+	return `${event}:${parameter}`;
 }
 
-function samePlatform(wanted: string, platform: string): boolean {
-	return (
-		wanted.toLowerCase() === platform.toLowerCase() ||
-		(VISION.test(wanted) && VISION.test(platform))
-	);
+/** Events that are ticked together with a parameter: one tick for each of its values. */
+const PARAMETERS: Partial<Record<EventName, (settings: TriggerSettings) => string[]>> = {
+	'device.fieldChanged': ({ fields }) => fields,
+	'device.stale': ({ staleDays }) => [String(staleDays)],
+};
+
+/** The ticks by which an event is wanted. */
+export function ticksOf(settings: TriggerSettings, event: EventName): string[] {
+	const parameters = PARAMETERS[event]?.(settings);
+	return parameters ? parameters.map((parameter) => tickOf(event, parameter)) : [event];
 }
 
-/** Whether a device passes the filters, as far as its fields are known. */
-export function passes(
-	{ platforms, blueprints, tags, assignment }: DeviceFilters,
-	device: Known<NormalizedDevice>,
-): boolean {
-	const { platform, blueprintId, tags: has, user } = device;
-	if (
-		platforms.length > 0 &&
-		platform &&
-		!platforms.some((wanted) => samePlatform(wanted, platform))
-	)
-		return false;
-	if (blueprints.length > 0 && blueprintId !== undefined && !blueprints.includes(blueprintId ?? ''))
-		return false;
-	if (tags.length > 0 && has !== undefined && !has.some((tag) => tags.includes(tag))) return false;
-	return (
-		assignment === 'any' || user === undefined || (user !== null) === (assignment === 'assigned')
-	);
-}
-
-/** More listings than this cost more than the pages they save. */
-const MOST_LISTINGS = 6;
-
-/**
- * The queries whose listings together hold every device that matters. A filter goes to Kandji unless an event needs to
- * see devices cross its border; the rest is sifted here.
- */
-export function deviceQueries({ events, fields, filters }: TriggerSettings): {
-	queries: IDataObject[];
-	scoped: boolean;
-} {
-	const { platforms, blueprints, tags } = filters;
-	const movesTold =
-		events.includes('device.blueprintChanged') ||
-		fields.some((field) => field.startsWith('blueprint'));
-	const tagsTold = events.includes('device.tagsChanged') || fields.includes('tags');
-	const byTag = tags.length > 0 && !tagsTold && !tags.some((tag) => tag.includes(','));
-	const byBlueprint = blueprints.length > 0 && blueprints.length <= MOST_LISTINGS && !movesTold;
-	const listings = byBlueprint ? blueprints.map((id): IDataObject => ({ blueprint_id: id })) : [{}];
-	const byPlatform =
-		platforms.length > 0 &&
-		platforms.length * listings.length <= MOST_LISTINGS &&
-		!platforms.some((platform) => VISION.test(platform));
-	const queries = listings.flatMap((listing) =>
-		byPlatform ? platforms.map((platform): IDataObject => ({ ...listing, platform })) : [listing],
-	);
-	return {
-		queries: byTag ? queries.map((query) => ({ ...query, tag_name_in: tags.join(',') })) : queries,
-		scoped: byTag || byBlueprint,
-	};
+/** Everything ticked, as the state remembers it. */
+export function allTicks(settings: TriggerSettings): string[] {
+	return settings.events.flatMap((event) => ticksOf(settings, event));
 }

@@ -1,35 +1,48 @@
-import { packRows, unpackRows } from './columns';
-import type { Cell, Row, Rows } from './columns';
-import { fingerprint } from './identity';
-import { fromCell, toCell } from './kinds';
-import type { Identified, Known } from './kinds';
-import type { Snapshot } from './snapshot';
+import { z } from 'zod';
 
-/** What a feed saves between polls: its scope, and what it needs to know what is new. */
-export interface SavedFeed {
-	/** Fingerprint of what the feed lists; with another one, what was seen means nothing. */
-	scope: string;
-	[key: string]: unknown;
-}
+import { compress, decompress } from './compress';
+import { fingerprint } from './identity';
+import { SAVED_SNAPSHOT } from './snapshot';
+
+/** What a log saves: up to where it was read. */
+export const SAVED_LOG = z.object({
+	/** Time of the newest row that was dealt with. */
+	since: z.string(),
+	/** Keys of the rows since then, less the overlap, that were dealt with. */
+	dealt: z.array(z.string()),
+});
+
+/** What a feed saves between polls. */
+const SAVED_FEED = z.object({
+	/** Fingerprint of the tenant; of another one, what was seen means nothing. */
+	scope: z.string(),
+	/** Fingerprint of what is listed of it. */
+	listing: z.string().optional(),
+	snapshot: SAVED_SNAPSHOT.optional(),
+	log: SAVED_LOG.optional(),
+});
+
+export type SavedFeed = z.infer<typeof SAVED_FEED>;
+
+const STATE = z.object({
+	/** What the user had ticked: a tick that is new must not tell what happened before it. */
+	ticks: z.array(z.string()),
+	feeds: z.record(SAVED_FEED),
+});
 
 /** Everything the trigger knows between two polls. */
-export interface TriggerState {
+export type TriggerState = z.infer<typeof STATE> & {
 	/** Counts the polls that saved something. */
 	rev: number;
-	/** What the user had ticked: a tick that is new must not tell what happened before it. */
-	ticks: string[];
-	feeds: Record<string, SavedFeed>;
-}
+};
 
-const VERSION = 'kandji1';
+/** The first version of this package packed its state in another way; nothing of that form was ever published. */
+const VERSION = 'kandji2';
 const CHECK_LENGTH = 12;
 
-/** Bookkeeping that is kept beside a record's own fields. */
-const BOOKS = ['deliveries', 'away', 'silence'] as const;
-
 /** The one string that n8n keeps. */
-export function writeState({ rev, ...rest }: TriggerState): string {
-	const body = JSON.stringify(rest);
+export async function writeState({ rev, ...rest }: TriggerState): Promise<string> {
+	const body = await compress(JSON.stringify(rest));
 	return `${VERSION} ${rev} ${fingerprint(body, CHECK_LENGTH)} ${body}`;
 }
 
@@ -39,58 +52,14 @@ export function identityOf(written: unknown): string {
 }
 
 /** The state that was written; undefined for none, for a broken one and for one that something else wrote. */
-export function readState(written: unknown): TriggerState | undefined {
+export async function readState(written: unknown): Promise<TriggerState | undefined> {
 	if (typeof written !== 'string') return undefined;
 	const [version, rev, check] = written.split(' ', 3);
 	const body = written.slice(identityOf(written).length + 1);
 	if (version !== VERSION || check !== fingerprint(body, CHECK_LENGTH)) return undefined;
-	return { ...(JSON.parse(body) as Omit<TriggerState, 'rev'>), rev: Number(rev) };
-}
-
-interface SavedSnapshot extends SavedFeed {
-	born: string;
-	newest: string | null;
-	filling: boolean;
-	fields: string[];
-	rows: string;
-}
-
-/** A snapshot as text; `fields` are the fields of a record that it keeps. */
-export function saveSnapshot<T extends Identified>(
-	scope: string,
-	fields: ReadonlyArray<keyof T & string>,
-	{ seen, born, newest, filling }: Snapshot<T>,
-): SavedSnapshot {
-	const rows: Rows = new Map();
-	for (const [id, { record, deliveries, away, silence }] of seen) {
-		const row: Row = fields.map((field) => toCell(record[field]));
-		row.push(deliveries, away, silence);
-		rows.set(id, row);
+	try {
+		return { ...STATE.parse(JSON.parse(await decompress(body))), rev: Number(rev) };
+	} catch {
+		return undefined;
 	}
-	const width = fields.length + BOOKS.length;
-	return { scope, born, newest, filling, fields: [...fields], rows: packRows(rows, width) };
-}
-
-function restore<T extends Identified>(id: string, fields: string[], row: Cell[]): Known<T> {
-	const values: Record<string, unknown> = { id };
-	fields.forEach((field, index) => {
-		values[field] = fromCell(field, row[index]);
-	});
-	return values as Known<T>;
-}
-
-/** The snapshot that was saved. */
-export function loadSnapshot<T extends Identified>(saved: SavedFeed): Snapshot<T> {
-	const { born, newest, filling, fields, rows } = saved as SavedSnapshot;
-	const seen: Snapshot<T>['seen'] = new Map();
-	for (const [id, row] of unpackRows(rows)) {
-		const [deliveries, away, silence] = row.slice(fields.length);
-		seen.set(id, {
-			record: restore<T>(id, fields, row),
-			deliveries: Number(deliveries),
-			away: away === true,
-			silence: silence === null ? null : String(silence),
-		});
-	}
-	return { seen, born, newest, filling };
 }
