@@ -80,6 +80,7 @@ describe("A tenant's pace", () => {
 		['a second without any header', {}, 1_000],
 		['not for ever', { 'retry-after': '86400' }, 30_000],
 		['a second when the header is no number', { 'retry-after': 'soon' }, 1_000],
+		['a moment even when it need not', { 'retry-after': '0' }, 100],
 	])('waits after 429 %s', async (_, headers, ms) => {
 		const pace = new Pace();
 		const from = Date.now();
@@ -90,8 +91,10 @@ describe("A tenant's pace", () => {
 		expect(sent[25] - from).toBeLessThan(ms + 200);
 	});
 
-	it('waits when other clients have spent the second', async () => {
-		const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' };
+	it.each([
+		{ 'ratelimit-remaining': '0', 'ratelimit-reset': '1' },
+		{ 'x-ratelimit-remaining-second': '0' },
+	])('waits when other clients have spent the second: %j', async (headers) => {
 		const from = Date.now();
 		const answer = (number: number) => (number === 0 ? { headers } : {});
 		const sent = await rush(new Pace(), { count: 26, ms: 3_000, latency: () => 10, answer });
@@ -105,6 +108,33 @@ describe("A tenant's pace", () => {
 		expect(busiest(refused.slice(30))).toBeLessThan(30);
 		const sent = await rush(pace, { count: 400, ms: 20_000 });
 		expect(busiest(sent.slice(300))).toBeGreaterThan(35);
+	});
+
+	it('gives way by a third at each 429, and takes one place back at each good answer', async () => {
+		const refused = async (times: number) => {
+			const pace = new Pace();
+			for (let time = 0; time < times; time++) {
+				await pace.enter();
+				pace.leave(429, { 'retry-after': '0' });
+				await jest.advanceTimersByTimeAsync(2_000);
+			}
+			return pace;
+		};
+		const open = async (pace: Pace) =>
+			(await rush(pace, { count: 100, ms: 500, latency: () => 60_000 })).length;
+		expect(await open(await refused(3))).toBe(16);
+		expect(await open(await refused(20))).toBe(5);
+		const mending = await refused(3);
+		await mending.enter();
+		mending.leave(200);
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect(await open(mending)).toBe(17);
+	});
+
+	it('does not believe a limit of nothing', async () => {
+		const headers = { 'x-ratelimit-limit-second': '0' };
+		const sent = await rush(new Pace(), { count: 200, ms: 3_000, answer: () => ({ headers }) });
+		expect(sent.length).toBeGreaterThan(100);
 	});
 
 	it('knows that the hour is spent, asks once a minute, and forgets it when the hour is over', async () => {
@@ -133,16 +163,18 @@ describe("A tenant's pace", () => {
 		expect(pace.hourSpentFor()).toBeGreaterThan(0);
 	});
 
-	it('lets one that was cancelled in the queue go, without losing a place', async () => {
+	it('lets those that were cancelled in the queue go, without losing a place', async () => {
 		const pace = new Pace();
 		const controller = new AbortController();
 		await rush(pace, { count: 25, ms: 10, latency: () => 500 });
-		const waiting = pace.enter(controller.signal).then(
-			() => 'sent',
-			() => 'cancelled',
+		const waiting = Array.from({ length: 25 }, async () =>
+			pace.enter(controller.signal).then(
+				() => 'sent',
+				() => 'cancelled',
+			),
 		);
 		controller.abort();
-		expect(await waiting).toBe('cancelled');
+		expect(new Set(await Promise.all(waiting))).toEqual(new Set(['cancelled']));
 		expect(await rush(pace, { count: 25, ms: 2_500, latency: () => 10 })).toHaveLength(25);
 	});
 

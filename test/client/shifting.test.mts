@@ -111,7 +111,9 @@ describe('A list whose pages shift while it is read', () => {
 	it('says that it is not complete when it never stands still', async () => {
 		const rows = fleet(35);
 		let count = 0;
+		let readings = 0;
 		const restless = async (query: IDataObject) => {
+			if (query.offset === 0) readings += 1;
 			rows.shift();
 			add(rows, { id: `z${String(count++).padStart(3, '0')}` });
 			const offset = Number(query.offset);
@@ -119,6 +121,7 @@ describe('A list whose pages shift while it is read', () => {
 		};
 		const { complete } = await readPages(restless, { ...devices, query: {} });
 		expect(complete).toBe(false);
+		expect(readings).toBe(3);
 		expect(count).toBeLessThan(60);
 	});
 });
@@ -246,11 +249,45 @@ describe('A list that is shorter or longer than told', () => {
 	it.each([
 		['fewer rows than told', 25, 30, false],
 		['more rows than told', 25, 24, false],
+		['more rows on the first page than told for all', 25, 5, false],
 		['as many rows as told', 25, 25, true],
 	])('by pages with %s', async (_, count, told, complete) => {
 		const { fetch } = telling(count, told);
 		const reading = { ...devices, key: undefined, query: {} };
-		expect((await readPages(fetch, reading)).complete).toBe(complete);
+		const listed = await readPages(fetch, reading);
+		expect(listed.complete).toBe(complete);
+		expect(listed.rows).toEqual(fleet(count));
+	});
+
+	it.each(['count', 'total', 'total_count'])(
+		'is measured by the %s of its envelope',
+		async (told) => {
+			const rows = fleet(25);
+			const reads: IDataObject[] = [];
+			const fetch = async (query: IDataObject) => {
+				reads.push(query);
+				const offset = Number(query.offset);
+				const body = { [told]: 25, results: rows.slice(offset, offset + 10) };
+				return await Promise.resolve({ body, headers: {} });
+			};
+			const reading = { ...devices, items: 'results', key: undefined, query: {} };
+			expect(await readPages(fetch, reading)).toEqual({ rows, complete: true });
+			expect(reads).toHaveLength(3);
+		},
+	);
+
+	it('by a row that left while its pages without key were read says that another may be missing', async () => {
+		const { fetch } = changing(fleet(25), { change: (rows) => remove(rows, 3) });
+		const listed = await readPages(fetch, { ...devices, key: undefined, query: {} });
+		expect(listed.rows).toHaveLength(24);
+		expect(listed.complete).toBe(false);
+	});
+
+	it('is looked behind once where its last wave ends with a short page', async () => {
+		const { fetch, reads } = changing(fleet(65), { told: false });
+		const { rows } = await readPages(fetch, { ...devices, key: undefined, query: {} });
+		expect(rows).toEqual(fleet(65));
+		expect(reads).toHaveLength(1 + 6 + 1);
 	});
 
 	it.each([

@@ -7,7 +7,6 @@ const MOST_TRIES = 5;
 /** 429 is a matter of waiting, so it gets more tries than an outage. */
 const MOST_TRIES_LIMITED = 12;
 const FIRST_BACKOFF_MS = 400;
-const LONGEST_BACKOFF_MS = 8_000;
 /** Who is asked to wait longer is told so at once; n8n's own back-off, or a later run, is for that. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 /** What one request may wait in all, so that an execution ends however often it is put off. */
@@ -17,7 +16,7 @@ const SLOW_CODES = ['ECONNABORTED', 'ETIMEDOUT', 'ENOTFOUND'];
 
 /** Exponential, with jitter so that parallel requests do not return in step. */
 function backoffMs(tries: number): number {
-	return Math.min(FIRST_BACKOFF_MS * 2 ** (tries - 1), LONGEST_BACKOFF_MS) * (0.5 + Math.random());
+	return FIRST_BACKOFF_MS * 2 ** (tries - 1) * (0.5 + Math.random());
 }
 
 function isWorthRepeating({ method }: Asked, refusal: Refusal, tries: number): boolean {

@@ -1,0 +1,128 @@
+import { retryDelayMs } from '../../nodes/Kandji/client/retries';
+import type { Asked, Refusal } from '../../nodes/Kandji/client/refusal';
+import { Paces } from '../../nodes/Kandji/client/pace';
+import { startSimulator } from '../../simulator/server.mts';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import { clientOf, failureOf } from './client.mts';
+
+const read: Asked = { method: 'GET', path: '/devices' };
+const write: Asked = { method: 'POST', path: '/devices/1/action/lock' };
+const status = (code: number): Refusal => ({ kind: 'status', status: code, body: undefined });
+const broken = (code: string): Refusal => ({ kind: 'broken', code });
+
+const delay = (asked: Asked, refusal: Refusal, tries = 1, waited = 0, headers = {}) =>
+	retryDelayMs(asked, refusal, { tries, waited, headers });
+
+/** How often a request is sent in all while it is always refused like this. */
+const sends = (asked: Asked, refusal: Refusal): number => {
+	for (let tries = 1; ; tries++) if (delay(asked, refusal, tries) === undefined) return tries;
+};
+
+describe('What is sent again', () => {
+	it.each<[string, Refusal, number, number]>([
+		['429', status(429), 12, 12],
+		['500', status(500), 5, 1],
+		['503', status(503), 5, 1],
+		['408', status(408), 5, 1],
+		['400', status(400), 1, 1],
+		['404', status(404), 1, 1],
+		['a broken connection', broken('ECONNRESET'), 5, 1],
+		['a refused connection', broken('ECONNREFUSED'), 5, 5],
+		['a host that cannot be looked up now', broken('EAI_AGAIN'), 5, 5],
+		['a host that cannot be reached', broken('EHOSTUNREACH'), 5, 5],
+		['a network that cannot be reached', broken('ENETUNREACH'), 5, 5],
+		['a host that does not exist', broken('ENOTFOUND'), 2, 2],
+		['a silent host', broken('ECONNABORTED'), 2, 1],
+		['a slow answer', broken('ETIMEDOUT'), 2, 1],
+		['JSON that breaks off', { kind: 'truncated' }, 5, 1],
+		['something that is no JSON', { kind: 'notJson' }, 1, 1],
+		['another form', { kind: 'otherForm', expected: 'a list' }, 1, 1],
+		['a redirect', { kind: 'redirect', status: 302, host: '' }, 1, 1],
+		['an unsendable value', { kind: 'unsendable' }, 1, 1],
+		['the end of the time', { kind: 'tooLate' }, 1, 1],
+	])('after %s', (_, refusal, reads, writes) => {
+		expect(sends(read, refusal)).toBe(reads);
+		expect(sends(write, refusal)).toBe(writes);
+	});
+});
+
+describe('The pause before it is sent again', () => {
+	afterEach(() => jest.restoreAllMocks());
+	const draw = (number: number) => jest.spyOn(Math, 'random').mockReturnValue(number);
+
+	it('doubles from 0.4 s, half as long or one and a half by chance', () => {
+		draw(0);
+		expect([1, 2, 3, 4].map((tries) => delay(read, status(500), tries))).toEqual([
+			200, 400, 800, 1_600,
+		]);
+		draw(0.5);
+		expect(delay(read, status(500), 3)).toBe(1_600);
+		draw(1);
+		expect(delay(read, status(500), 3)).toBe(2_400);
+	});
+
+	it('is what Kandji asks for, and up to twice as long by chance', () => {
+		draw(0);
+		expect(delay(read, status(429), 1, 0, { 'retry-after': '7' })).toBe(7_000);
+		expect(delay(read, status(429))).toBe(1_000);
+		draw(1);
+		expect(delay(write, status(429), 1, 0, { 'retry-after': '7' })).toBe(14_000);
+	});
+
+	it.each([
+		['60', 60_000],
+		['61', undefined],
+		['1e9', undefined],
+	])('is not taken when Kandji asks for %s s and that is too long', (seconds, expected) => {
+		draw(0);
+		expect(delay(read, status(429), 1, 0, { 'retry-after': seconds })).toBe(expected);
+	});
+
+	it('is not taken when five minutes were waited in all', () => {
+		draw(0);
+		const headers = { 'retry-after': '10' };
+		expect(delay(read, status(429), 2, 290_000, headers)).toBe(10_000);
+		expect(delay(read, status(429), 2, 290_001, headers)).toBeUndefined();
+	});
+});
+
+describe('A tenant that puts the client off', () => {
+	let simulator: RunningSimulator;
+	beforeAll(async () => {
+		simulator = await startSimulator({ devices: 2, rate: 0, hourly: 0 });
+	});
+	afterAll(async () => await simulator.close());
+	const credential = () => ({ apiUrl: simulator.url, apiToken: simulator.token });
+	const plan = async (fault: object) =>
+		await fetch(`${simulator.url}/simulator/faults`, {
+			method: 'POST',
+			body: JSON.stringify(fault),
+		});
+
+	it('for ever is told at once', async () => {
+		await plan({ kind: 'status', status: 429, headers: { 'Retry-After': '1e9' }, times: 9 });
+		const client = await clientOf({ credential: credential(), paces: new Paces() });
+		const { message } = await failureOf(client.get('/devices'));
+		expect(message).toBe(
+			'Kandji is receiving too many requests from this tenant and asks to wait more than two days',
+		);
+	});
+
+	it('for the rest of the hour is asked again by a process that starts anew', async () => {
+		const short = await startSimulator({ devices: 2, rate: 0, hourly: 1 });
+		const spent = { apiUrl: short.url, apiToken: short.token };
+		const before = new Paces();
+		const client = await clientOf({ credential: spent, paces: before });
+		await client.get('/devices');
+		expect((await failureOf(client.get('/devices'))).message).toMatch(/hourly quota/);
+		const same = await clientOf({ credential: spent, paces: before });
+		const other = await clientOf({ credential: spent, paces: new Paces() });
+		await failureOf(same.get('/devices'));
+		const asked = async () =>
+			((await (await fetch(`${short.url}/simulator/requests`)).json()) as unknown[]).length;
+		const held = await asked();
+		await failureOf(other.get('/devices'));
+		expect(await asked()).toBe(held + 1);
+		await short.close();
+	});
+});
