@@ -3,6 +3,7 @@ import type { Asked, Refusal } from '../../nodes/Kandji/client/refusal';
 import { Paces } from '../../nodes/Kandji/client/pace';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { Control } from '../helpers/control.mts';
 import { clientOf, failureOf } from './client.mts';
 
 const read: Asked = { method: 'GET', path: '/devices' };
@@ -93,11 +94,8 @@ describe('A tenant that puts the client off', () => {
 	});
 	afterAll(async () => await simulator.close());
 	const credential = () => ({ apiUrl: simulator.url, apiToken: simulator.token });
-	const plan = async (fault: object) =>
-		await fetch(`${simulator.url}/simulator/faults`, {
-			method: 'POST',
-			body: JSON.stringify(fault),
-		});
+	const plan = async (fault: Parameters<Control['fault']>[0]) =>
+		await new Control(simulator).fault(fault);
 
 	it('for ever is told at once', async () => {
 		await plan({ kind: 'status', status: 429, headers: { 'Retry-After': '1e9' }, times: 9 });
@@ -118,8 +116,7 @@ describe('A tenant that puts the client off', () => {
 		const same = await clientOf({ credential: spent, paces: before });
 		const other = await clientOf({ credential: spent, paces: new Paces() });
 		await failureOf(same.get('/devices'));
-		const asked = async () =>
-			((await (await fetch(`${short.url}/simulator/requests`)).json()) as unknown[]).length;
+		const asked = async () => (await new Control(short).requests()).length;
 		const held = await asked();
 		await failureOf(other.get('/devices'));
 		expect(await asked()).toBe(held + 1);

@@ -10,7 +10,7 @@ import { prepareWorkspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { newFolder, removeFolder } from './stage.mts';
-import { TestTenant } from '../trigger/tenant.mts';
+import { Control } from '../helpers/control.mts';
 
 /** Two ticks of a trigger that polls every minute, and some patience. */
 const PATIENCE_MS = 150_000;
@@ -26,7 +26,7 @@ const SCHEDULER = {
 
 /** One n8n whose process can die and come back, a workflow that only has the trigger, and the simulated tenant. */
 class TriggerBench {
-	readonly tenant: TestTenant;
+	readonly tenant: Control;
 	readonly simulator: RunningSimulator;
 	private readonly folder: string;
 	private readonly env: Record<string, string>;
@@ -38,7 +38,7 @@ class TriggerBench {
 		this.folder = folder;
 		this.env = env;
 		this.simulator = simulator;
-		this.tenant = new TestTenant(simulator);
+		this.tenant = new Control(simulator);
 	}
 
 	static async open(env: Record<string, string>): Promise<TriggerBench> {

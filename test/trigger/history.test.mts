@@ -5,7 +5,7 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Host } from './host.mts';
 import type { HostMode } from './host.mts';
-import { TestTenant } from './tenant.mts';
+import { Control } from '../helpers/control.mts';
 
 const CHANGES = 200;
 const MOST_A_POLL = 7;
@@ -34,11 +34,11 @@ const EVENTS = [
 ];
 
 let simulator: RunningSimulator;
-let tenant: TestTenant;
+let tenant: Control;
 
 beforeAll(async () => {
 	simulator = await startSimulator({ devices: 650, rate: 0, hourly: 0 });
-	tenant = new TestTenant(simulator);
+	tenant = new Control(simulator);
 });
 
 afterAll(async () => await simulator.close());

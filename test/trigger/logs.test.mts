@@ -1,10 +1,10 @@
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Host } from './host.mts';
-import { TestTenant } from './tenant.mts';
+import { Control } from '../helpers/control.mts';
 
 let simulator: RunningSimulator;
-let tenant: TestTenant;
+let tenant: Control;
 
 const LOGS: Array<[event: string, path: string, key: string]> = [
 	['audit.event', '/audit-events', 'auditEvent'],
@@ -14,7 +14,7 @@ const LOGS: Array<[event: string, path: string, key: string]> = [
 
 beforeAll(async () => {
 	simulator = await startSimulator({ devices: 30, rate: 0, hourly: 0 });
-	tenant = new TestTenant(simulator);
+	tenant = new Control(simulator);
 });
 
 afterAll(async () => await simulator.close());

@@ -2,7 +2,7 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Host } from './host.mts';
 import type { HostMode } from './host.mts';
-import { TestTenant } from './tenant.mts';
+import { Control } from '../helpers/control.mts';
 
 /** Milliseconds that the tests' clock is ahead: waiting between tries would make an hour's outage take minutes. */
 const mockClock = { aheadMs: 0 };
@@ -19,11 +19,11 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 
 let simulator: RunningSimulator;
-let tenant: TestTenant;
+let tenant: Control;
 
 beforeAll(async () => {
 	simulator = await startSimulator({ devices: 20, rate: 0, hourly: 0 });
-	tenant = new TestTenant(simulator);
+	tenant = new Control(simulator);
 	const { now } = Date;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + mockClock.aheadMs);
 });

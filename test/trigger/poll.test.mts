@@ -2,7 +2,7 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Host } from './host.mts';
 import type { HostMode } from './host.mts';
-import { TestTenant } from './tenant.mts';
+import { Control } from '../helpers/control.mts';
 
 const EVERY_DEVICE_EVENT = {
 	events: [
@@ -17,14 +17,14 @@ const EVERY_DEVICE_EVENT = {
 };
 
 let simulator: RunningSimulator;
-let tenant: TestTenant;
+let tenant: Control;
 
 const ids = () => [...simulator.tenant.devices.keys()];
 const events = (items: unknown[]) => (items as Array<{ event: string }>).map(({ event }) => event);
 
 beforeAll(async () => {
 	simulator = await startSimulator({ devices: 40, rate: 0, hourly: 0 });
-	tenant = new TestTenant(simulator);
+	tenant = new Control(simulator);
 });
 
 afterAll(async () => await simulator.close());
