@@ -7,6 +7,7 @@ import type {
 	INodeParameters,
 	INodeType,
 	IWorkflowExecuteAdditionalData,
+	NodeExecutionHint,
 	NodeParameterValueType,
 } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
@@ -36,6 +37,8 @@ interface RunOutcome {
 	outputs: INodeExecutionData[][];
 	items: INodeExecutionData[];
 	json: IDataObject[];
+	/** What the node tells the person at the editor beside its output. */
+	hints: NodeExecutionHint[];
 	error?: Error & { description?: string | null; httpCode?: string | null };
 }
 
@@ -160,6 +163,7 @@ export async function runNode(
 		outputs,
 		items: made,
 		json: made.map(({ json }) => json),
+		hints: outcome?.hints ?? [],
 		error: (outcome?.error ?? run.data.resultData.error) as RunOutcome['error'],
 	};
 }

@@ -124,6 +124,19 @@ describe('Uploads from a binary field', () => {
 		expect(await requests()).toEqual([]);
 	});
 
+	it('names the file key where the file was sent and the app could not be saved', async () => {
+		await new Control(simulator).fault({
+			method: 'POST',
+			path: '/api/v1/library/custom-apps',
+			kind: 'status',
+			status: 400,
+			body: { name: ['This field must be unique.'] },
+		});
+		const { error } = await run(customApp, inMemory('driver.pkg'));
+		expect(error?.message).toContain('This field must be unique');
+		expect(error?.description).toMatch(/The file is uploaded.*File Key "companies\/.*driver/);
+	});
+
 	it('uses the file key of an earlier upload instead of sending a file again', async () => {
 		const first = await run(customApp, inMemory('driver.pkg'));
 		await new Control(simulator).forgetRequests();

@@ -128,10 +128,8 @@ function storageUrl(call: StorageCall, address: string): string {
 	if (/^https:\/\//i.test(url) || (plainHttp && /^http:\/\//i.test(url))) return url;
 	throw new NodeOperationError(
 		call.context.getNode(),
-		`Kandji named no safe address of its file storage`,
-		{
-			description: 'Run the node again, and ask Kandji support if it stays so',
-		},
+		'Kandji named no safe address of its file storage',
+		{ description: 'Run the node again, and ask Kandji support if it stays so' },
 	);
 }
 
@@ -140,18 +138,20 @@ async function attempt(
 	{ context }: StorageCall,
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse | undefined> {
-	const abortSignal = context.getExecutionCancelSignal();
+	const cancelled = context.getExecutionCancelSignal();
+	// n8n's own timeout is one for silence: a storage that trickles would never end.
+	const ends = [...(cancelled ? [cancelled] : []), AbortSignal.timeout(TIMEOUT_MS)];
 	try {
 		return (await context.helpers.httpRequest({
 			...options,
-			abortSignal,
+			abortSignal: AbortSignal.any(ends),
 			timeout: TIMEOUT_MS,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		})) as IN8nHttpFullResponse;
 	} catch {
-		if (!abortSignal?.aborted) return undefined;
+		if (!cancelled?.aborted) return undefined;
 		throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
 	}
 }

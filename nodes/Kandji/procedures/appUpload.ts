@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Permission } from '../api/permissions';
+import type { KandjiAnswer } from '../client/answers';
+import { asNodeError } from '../client/errors';
 import { isRecord, isSet, text } from '../client/json';
 import { inputFile, postFile } from '../client/storage';
 import { FILE_KEY, INPUT_FILE } from '../fields/common';
@@ -60,21 +62,30 @@ async function uploadFile(call: RunCall, kind: AppKind): Promise<string> {
 	return text(upload.file_key);
 }
 
+/** The advice of a save that failed after its file had been sent: nobody should send a gigabyte again for it. */
+function withFileKey(advice: string | null | undefined, key: string): string {
+	return [
+		advice,
+		`The file is uploaded. Mend what is wrong and run the node again with the File Key "${key}" instead of the file.`,
+	]
+		.filter(Boolean)
+		.join('. ');
+}
+
 /**
  * Creates an app, or changes the one of `id`: the file goes to storage first unless a file key of an earlier upload
  * is given, and the request is repeated while Kandji answers 503 because it still processes the file.
  */
 export async function saveApp(call: RunCall, kind: AppKind, id?: string): Promise<RunResult> {
 	const body: IDataObject = { ...call.body };
-	if (!isSet(body[FILE_KEY]) && isSet(call.settings[INPUT_FILE])) {
-		body[FILE_KEY] = await uploadFile(call, kind);
-	}
+	const uploads = !isSet(body[FILE_KEY]) && isSet(call.settings[INPUT_FILE]);
+	if (uploads) body[FILE_KEY] = await uploadFile(call, kind);
 	const backoff = {
 		doing: 'processing the uploaded file',
 		firstPauseMs: 1_000,
 		longestPauseMs: 30_000,
 	};
-	const saved = await untilReady(call, backoff, async () => {
+	const save = async () => {
 		const answer = await call.client.request({
 			method: id === undefined ? 'POST' : 'PATCH',
 			path: id === undefined ? kind.path : `${kind.path}/${encodeURIComponent(id)}`,
@@ -84,7 +95,15 @@ export async function saveApp(call: RunCall, kind: AppKind, id?: string): Promis
 			accepts: [503],
 		});
 		return answer.status === 503 ? undefined : answer;
-	});
+	};
+	let saved: KandjiAnswer;
+	try {
+		saved = await untilReady(call, backoff, save);
+	} catch (error) {
+		const failure = asNodeError(call.client.node, error);
+		if (uploads) failure.description = withFileKey(failure.description, text(body[FILE_KEY]));
+		throw failure;
+	}
 	// Kandji's documented answer to a new in-house app is empty (API.md T28).
 	const known = id === undefined ? {} : { id };
 	return [isRecord(saved.body) ? saved.body : { success: true, ...known, ...body }];
