@@ -1,4 +1,5 @@
 import { lists } from '../api/lists';
+import { platformOptions } from '../api/platforms';
 import { adeDeviceField } from '../locate/adeDevice';
 import { adeIntegrationField } from '../locate/adeIntegration';
 import { blueprintField } from '../locate/blueprint';
@@ -69,14 +70,7 @@ export const adeDevice: Resource = {
 					type: 'options',
 					default: 'Mac',
 					description: 'Devices of this family',
-					options: [
-						{ name: 'Apple TV', value: 'AppleTV' },
-						{ name: 'Apple Vision Pro', value: 'Vision' },
-						{ name: 'iPad', value: 'iPad' },
-						{ name: 'iPhone', value: 'iPhone' },
-						{ name: 'iPod', value: 'iPod' },
-						{ name: 'Mac', value: 'Mac' },
-					],
+					options: platformOptions('ade'),
 				},
 				{
 					displayName: 'Model',

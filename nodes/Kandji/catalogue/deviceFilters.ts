@@ -1,3 +1,4 @@
+import { platformOptions } from '../api/platforms';
 import type { Field } from '../fields/field';
 import { blueprintField } from '../locate/blueprint';
 import { tagField } from '../locate/tag';
@@ -91,15 +92,7 @@ export const deviceFilters: Field[] = [
 		type: 'options',
 		default: 'Mac',
 		description: 'Devices of this platform',
-		options: [
-			{ name: 'Android', value: 'Android' },
-			{ name: 'Apple TV', value: 'AppleTV' },
-			{ name: 'Apple Vision Pro', value: 'Apple Vision Pro' },
-			{ name: 'iPad', value: 'iPad' },
-			{ name: 'iPhone', value: 'iPhone' },
-			{ name: 'Mac', value: 'Mac' },
-			{ name: 'Windows', value: 'Windows' },
-		],
+		options: platformOptions('filter'),
 	},
 	{
 		displayName: 'Serial Number',

@@ -1,3 +1,4 @@
+import { platformOptions } from '../api/platforms';
 import type { Field, PathField } from '../fields/field';
 
 /** The categories of Prism, as they stand in its routes. */
@@ -45,12 +46,7 @@ export const prismFilters: Field[] = [
 		type: 'multiOptions',
 		default: [],
 		description: 'Devices of these families',
-		options: [
-			{ name: 'Apple TV', value: 'tvOS' },
-			{ name: 'iPad', value: 'iPad' },
-			{ name: 'iPhone', value: 'iPhone' },
-			{ name: 'Mac', value: 'Mac' },
-		],
+		options: platformOptions('prism'),
 	},
 	{
 		displayName: 'Filter',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
+import { samePlatform } from '../api/platforms';
 import { text } from '../client/json';
 import { normalizeDevice } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';
@@ -14,8 +15,6 @@ import type { Moment, Queries, Source } from './source';
 const DAY_MS = 86_400_000;
 /** More listings than this cost more than the pages they save. */
 const MOST_LISTINGS = 6;
-/** Kandji's filter takes another word for it than its records hold (API.md T19), so both are understood. */
-const VISION = /vision/i;
 /** What firmware writes where no serial number was burnt in: words, or one character repeated. */
 const NO_SERIAL = /\s|^(n\/?a|none|null|unknown|unspecified|default|invalid|serial|(.)\2+)$/i;
 
@@ -116,13 +115,6 @@ function deviceKind({ settings, ticks, now }: Moment): Kind<NormalizedDevice> {
 	};
 }
 
-function samePlatform(wanted: string, platform: string): boolean {
-	return (
-		wanted.toLowerCase() === platform.toLowerCase() ||
-		(VISION.test(wanted) && VISION.test(platform))
-	);
-}
-
 function passes(
 	{ platforms, blueprints, tags, assignment }: DeviceFilters,
 	{ platform, blueprintId, tags: has, user }: Known<NormalizedDevice>,
@@ -154,7 +146,7 @@ function deviceQueries({ events, fields, filters }: TriggerSettings): Queries {
 	const byPlatform =
 		platforms.length > 0 &&
 		platforms.length * listings.length <= MOST_LISTINGS &&
-		!platforms.some((platform) => VISION.test(platform));
+		!platforms.some((platform) => samePlatform(platform, 'Vision'));
 	const queries = listings.flatMap((listing) =>
 		byPlatform ? platforms.map((platform): IDataObject => ({ ...listing, platform })) : [listing],
 	);

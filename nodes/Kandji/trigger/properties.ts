@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { platformOptions } from '../api/platforms';
 import { EVENT_OPTIONS } from './events';
 
 /** The trigger's panel. */
@@ -110,15 +111,7 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'multiOptions',
 				default: [],
 				description: 'Only devices of these platforms',
-				options: [
-					{ name: 'Android', value: 'Android' },
-					{ name: 'Apple TV', value: 'AppleTV' },
-					{ name: 'Apple Vision Pro', value: 'Vision' },
-					{ name: 'iPad', value: 'iPad' },
-					{ name: 'iPhone', value: 'iPhone' },
-					{ name: 'Mac', value: 'Mac' },
-					{ name: 'Windows', value: 'Windows' },
-				],
+				options: platformOptions('record'),
 			},
 			{
 				displayName: 'Tags',
