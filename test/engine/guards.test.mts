@@ -290,6 +290,30 @@ describe('An AI agent', () => {
 		expect('PIN' in json[0]).toBe(seen);
 	});
 
+	it.each<[string, unknown]>([
+		['as Kandji sends it', { PIN: '042719' }],
+		['in lower case', { pin: '042719' }],
+		['inside another record', { answer: { Pin: '042719' } }],
+		['in a list', [{ PIN: '042719' }]],
+		['inside a text', 'The unlock PIN is 042719'],
+		['inside the text of a field', { message: 'Locked, pin: 042719' }],
+	])('is not shown a PIN %s', async (_, body) => {
+		const { device_id: id } = tenant.device('Mac');
+		await tenant.control('POST', '/faults', {
+			method: 'POST',
+			path: `/api/v1/devices/${id}/action/lock`,
+			kind: 'status',
+			status: 200,
+			body,
+		});
+		const { json, error } = await act(
+			'lock',
+			{ options: { allowAiAgentsTo: ['disruptive'] } },
+			{ items: [{ id }], node: asTool },
+		);
+		expect(JSON.stringify([json, error?.message])).not.toContain('042719');
+	});
+
 	it('is told that nothing was found, because an empty answer would look like silence', async () => {
 		const { json } = await tenant.run(
 			{ resource: 'device', operation: 'getAll', filters: { serialNumber: 'NONE' } },

@@ -104,6 +104,7 @@ describe('Equal commands to one device', () => {
 		expect(error).toBeUndefined();
 		expect(await tenant.writes()).toHaveLength(1);
 		expect(items.map(({ json }) => json.sameAsItem)).toEqual([undefined, 0, 0]);
+		expect(items.map(({ json }) => json.alreadyPending)).toEqual([undefined, true, true]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },
 			{ item: 1 },

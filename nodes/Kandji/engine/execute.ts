@@ -100,7 +100,7 @@ async function sendAll(
 		if (earlier) {
 			return (await earlier.sent).map(({ json, ...rest }) => ({
 				...rest,
-				json: { ...json, sameAsItem: earlier.item },
+				json: { ...json, alreadyPending: true, sameAsItem: earlier.item },
 				pairedItem: { item },
 			}));
 		}
