@@ -9,8 +9,6 @@ export interface Run extends Moment {
 	client: KandjiClient;
 	/** This node has never been polled before, so the existing fleet may be asked for. */
 	firstEver: boolean;
-	/** Somebody waits for the workflow to be published and wants to hear what is missing. */
-	activating: boolean;
 	/** Number of this poll among those that saved something. */
 	turn: number;
 }
@@ -28,8 +26,6 @@ export interface Outcome {
 export interface Fetched {
 	/** Decides, without asking again, which at most `most` events are delivered. */
 	commit: (most: number) => Outcome;
-	/** Something that could not be read, without which the rest goes on. */
-	problem?: unknown;
 }
 
 /** A source of events. */

@@ -107,7 +107,7 @@ class Poll {
 	}
 
 	private async run(): Promise<INodeExecutionData[] | null> {
-		const { context, memory, key, id, deadline, activating } = this;
+		const { context, memory, key, id, deadline } = this;
 		const settings = readSettings(context);
 		const client = await KandjiClient.from(context, { deadline });
 		const kept = context.getWorkflowStaticData('node');
@@ -120,7 +120,6 @@ class Poll {
 			settings,
 			ticks: new Set(before ? ticks.filter((tick) => before.ticks.includes(tick)) : ticks),
 			firstEver: used === undefined && !memory.hasBegun(id),
-			activating,
 			turn: before?.rev ?? 0,
 			now: new Date(),
 		};

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { sortBy } from 'lodash';
 
 import { awaitAll } from '../client/awaitAll';
 import { text } from '../client/json';
@@ -64,8 +65,8 @@ function toConfirm<T extends Identified>(
 	const never = absent.filter((id) => asked(id) === 0);
 	const before = absent.filter((id) => asked(id) > 0);
 	return [
-		...never.sort((one, other) => (turn(one) < turn(other) ? -1 : 0)).slice(0, MOST_CONFIRMATIONS),
-		...before.sort((one, other) => asked(one) - asked(other)).slice(0, MOST_RECHECKS),
+		...sortBy(never, turn).slice(0, MOST_CONFIRMATIONS),
+		...sortBy(before, asked).slice(0, MOST_RECHECKS),
 	];
 }
 
