@@ -94,6 +94,16 @@ describe('The editor of a real n8n', () => {
 		await editor.show('node-panel-lock');
 	});
 
+	it('warns before an erasure, with what protects from it at first sight', async () => {
+		await editor.choose('operation', 'Erase');
+		for (const name of ['device', 'confirmation', 'dryRun', 'maxDevices']) {
+			await editor.part(`parameter-input-${name}`).waitFor();
+		}
+		await editor.page.getByText('Nothing brings it back').waitFor();
+		await editor.show('node-panel-erase');
+		await editor.choose('operation', 'Lock');
+	});
+
 	it('offers the devices of the tenant in the picker', async () => {
 		await editor.part('parameter-input-device').getByTestId('rlc-input').click();
 		await editor.part('rlc-item').first().waitFor();
