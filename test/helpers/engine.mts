@@ -10,7 +10,7 @@ import type {
 	NodeExecutionHint,
 	NodeParameterValueType,
 } from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
+import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 
 import { KandjiApi } from '../../credentials/KandjiApi.credentials';
@@ -24,6 +24,8 @@ export interface Credential {
 interface RunOptions {
 	/** Input items of the node; one empty item unless said otherwise. */
 	items?: IDataObject[];
+	/** Items of a second input, from a node of their own. */
+	second?: IDataObject[];
 	binary?: INodeExecutionData['binary'];
 	/** Further settings of the node, e.g. onError or retryOnFail. */
 	node?: Partial<INode>;
@@ -119,7 +121,7 @@ export function additionalData(
 export async function runNode(
 	parameters: INodeParameters,
 	credential: Credential,
-	{ items = [{}], binary, node = {}, nodeType = new Kandji(), started }: RunOptions = {},
+	{ items = [{}], second, binary, node = {}, nodeType = new Kandji(), started }: RunOptions = {},
 ): Promise<RunOutcome> {
 	const types: Record<string, INodeType> = {
 		'test.start': start,
@@ -135,11 +137,27 @@ export async function runNode(
 			parameters: {},
 		},
 		{ ...kandjiNode(parameters), ...node },
+		...(second
+			? [
+					{
+						id: '3',
+						name: 'Second',
+						type: 'test.start',
+						typeVersion: 1,
+						position: [0, 200] satisfies [number, number],
+						parameters: {},
+					},
+				]
+			: []),
 	];
+	const toKandji = { node: 'Kandji', type: NodeConnectionTypes.Main, index: 0 };
 	const workflow = new Workflow({
 		id: 'test',
 		nodes,
-		connections: { Start: { main: [[{ node: 'Kandji', type: 'main', index: 0 }]] } },
+		connections: {
+			Start: { main: [[toKandji, ...(second ? [{ ...toKandji, node: 'Second' }] : [])]] },
+			...(second ? { Second: { main: [[{ ...toKandji, index: 1 }]] } } : {}),
+		},
 		active: false,
 		nodeTypes: {
 			getByName: (name: string) => types[name],
@@ -152,7 +170,7 @@ export async function runNode(
 	const running = execution.run({
 		workflow,
 		startNode: workflow.getNode('Start') ?? undefined,
-		pinData: { Start: input },
+		pinData: { Start: input, ...(second ? { Second: second.map((json) => ({ json })) } : {}) },
 	});
 	started?.(() => running.cancel());
 	const run = await running;

@@ -41,6 +41,15 @@ export interface NormalizedDevice {
 	url: string;
 }
 
+/** What firmware writes where no serial number was burnt in: words, or one character repeated. */
+const NO_SERIAL = /\s|^(n\/?a|none|null|unknown|unspecified|default|invalid|serial|(.)\2+)$/i;
+
+/** A serial number that tells a device from others; null for a placeholder or none. */
+export function usableSerial(serialNumber: string | null | undefined): string | null {
+	const written = serialNumber?.trim() ?? '';
+	return written === '' || NO_SERIAL.test(written) ? null : written;
+}
+
 /** The user embedded in a device record; null when nobody is assigned, which Kandji writes as `""` or null. */
 export function assignedUser(user: unknown): AssignedUser | null {
 	if (!isRecord(user)) return null;

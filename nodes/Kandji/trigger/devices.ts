@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { lists } from '../api/lists';
 import { samePlatform } from '../api/platforms';
 import { text } from '../client/json';
-import { normalizeDevice } from '../shapes/device';
+import { normalizeDevice, usableSerial } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';
 import type { Change } from './events';
 import { differences, turned } from './kind';
@@ -15,8 +15,6 @@ import type { Moment, Queries, Source } from './source';
 const DAY_MS = 86_400_000;
 /** More listings than this cost more than the pages they save. */
 const MOST_LISTINGS = 6;
-/** What firmware writes where no serial number was burnt in: words, or one character repeated. */
-const NO_SERIAL = /\s|^(n\/?a|none|null|unknown|unspecified|default|invalid|serial|(.)\2+)$/i;
 
 const WATCHES: ReadonlyArray<Watch<NormalizedDevice>> = [
 	{
@@ -97,8 +95,7 @@ function deviceKind({ settings, ticks, now }: Moment): Kind<NormalizedDevice> {
 		gone: 'device.removed',
 		existing: 'device.existing',
 		addedAt: ({ lastEnrollment }) => lastEnrollment ?? null,
-		serialNumber: ({ serialNumber }) =>
-			serialNumber && !NO_SERIAL.test(serialNumber) ? serialNumber : null,
+		serialNumber: ({ serialNumber }) => usableSerial(serialNumber),
 		retired: ({ removed }) => removed === true,
 		enrollment,
 		...(events.includes('device.stale')

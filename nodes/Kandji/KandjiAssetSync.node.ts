@@ -1,0 +1,40 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { executeSync, OUTPUTS } from './sync/execute';
+import { syncProperties } from './sync/properties';
+
+/** Reconciles the devices of a tenant with the assets of another system: it plans, and other nodes write. */
+export class KandjiAssetSync implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kandji (Iru) Asset Sync',
+		name: 'kandjiAssetSync',
+		icon: { light: 'file:../../icons/kandji.svg', dark: 'file:../../icons/kandji.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ {link: "Link only", import: "Import new only", importAndLink: "Import and link", update: "Import, link and update"}[$parameter["mode"]] }}',
+		description: 'Compare the devices in Kandji, now named Iru, with the assets of another system',
+		defaults: { name: 'Kandji Asset Sync' },
+		inputs: [
+			{ type: NodeConnectionTypes.Main, displayName: 'Assets' },
+			{ type: NodeConnectionTypes.Main, displayName: 'People' },
+		],
+		// One input with items is enough: the node itself says what is wrong with the other.
+		requiredInputs: 1,
+		outputs: OUTPUTS.map(() => NodeConnectionTypes.Main),
+		outputNames: [...OUTPUTS],
+		credentials: [{ name: 'kandjiApi', required: true }],
+		properties: syncProperties,
+		usableAsTool: true,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeSync(this, this.continueOnFail());
+	}
+}

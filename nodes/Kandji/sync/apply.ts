@@ -1,0 +1,46 @@
+import type { KandjiClient } from '../client/client';
+import { asNodeError } from '../client/errors';
+import { guardCount } from '../items/guards';
+import { runItems } from '../items/runItems';
+import type { Decision } from './types';
+import { groupBy } from './values';
+
+/**
+ * Writes decisions to Kandji, all of one device in one request that is sent at most once. Throws before the first one
+ * when they are more than `most`; gives what failed, with the reason.
+ */
+export async function applyToKandji(
+	client: KandjiClient,
+	decisions: Decision[],
+	most: number,
+): Promise<Map<Decision, string>> {
+	const byDevice = [...groupBy(decisions, ({ device }) => device?.id ?? '').entries()];
+	guardCount(client.node, {
+		action: 'Write Back to Kandji',
+		targets: byDevice.map(([id]) => id),
+		called: 'devices',
+		most,
+		option: 'Max Changes',
+	});
+	const failures = new Map<Decision, string>();
+	await runItems(
+		byDevice.length,
+		async (index) => {
+			const [id, ofDevice] = byDevice[index];
+			try {
+				await client.request({
+					method: 'PATCH',
+					path: `/devices/${encodeURIComponent(id)}`,
+					permission: 'Device Information > Update a device',
+					record: `device "${id}"`,
+					body: Object.assign({}, ...ofDevice.map(({ fields }) => fields)),
+				});
+			} catch (error) {
+				const { message } = asNodeError(client.node, error);
+				for (const one of ofDevice) failures.set(one, `${one.reason}. Not written: ${message}`);
+			}
+		},
+		{ stop: () => client.cancelled },
+	);
+	return failures;
+}

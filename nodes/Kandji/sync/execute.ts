@@ -1,0 +1,111 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { KandjiClient } from '../client/client';
+import { asNodeError } from '../client/errors';
+import { text } from '../client/json';
+import { applyToKandji } from './apply';
+import { readInputs } from './inputs';
+import { planSync } from './plan';
+import { readKandji } from './read';
+import { reportOf } from './report';
+import { readSettings } from './settings';
+import type { NodeSettings } from './settings';
+import type { Action, Decision } from './types';
+import { fieldNames } from './guess';
+
+/** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
+export const OUTPUTS = [
+	'Report',
+	'Create',
+	'Update',
+	'Assign',
+	'Kandji Changes',
+	'Attention',
+] as const;
+
+const OUTPUT_OF: Partial<Record<Action, (typeof OUTPUTS)[number]>> = {
+	create: 'Create',
+	link: 'Update',
+	update: 'Update',
+	mark: 'Update',
+	retire: 'Update',
+	assign: 'Assign',
+	unassign: 'Assign',
+	setAssetTag: 'Kandji Changes',
+	assignInKandji: 'Kandji Changes',
+	unassignInKandji: 'Kandji Changes',
+	attention: 'Attention',
+};
+
+const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
+
+/** Fields that no asset has would differ for ever; they are left out, and the report says so. */
+function knownFields(settings: NodeSettings, assets: IDataObject[]): string[] {
+	if (assets.length === 0) return [];
+	const names = fieldNames(assets);
+	const unknown = settings.mapping.filter(({ field }) => !names.has(field));
+	settings.mapping = settings.mapping.filter(({ field }) => names.has(field));
+	return unknown.map(({ field }) => `No asset has the field "${field}", so it is not written`);
+}
+
+async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const { assets, people } = readInputs(context);
+	const settings = readSettings(context, assets, people);
+	if (assets.length === 0 && settings.mode !== 'link' && !settings.assetsMayBeEmpty) {
+		throw new NodeOperationError(
+			context.getNode(),
+			'There are no assets, so every device would be created',
+			{
+				description:
+					'If the other system is really empty, switch on Options > Assets May Be Empty. Otherwise see why the node before Assets gave nothing.',
+			},
+		);
+	}
+	const client = await KandjiClient.from(context);
+	const { users, ...kandji } = await readKandji(client, settings);
+	const notices = knownFields(settings, assets);
+	const sides = { ...kandji, assets, people, peopleGiven: people.length > 0, now: new Date() };
+	const plan = planSync(sides, settings, users);
+	const decisions = plan.subjects.flatMap((subject) => subject.decisions);
+	const changes = decisions.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');
+	const applies = settings.writeBack === 'apply' && !settings.preview;
+	const failures = applies
+		? await applyToKandji(client, changes, settings.mostChanges)
+		: new Map<Decision, string>();
+	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
+	const report = reportOf({ ...plan, notices: [...plan.notices, ...notices] }, settings, failures);
+	outputs[0].push(item({ preview: settings.preview, ...report }));
+	for (const notice of plan.notices) {
+		outputs[5].push(item({ action: 'attention', reason: notice }));
+	}
+	for (const decision of decisions) {
+		const failure = failures.get(decision);
+		const output = failure === undefined ? OUTPUT_OF[decision.action] : 'Attention';
+		if (output === undefined || (settings.preview && output !== 'Attention')) continue;
+		const told = failure === undefined ? {} : { reason: failure };
+		outputs[OUTPUTS.indexOf(output)].push(
+			item({ ...(decision as unknown as IDataObject), ...told }),
+		);
+	}
+	return outputs;
+}
+
+/**
+ * Plans the sync of all assets at once. With On Error set to Continue a failure is one item of the Report output: n8n
+ * itself would send the assets there, and a wired "Create" must never receive them.
+ */
+export async function executeSync(
+	context: IExecuteFunctions,
+	goesOn: boolean,
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await run(context);
+	} catch (error) {
+		const told = asNodeError(context.getNode(), error);
+		if (!goesOn || context.getExecutionCancelSignal()?.aborted) throw told;
+		const message = text(told, 'description');
+		const failed = item({ error: told.message, ...(message === '' ? {} : { message }) });
+		return OUTPUTS.map((_, index) => (index === 0 ? [failed] : []));
+	}
+}

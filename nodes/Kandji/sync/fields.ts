@@ -1,0 +1,110 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { samePlatform } from '../api/platforms';
+import { at, isSet } from '../client/json';
+import type { NormalizedDevice } from '../shapes/device';
+import type { Settings, Sides } from './types';
+import { ordered, sameValue, valueOf } from './values';
+
+/** What Kandji says an asset's fields should hold, and what to tell about it. */
+export interface Wanted {
+	fields: IDataObject;
+	remarks: string[];
+}
+
+/**
+ * The parts of a model's marketing text: "MacBook Pro (13-inch, 2018)" is a MacBook Pro with a 13" display of 2018.
+ * Parts that the text does not name are null.
+ */
+export function modelParts(model: string | null): {
+	modelName: string | null;
+	displaySize: string | null;
+	modelYear: string | null;
+} {
+	if (model === null) return { modelName: null, displaySize: null, modelYear: null };
+	const inches = /(\d+(?:\.\d+)?)[\s-]?inch/i.exec(model)?.[1];
+	const year = /\b(20\d{2})\b/.exec(model)?.[1];
+	return {
+		modelName: model.replace(/\s*\(.*$/, '').trim() || model,
+		displaySize: inches === undefined ? null : `${inches}"`,
+		modelYear: year ?? null,
+	};
+}
+
+/** A device with everything that a mapping may name: its record, its model's parts, how it is enrolled, its details. */
+function source(device: NormalizedDevice, { details, now }: Sides, staleDays: number): IDataObject {
+	const silent = device.lastCheckIn ?? device.lastEnrollment;
+	const limit = new Date(now.getTime() - staleDays * 86_400_000).toISOString();
+	return {
+		...(device as unknown as IDataObject),
+		...modelParts(device.model),
+		enrollmentState: device.removed
+			? 'removed'
+			: device.mdmEnabled === false
+				? 'unmanaged'
+				: 'enrolled',
+		stale: staleDays > 0 && silent !== null && silent < limit,
+		details: details.get(device.id) ?? {},
+	};
+}
+
+/** The category of a device's platform, and whether it is the default because the platform has none. */
+function categoryOf({ platform }: NormalizedDevice, { category }: Settings): [string, boolean] {
+	const own = Object.entries(category.byPlatform).find(
+		([name, value]) => value !== '' && platform !== null && samePlatform(name, platform),
+	);
+	return own ? [own[1], false] : [category.default, true];
+}
+
+/** All fields that Kandji fills in an asset of this device, without assignment and removal. */
+export function wantedFields(device: NormalizedDevice, sides: Sides, settings: Settings): Wanted {
+	const { mapping, assetFields, nameFrom, displayId } = settings;
+	const about = source(device, sides, settings.staleDays);
+	const remarks: string[] = [];
+	const fields: IDataObject = {};
+	for (const { field, property, value } of mapping) {
+		fields[field] = (
+			property === '' ? value : (at(about, ...property.split('.')) ?? null)
+		) as string;
+	}
+	if (assetFields.name !== '' && nameFrom !== 'none') {
+		fields[assetFields.name] = device[nameFrom] ?? device.serialNumber;
+	}
+	if (displayId.field !== '') fields[displayId.field] = device[displayId.property];
+	if (assetFields.category !== '') {
+		const [category, byDefault] = categoryOf(device, settings);
+		fields[assetFields.category] = category;
+		if (byDefault) {
+			remarks.push(
+				`${device.platform ?? 'A device without platform'} has no category of its own, so the default category "${category}" counts`,
+			);
+		}
+	}
+	if (assetFields.link !== '') fields[assetFields.link] = device.id;
+	// The tag has a rule of its own (tag.ts), which sees all tags at once.
+	if (assetFields.assetTag !== '') delete fields[assetFields.assetTag];
+	if (about.stale === true) {
+		remarks.push(`Stale: no check-in for more than ${settings.staleDays} days`);
+	}
+	return { fields, remarks };
+}
+
+/** The fields of an existing asset that differ from what Kandji says, and the differences in words. */
+export function changedFields(
+	asset: IDataObject,
+	wanted: IDataObject,
+	{ assetFields }: Settings,
+): { fields: IDataObject; told: string[] } {
+	const shown = (value: unknown) => (isSet(value) ? String(value) : 'none');
+	const changed = Object.keys(wanted)
+		// A category is a first guess that people correct later.
+		.filter((field) => field !== assetFields.category || !isSet(valueOf(asset, field)))
+		.filter((field) => !sameValue(valueOf(asset, field), wanted[field]))
+		.sort(ordered);
+	return {
+		fields: Object.fromEntries(changed.map((field) => [field, wanted[field]])),
+		told: changed.map(
+			(field) => `${field}: ${shown(valueOf(asset, field))} → ${shown(wanted[field])}`,
+		),
+	};
+}

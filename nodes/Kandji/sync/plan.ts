@@ -1,0 +1,195 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { NormalizedDevice } from '../shapes/device';
+import { assigneeFields, decideAssignment } from './assignment';
+import { changedFields, wantedFields } from './fields';
+import { pair } from './identity';
+import type { Pairing } from './identity';
+import { People } from './people';
+import { presence, removals } from './removal';
+import type { Removals } from './removal';
+import { decideTags } from './tag';
+import type { Action, Decision, Plan, Settings, Sides, Subject } from './types';
+import { keyOf, ordered, textOf } from './values';
+
+/** Everything that the decisions about one device or asset look at. */
+interface Ground {
+	sides: Sides;
+	settings: Settings;
+	people: People;
+	tags: ReturnType<typeof decideTags>;
+	/** IDs of Kandji's users by their upper-case email. */
+	users: ReadonlyMap<string, string>;
+	removed: Removals;
+}
+
+type Draft = Partial<Omit<Decision, 'action' | 'reason'>>;
+
+function decision(
+	{ device, asset }: Pick<Pairing, 'device' | 'asset'>,
+	action: Action,
+	reason: string,
+	more: Draft = {},
+): Decision {
+	const url = device?.url ?? null;
+	return { action, reason, asset, fields: {}, device, person: null, url, ...more };
+}
+
+const sentence = (...parts: Array<string | undefined>) => parts.filter(Boolean).join('. ');
+
+/** The decisions about a device that has no asset yet. */
+function decideNew(one: Pairing, device: NormalizedDevice, ground: Ground): Decision[] {
+	const { settings, sides, people, tags, users } = ground;
+	const { fields, remarks } = wantedFields(device, sides, settings);
+	if (settings.mode === 'link') {
+		return [decision(one, 'skip', 'No asset matches, and Link Only creates none')];
+	}
+	const { category } = settings.assetFields;
+	if (category !== '' && String(fields[category] ?? '') === '') {
+		const reason = `Not created: ${device.platform ?? 'the platform'} has no category, and there is no default category`;
+		return [decision(one, 'attention', reason)];
+	}
+	const conflict = tags.conflict(one);
+	const tag = tags.write(one);
+	if (tag !== undefined) fields[settings.assetFields.assetTag] = tag;
+	fields[settings.match.field] = device[settings.match.property];
+	if (settings.assetFields.serialNumber !== '') {
+		fields[settings.assetFields.serialNumber] = device.serialNumber;
+	}
+	const assignment = decideAssignment(device, null, { people, users }, settings);
+	const person = assignment.action === 'assign' ? assignment.person : null;
+	const assigned = person === null ? {} : assigneeFields(person, settings);
+	const reason = sentence('New in Kandji', assignment.reason, one.remark, ...remarks);
+	const created = decision(one, 'create', reason, { fields: { ...fields, ...assigned }, person });
+	return conflict === undefined ? [created] : [created, decision(one, 'attention', conflict)];
+}
+
+/** The decisions about a device and its asset. */
+function decideKnown(
+	one: Pairing,
+	device: NormalizedDevice,
+	asset: IDataObject,
+	ground: Ground,
+): Decision[] {
+	const { settings, sides, people, tags, users } = ground;
+	const { mode, assetFields } = settings;
+	const decisions: Decision[] = [];
+	const remarks = one.remark === undefined ? [] : [one.remark];
+	const tag = tags.write(one);
+	const conflict = tags.conflict(one);
+	if (mode === 'update') {
+		const wanted = wantedFields(device, sides, settings);
+		if (tag !== undefined && settings.tag === 'kandji') wanted.fields[assetFields.assetTag] = tag;
+		const { fields, told } = changedFields(asset, wanted.fields, settings);
+		remarks.push(...wanted.remarks);
+		if (told.length > 0) {
+			decisions.push(decision(one, 'update', sentence(told.join(', '), ...remarks), { fields }));
+		}
+	} else if (
+		mode !== 'import' &&
+		assetFields.link !== '' &&
+		textOf(asset, assetFields.link) !== device.id
+	) {
+		const reason = sentence(
+			`Linked to device ${device.id} by ${settings.match.property}`,
+			...remarks,
+		);
+		decisions.push(decision(one, 'link', reason, { fields: { [assetFields.link]: device.id } }));
+	}
+	const assignment = decideAssignment(device, asset, { people, users }, settings);
+	if (assignment.action !== 'none') {
+		const { action, reason, person, fields } = assignment;
+		decisions.push(decision(one, action, reason, { person, fields }));
+	} else if (assignment.reason !== undefined) remarks.push(assignment.reason);
+	if (tag !== undefined && settings.tag === 'assets') {
+		const reason = `Asset tag: ${device.assetTag ?? 'none'} → ${tag}`;
+		decisions.push(decision(one, 'setAssetTag', reason, { fields: { asset_tag: tag } }));
+	}
+	if (conflict !== undefined) decisions.push(decision(one, 'attention', conflict));
+	if (decisions.length > 0) return decisions;
+	const same =
+		mode === 'update' ? 'Everything is as Kandji says' : 'The asset exists and is linked';
+	return [
+		decision(one, 'unchanged', sentence(mode === 'import' ? 'The asset exists' : same, ...remarks)),
+	];
+}
+
+/** The decision about an asset that no device of the listing matches. */
+function decideAlone(one: Pairing, asset: IDataObject, ground: Ground): Decision {
+	const { sides, settings, removed } = ground;
+	const { action, field, value } = settings.removal;
+	const state = presence(asset, sides, settings);
+	if (state === 'awaiting') {
+		return decision(
+			one,
+			'unchanged',
+			'The device awaits enrollment: Automated Device Enrollment has it',
+		);
+	}
+	if (state === 'enrolled') {
+		return decision(one, 'unchanged', 'Its device is enrolled, but not among those that were read');
+	}
+	if (state === 'never linked' || action === 'ignore') {
+		return decision(one, 'unchanged', 'No device of Kandji matches');
+	}
+	if (!removed.gone.has(asset)) {
+		return decision(one, 'unchanged', `Its device left Kandji, and ${field} is "${value}" already`);
+	}
+	if (removed.refused !== undefined) {
+		return decision(
+			one,
+			'attention',
+			`Its device is not in Kandji. Not removed: ${removed.refused}`,
+		);
+	}
+	const id = textOf(asset, settings.assetFields.link);
+	return decision(one, action, `Device ${id} is no longer in Kandji`, {
+		fields: { [field]: value },
+	});
+}
+
+/** Makes the order of the plan independent of the order of its sides. */
+function subjectKey({ device, asset }: Subject, { match, assetFields }: Settings): string {
+	const key = device ? device[match.property] : asset && textOf(asset, match.field);
+	return [
+		keyOf(key),
+		device?.id ?? '',
+		asset ? textOf(asset, assetFields.id) : '',
+		JSON.stringify(asset),
+	].join('\n');
+}
+
+/**
+ * Decides what has to happen so that the assets say what Kandji says, and Kandji what it should hear from them. Pure:
+ * the same sides and settings give the same plan, whatever their order. `users` are Kandji's, by upper-case email.
+ */
+export function planSync(
+	sides: Sides,
+	settings: Settings,
+	users: ReadonlyMap<string, string> = new Map(),
+): Plan {
+	const pairs = pair(sides, settings);
+	const removed = removals(pairs, sides, settings);
+	const people = new People(sides, settings);
+	const ground: Ground = {
+		sides,
+		settings,
+		people,
+		tags: decideTags(pairs, sides, settings),
+		users,
+		removed,
+	};
+	const decide = (one: Pairing): Decision[] => {
+		const { device, asset, refused } = one;
+		if (refused) return [decision(one, refused.action, refused.reason)];
+		if (device && asset) return decideKnown(one, device, asset, ground);
+		if (device) return decideNew(one, device, ground);
+		return asset ? [decideAlone(one, asset, ground)] : [];
+	};
+	const keyed = pairs
+		.map((one): Subject => ({ device: one.device, asset: one.asset, decisions: decide(one) }))
+		.map((subject) => ({ subject, key: subjectKey(subject, settings) }))
+		.sort((one, other) => ordered(one.key, other.key));
+	const notices = [sides.incomplete, removed.refused].filter((each) => each !== undefined);
+	return { subjects: keyed.map(({ subject }) => subject), notices: [...new Set(notices)] };
+}

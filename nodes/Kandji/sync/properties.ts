@@ -1,0 +1,263 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { platformOptions } from '../api/platforms';
+import { syncOptions } from './options';
+
+const DETAILS = 'Reads the details of every device: one more request each, about 45 a second';
+
+/** Device properties that can fill an asset's field. */
+const PROPERTIES = [
+	{ name: 'Agent Version', value: 'agentVersion' },
+	{ name: 'Asset Tag', value: 'assetTag' },
+	{ name: 'Blueprint', value: 'blueprintName' },
+	{ name: 'Details: Memory', value: 'details.hardware_overview.memory', description: DETAILS },
+	{
+		name: 'Details: Model Identifier',
+		value: 'details.hardware_overview.model_identifier',
+		description: DETAILS,
+	},
+	{
+		name: 'Details: Processor',
+		value: 'details.hardware_overview.processor_name',
+		description: DETAILS,
+	},
+	{ name: 'Details: Supervised', value: 'details.mdm.supervised', description: DETAILS },
+	{ name: 'Details: UDID', value: 'details.hardware_overview.udid', description: DETAILS },
+	{ name: 'Device ID', value: 'id' },
+	{ name: 'Device Name', value: 'name' },
+	{ name: 'Display Size', value: 'displaySize' },
+	{ name: 'Enrollment State', value: 'enrollmentState' },
+	{ name: 'First Enrollment', value: 'firstEnrollment' },
+	{ name: 'Fixed Value', value: '' },
+	{ name: 'Last Check-In', value: 'lastCheckIn' },
+	{ name: 'Last Enrollment', value: 'lastEnrollment' },
+	{ name: 'Missing', value: 'missing' },
+	{ name: 'Model', value: 'model' },
+	{ name: 'Model Without Size and Year', value: 'modelName' },
+	{ name: 'Model Year', value: 'modelYear' },
+	{ name: 'OS Version', value: 'osVersion' },
+	{ name: 'Page in Kandji', value: 'url' },
+	{ name: 'Platform', value: 'platform' },
+	{ name: 'Serial Number', value: 'serialNumber' },
+	{ name: 'Stale', value: 'stale' },
+	{ name: 'User Email', value: 'user.email' },
+	{ name: 'User Name', value: 'user.name' },
+];
+
+/** The panel of the sync. */
+export const syncProperties: INodeProperties[] = [
+	{
+		displayName:
+			'Set "Always Output Data" on the node before Assets: n8n skips this node when both inputs are empty',
+		name: 'inputsNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Mode',
+		name: 'mode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'update',
+		description: 'What may happen to assets',
+		options: [
+			{
+				name: 'Import and Link',
+				value: 'importAndLink',
+				description: 'Create missing assets and link existing ones, without other changes',
+			},
+			{
+				name: 'Import New Only',
+				value: 'import',
+				description: 'Create missing assets; existing ones stay as they are',
+			},
+			{
+				name: 'Import, Link and Update',
+				value: 'update',
+				description: 'Create missing assets and keep existing ones as Kandji says',
+			},
+			{
+				name: 'Link Only',
+				value: 'link',
+				description: 'Write the device ID into existing assets; create and change nothing else',
+			},
+		],
+	},
+	{
+		displayName: 'Asset Fields',
+		name: 'assetFields',
+		type: 'collection',
+		placeholder: 'Add Field Name',
+		default: {},
+		description:
+			'Where assets hold what the plan needs. What is not added is guessed from the usual names; the report says which fields were taken.',
+		options: [
+			{
+				displayName: 'Asset ID',
+				name: 'id',
+				type: 'string',
+				default: 'id',
+				description: 'What the other system knows the asset by',
+			},
+			{ displayName: 'Asset Tag', name: 'assetTag', type: 'string', default: 'assetTag' },
+			{
+				displayName: 'Assignee Email',
+				name: 'assigneeEmail',
+				type: 'string',
+				default: 'userEmail',
+				hint: 'A dot reads nested objects, e.g. assigned_to.email',
+			},
+			{ displayName: 'Assignee Name', name: 'assigneeName', type: 'string', default: 'userName' },
+			{
+				displayName: 'Category',
+				name: 'category',
+				type: 'string',
+				default: 'category',
+				description: 'Filled once from the platform; people may change it later',
+			},
+			{
+				displayName: 'Kandji Device ID',
+				name: 'link',
+				type: 'string',
+				default: 'deviceId',
+				description: 'Links asset and device, and tells which assets ever were in Kandji',
+			},
+			{
+				displayName: 'Lock',
+				name: 'lock',
+				type: 'string',
+				default: 'status',
+				description: 'With one of the Lock Values here an asset is never assigned',
+			},
+			{ displayName: 'Name', name: 'name', type: 'string', default: 'name' },
+			{
+				displayName: 'Serial Number',
+				name: 'serialNumber',
+				type: 'string',
+				default: 'serialNumber',
+			},
+		],
+	},
+	{
+		displayName: 'Person Fields',
+		name: 'personFields',
+		type: 'collection',
+		placeholder: 'Add Field Name',
+		default: {},
+		description: 'Where people hold what the plan needs. What is not added is guessed.',
+		options: [
+			{
+				displayName: 'Email',
+				name: 'email',
+				type: 'string',
+				default: 'email',
+				placeholder: 'name@email.com',
+			},
+			{ displayName: 'ID', name: 'id', type: 'string', default: 'id' },
+			{ displayName: 'Name', name: 'name', type: 'string', default: 'name' },
+		],
+	},
+	{
+		displayName: 'Field Mapping',
+		name: 'mapping',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Field',
+		description: 'Which device property fills which field of an asset',
+		default: {
+			field: [
+				{ assetField: 'serialNumber', property: 'serialNumber' },
+				{ assetField: 'name', property: 'name' },
+				{ assetField: 'platform', property: 'platform' },
+				{ assetField: 'model', property: 'model' },
+				{ assetField: 'osVersion', property: 'osVersion' },
+				{ assetField: 'assetTag', property: 'assetTag' },
+				{ assetField: 'blueprint', property: 'blueprintName' },
+				{ assetField: 'deviceId', property: 'id' },
+				{ assetField: 'kandjiUrl', property: 'url' },
+			],
+		},
+		options: [
+			{
+				displayName: 'Field',
+				name: 'field',
+				values: [
+					{
+						displayName: 'Asset Field',
+						name: 'assetField',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. serialNumber',
+					},
+					{
+						displayName: 'Device Property',
+						name: 'property',
+						type: 'options',
+						default: 'name',
+						options: PROPERTIES,
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						description: 'The same for every asset, e.g. a status or a company',
+						displayOptions: { show: { property: [''] } },
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Default Category',
+		name: 'defaultCategory',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Computer',
+		description:
+			'Category of platforms that have none of their own. Required when Asset Fields names a category.',
+	},
+	{
+		displayName: 'Categories',
+		name: 'categories',
+		type: 'collection',
+		placeholder: 'Add Platform',
+		default: {},
+		description: 'Category of the assets of a platform',
+		options: [
+			{ displayName: 'Android', name: 'Android', type: 'string', default: '' },
+			{ displayName: 'Apple TV', name: 'AppleTV', type: 'string', default: '' },
+			{ displayName: 'Apple Vision Pro', name: 'Vision', type: 'string', default: '' },
+			{ displayName: 'iPad', name: 'iPad', type: 'string', default: '' },
+			{ displayName: 'iPhone', name: 'iPhone', type: 'string', default: '' },
+			{ displayName: 'Mac', name: 'Mac', type: 'string', default: '' },
+			{ displayName: 'Windows', name: 'Windows', type: 'string', default: '' },
+		],
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'Which devices to read; the assets of all others stay as they are',
+		options: [
+			{ displayName: 'Blueprint ID', name: 'blueprintId', type: 'string', default: '' },
+			{
+				displayName: 'Platform',
+				name: 'platform',
+				type: 'options',
+				default: 'Mac',
+				options: platformOptions('filter'),
+			},
+			{
+				displayName: 'Tag Names',
+				name: 'tagNames',
+				type: 'string',
+				default: '',
+				description: 'Devices with any of these tags, comma-separated, case-sensitive',
+			},
+		],
+	},
+	syncOptions,
+];

@@ -1,0 +1,225 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { text } from '../client/json';
+import { ASSET_NAMES, fieldNames, guessField, PERSON_NAMES } from './guess';
+import type { AssetFields, Mapped, PersonFields, Settings } from './types';
+
+/** What the panel says beside the plan's own settings. */
+export interface NodeSettings extends Settings {
+	filters: { blueprint_id?: string; platform?: string; tag_name_in?: string };
+	assetsMayBeEmpty: boolean;
+	preview: boolean;
+	writeBack: 'plan' | 'apply';
+	mostChanges: number;
+}
+
+const word = z.preprocess((value) => (value === null ? '' : value), z.coerce.string().trim());
+const words = z.preprocess((value) => {
+	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+	return list.map((each) => text(each)).filter((each) => each !== '');
+}, z.array(z.string()));
+const side = z.enum(['kandji', 'assets']);
+
+const OPTIONS = z.object({
+	assetsMayBeEmpty: z.boolean().default(false),
+	assetTag: z.enum(['off', 'kandji', 'assets']).default('kandji'),
+	assignment: z.enum(['none', 'fromKandji', 'toKandji', 'both']).default('none'),
+	assignmentWinner: side.default('kandji'),
+	assignScopes: z
+		.array(z.enum(['unassigned', 'new', 'overwrite']))
+		.default(['unassigned', 'new', 'overwrite']),
+	createPeople: z.boolean().default(false),
+	displayIdField: word.default(''),
+	displayIdFrom: z.enum(['serialNumber', 'id']).default('serialNumber'),
+	lockValues: words.default([]),
+	matchBy: z.enum(['serialNumber', 'assetTag', 'id']).default('serialNumber'),
+	matchField: word.default(''),
+	mostChanges: z.coerce.number().int().min(0).default(25),
+	mostRemovals: z.coerce.number().min(0).max(100).default(10),
+	nameFrom: z.enum(['none', 'name', 'model']).default('none'),
+	preview: z.boolean().default(false),
+	removal: z.enum(['ignore', 'mark', 'retire']).default('ignore'),
+	removalField: word.default(''),
+	removalValue: word.default(''),
+	staleDays: z.coerce.number().min(0).default(0),
+	unassign: z.boolean().default(false),
+	writeBack: z.enum(['plan', 'apply']).default('plan'),
+});
+
+const MODE = z.enum(['link', 'import', 'importAndLink', 'update']);
+const FIELDS = z.record(word);
+const MAPPING = z.object({
+	field: z
+		.array(
+			z.object({ assetField: word, property: word.default(''), value: z.unknown().optional() }),
+		)
+		.default([]),
+});
+const FILTERS = z.object({
+	blueprintId: word.default(''),
+	platform: word.default(''),
+	tagNames: words.default([]),
+});
+
+/** The value of a parameter; throws an error that names it, and the option within it, when it cannot be. */
+function read<S extends z.ZodTypeAny>(
+	context: IExecuteFunctions,
+	name: string,
+	displayName: string,
+	schema: S,
+): z.output<S> {
+	const parsed = schema.safeParse(context.getNodeParameter(name, 0));
+	if (parsed.success) return parsed.data as z.output<S>;
+	const [{ path, message }] = parsed.error.issues;
+	const where = [displayName, ...path].join(' > ');
+	throw new NodeOperationError(context.getNode(), `${where}: ${message}`, {
+		description: `Correct "${where}" of the node, or the expression that fills it`,
+	});
+}
+
+function complete<T extends AssetFields | PersonFields>(
+	chosen: Record<string, string>,
+	usual: Record<keyof T & string, string[]>,
+	rows: IDataObject[],
+): T {
+	const names = fieldNames(rows);
+	return Object.fromEntries(
+		Object.entries<string[]>(usual).map(([field, candidates]) => [
+			field,
+			chosen[field] || guessField(names, candidates),
+		]),
+	) as unknown as T;
+}
+
+function readMapping(context: IExecuteFunctions): Mapped[] {
+	const { field } = read(context, 'mapping', 'Field Mapping', MAPPING);
+	const mapping = field
+		.filter(({ assetField }) => assetField !== '')
+		.map(({ assetField, property, value }) => ({ field: assetField, property, value }));
+	const doubled = mapping.find(({ field: name }, index) =>
+		mapping.slice(0, index).some((earlier) => earlier.field === name),
+	);
+	if (doubled === undefined) return mapping;
+	throw new NodeOperationError(
+		context.getNode(),
+		`Field Mapping: the asset field "${doubled.field}" is filled twice`,
+		{ description: 'Remove one of the two rows' },
+	);
+}
+
+/** The panel's settings, with the names of fields guessed from the rows where they are left open. */
+export function readSettings(
+	context: IExecuteFunctions,
+	assets: IDataObject[],
+	people: IDataObject[],
+): NodeSettings {
+	const node = context.getNode();
+	const refuse = (message: string, description: string) =>
+		new NodeOperationError(node, message, { description });
+	const options = read(context, 'options', 'Options', OPTIONS);
+	const mapping = readMapping(context);
+	const mappedTo = (property: string) =>
+		mapping.find((each) => each.property === property)?.field ?? '';
+	const chosen = read(context, 'assetFields', 'Asset Fields', FIELDS);
+	const known: Record<string, string> = {
+		...chosen,
+		serialNumber: chosen.serialNumber || mappedTo('serialNumber'),
+		assetTag: chosen.assetTag || mappedTo('assetTag'),
+		link: chosen.link || mappedTo('id'),
+	};
+	const assetFields = complete<AssetFields>(known, ASSET_NAMES, assets);
+	const personFields = complete<PersonFields>(
+		read(context, 'personFields', 'Person Fields', FIELDS),
+		PERSON_NAMES,
+		people,
+	);
+	const ofProperty = { serialNumber: 'serialNumber', assetTag: 'assetTag', id: 'link' } as const;
+	const matchField = options.matchField || assetFields[ofProperty[options.matchBy]];
+	if (matchField === '') {
+		throw refuse(
+			'Asset Fields > Serial Number: it cannot be guessed which field of the assets holds it',
+			'Name the field under Asset Fields, or choose another key with Options > Match By',
+		);
+	}
+	const names = fieldNames(assets);
+	if (assets.length > 0 && !names.has(matchField)) {
+		throw refuse(
+			`Asset Fields: no asset has the field "${matchField}", by which assets are matched`,
+			`The assets have ${[...names].slice(0, 20).join(', ')}. Name the right one; without it every device would be created again.`,
+		);
+	}
+	if (people.length > 0 && personFields.email === '' && personFields.name === '') {
+		throw refuse(
+			'Person Fields > Email: it cannot be guessed which field of the people holds it',
+			'Name the field under Person Fields',
+		);
+	}
+	const { removal, removalField, removalValue, assignment } = options;
+	if (removal !== 'ignore' && (removalField === '' || removalValue === '')) {
+		throw refuse(
+			'Options > Removed Devices needs a field and a value to write',
+			'Fill in Removed Field and Removed Value, e.g. status and Retired',
+		);
+	}
+	if (removal !== 'ignore' && assetFields.link === '') {
+		throw refuse(
+			'Asset Fields > Kandji Device ID is needed to tell which assets ever were in Kandji',
+			'Name the field of the assets that holds the device ID, or set Removed Devices to Ignore',
+		);
+	}
+	if (
+		assignment !== 'none' &&
+		assetFields.assigneeEmail === '' &&
+		assetFields.assigneeName === ''
+	) {
+		throw refuse(
+			'Asset Fields > Assignee Email: it cannot be guessed which field of the assets holds it',
+			'Name the field under Asset Fields, or set Options > Assignment to None',
+		);
+	}
+	const category = read(context, 'defaultCategory', 'Default Category', word);
+	if (assetFields.category !== '' && category === '') {
+		throw refuse(
+			'Default Category is empty, but assets have a category',
+			'Enter the category for platforms that have none of their own',
+		);
+	}
+	const { blueprintId, platform, tagNames } = read(context, 'filters', 'Filters', FILTERS);
+	return {
+		mode: read(context, 'mode', 'Mode', MODE),
+		assetFields,
+		personFields,
+		mapping,
+		match: { property: options.matchBy, field: matchField },
+		nameFrom: options.nameFrom,
+		displayId: { field: options.displayIdField, property: options.displayIdFrom },
+		category: { default: category, byPlatform: read(context, 'categories', 'Categories', FIELDS) },
+		assignment: {
+			direction: assignment,
+			winner: options.assignmentWinner,
+			scopes: options.assignScopes,
+			unassign: options.unassign,
+			createPeople: options.createPeople,
+			lockValues: options.lockValues,
+		},
+		tag: options.assetTag,
+		removal: {
+			action: removal,
+			field: removalField,
+			value: removalValue,
+			mostShare: options.mostRemovals,
+		},
+		staleDays: options.staleDays,
+		filters: {
+			...(blueprintId === '' ? {} : { blueprint_id: blueprintId }),
+			...(platform === '' ? {} : { platform }),
+			...(tagNames.length === 0 ? {} : { tag_name_in: tagNames.join(',') }),
+		},
+		assetsMayBeEmpty: options.assetsMayBeEmpty,
+		preview: options.preview,
+		writeBack: options.writeBack,
+		mostChanges: options.mostChanges,
+	};
+}

@@ -1,0 +1,295 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
+import { startSimulator } from '../../simulator/server.mts';
+import type { RunningSimulator } from '../../simulator/server.mts';
+import { Control } from '../helpers/control.mts';
+import { runNode } from '../helpers/engine.mts';
+
+const [REPORT, CREATE, UPDATE, ASSIGN, KANDJI, ATTENTION] = [0, 1, 2, 3, 4, 5];
+
+let simulator: RunningSimulator;
+let control: Control;
+
+beforeAll(async () => {
+	simulator = await startSimulator({ devices: 40, rate: 0, hourly: 0 });
+	control = new Control(simulator);
+});
+beforeEach(async () => {
+	await control.control('POST', '/reset', {});
+});
+afterAll(async () => await simulator.close());
+
+interface Given {
+	assets?: IDataObject[];
+	people?: IDataObject[];
+	node?: Partial<INode>;
+	token?: string;
+}
+
+async function sync(
+	parameters: INodeParameters,
+	{ assets = [{}], people, node, token }: Given = {},
+) {
+	const { outputs, error } = await runNode(
+		{ defaultCategory: '', ...parameters },
+		{ apiUrl: simulator.url, apiToken: token ?? simulator.token },
+		{
+			items: assets,
+			second: people,
+			nodeType: new KandjiAssetSync(),
+			node: { type: 'n8n-nodes-kandji.kandjiAssetSync', ...node },
+		},
+	);
+	const json = outputs.map((items) => items.map((item) => item.json));
+	return { json, report: json[REPORT]?.[0] as IDataObject, error };
+}
+
+const fields = (items: IDataObject[]) => items.map((each) => each.fields as IDataObject);
+
+/** The assets after the plan was written, as a Data Table would hold them. */
+function written(json: IDataObject[][], more: IDataObject = {}): IDataObject[] {
+	return fields(json[CREATE]).map((each, id): IDataObject => ({ id, ...each, ...more }));
+}
+
+const EMPTY: INodeParameters = { options: { assetsMayBeEmpty: true } };
+
+test('an empty asset list gives the whole fleet, and the second run changes nothing', async () => {
+	const first = await sync(EMPTY);
+	const { created, attention, skipped } = first.report as Record<string, number>;
+	expect(created + attention + skipped).toBe(40);
+	expect(first.json[CREATE]).toHaveLength(created);
+	expect(first.json[CREATE][0]).toMatchObject({
+		action: 'create',
+		reason: 'New in Kandji',
+		asset: null,
+		fields: { serialNumber: expect.any(String) as string },
+		device: { id: expect.any(String) as string },
+	});
+	const second = await sync({}, { assets: written(first.json) });
+	expect(second.report).toMatchObject({ created: 0, updated: 0, unchanged: created, devices: 40 });
+	expect(second.json.slice(CREATE, KANDJI + 1).flat()).toEqual([]);
+});
+
+test('a change in Kandji is an update of that field alone', async () => {
+	const assets = written((await sync(EMPTY)).json);
+	await control.control('PATCH', `/devices/${String(assets[3].deviceId)}`, {
+		device_name: 'Renamed',
+	});
+	const { json, report } = await sync({}, { assets });
+	expect(fields(json[UPDATE])).toEqual([{ name: 'Renamed' }]);
+	expect(json[UPDATE][0].asset).toEqual(assets[3]);
+	expect(report.updated).toBe(1);
+});
+
+test('no asset arrives: nothing is planned unless the assets may be empty', async () => {
+	const { error } = await sync({});
+	expect(error?.message).toBe('There are no assets, so every device would be created');
+});
+
+test('an item that holds only an error stops the plan', async () => {
+	const { error } = await sync(EMPTY, { assets: [{ error: 'Connection refused' }] });
+	expect(error?.message).toBe('Assets: the node before it failed');
+	expect(error?.description).toContain('Connection refused');
+});
+
+test('people that could not be read stop the plan too', async () => {
+	const { error } = await sync(EMPTY, { people: [{ error: 'Forbidden', message: 'Ask' }] });
+	expect(error?.message).toBe('People: the node before it failed');
+});
+
+test('Execute Once would hide all assets but the first', async () => {
+	const { error } = await sync(EMPTY, { node: { executeOnce: true } });
+	expect(error?.message).toBe('Execute Once hands over the first asset only');
+});
+
+test('with On Error set to Continue the assets never leave by an output; the error is one item of the report', async () => {
+	const { json } = await sync(
+		{ mapping: { field: [] }, assetFields: { serialNumber: 'sn' } },
+		{ assets: [{ id: 1, serialNumber: 'C1' }], node: { onError: 'continueRegularOutput' } },
+	);
+	expect(json[REPORT]).toEqual([
+		{
+			error: 'Asset Fields: no asset has the field "sn", by which assets are matched',
+			message: expect.stringContaining('id, serialNumber') as string,
+		},
+	]);
+	expect(json.slice(1).flat()).toEqual([]);
+});
+
+test.each([
+	['mode', { mode: 'all' }, /^Mode: /],
+	['an option', { options: { removal: 'delete' } }, /^Options > removal: /],
+	[
+		'a doubled field',
+		{
+			mapping: {
+				field: [
+					{ assetField: 'a', property: 'name' },
+					{ assetField: 'a', property: 'id' },
+				],
+			},
+		},
+		/"a" is filled twice/,
+	],
+	['removal without a field', { options: { removal: 'retire' } }, /Removed Devices needs a field/],
+	[
+		'a category without a default',
+		{ assetFields: { category: 'type' } },
+		/^Default Category is empty/,
+	],
+])('%s that cannot be is refused before anything is read', async (_, parameters, message) => {
+	const { error } = await sync(parameters as INodeParameters, { assets: [{ serialNumber: 'C1' }] });
+	expect(error?.message).toMatch(message);
+	expect(await control.requests()).toEqual([]);
+});
+
+test('assignments: people are matched by email, and an archived, shared or unknown one is said', async () => {
+	const first = await sync(EMPTY);
+	const assets = written(first.json, { userEmail: null });
+	const emails = new Set(
+		first.json[CREATE].map(
+			({ device }) => (device as { user: { email: string } | null }).user?.email,
+		).filter(Boolean),
+	);
+	const [email] = emails;
+	expect(emails.size).toBeGreaterThan(0);
+	const { json } = await sync(
+		{ options: { assignment: 'fromKandji' } },
+		{ assets, people: [{ id: 7, workEmail: String(email).toUpperCase(), displayName: 'X' }] },
+	);
+	expect(json[ASSIGN].length).toBeGreaterThan(0);
+	for (const { person } of json[ASSIGN]) expect(person).toMatchObject({ id: '7' });
+	expect(JSON.stringify(json[REPORT])).toContain('No person has the email');
+});
+
+const retiring = (mostRemovals: number): INodeParameters => ({
+	options: { removal: 'retire', removalField: 'status', removalValue: 'Retired', mostRemovals },
+});
+
+/** An asset of a device that Automated Device Enrollment cannot know. */
+function windows(assets: IDataObject[]): IDataObject {
+	const found = assets.find(({ platform }) => platform === 'Windows');
+	if (!found) throw new Error('No Windows device in the simulated fleet');
+	return found;
+}
+
+test('a device that left Kandji is retired; a cut or failed listing retires nothing', async () => {
+	const assets = written((await sync(EMPTY)).json, { status: 'in use' });
+	const gone = windows(assets);
+	await control.control('DELETE', `/devices/${String(gone.deviceId)}`);
+	const refused = await sync(retiring(0), { assets });
+	expect(refused.json[UPDATE]).toEqual([]);
+	expect(refused.json[ATTENTION].map(({ reason }) => reason)).toEqual(
+		expect.arrayContaining([expect.stringContaining('Most Removals allows 0 %')]),
+	);
+	const { json } = await sync(retiring(10), { assets });
+	expect(fields(json[UPDATE])).toEqual([{ status: 'Retired' }]);
+	expect(json[UPDATE][0].asset).toEqual(gone);
+	await control.control('POST', '/faults', {
+		method: 'GET',
+		path: '/api/v1/devices',
+		times: 50,
+		kind: 'html',
+	});
+	const broken = await sync(retiring(100), { assets });
+	expect(broken.error).toBeDefined();
+	expect(broken.json.flat()).toEqual([]);
+});
+
+test('without the permission to read Automated Device Enrollment nothing is removed, and Attention says why', async () => {
+	const assets = written((await sync(EMPTY)).json, { status: 'in use' });
+	await control.control('DELETE', `/devices/${String(windows(assets).deviceId)}`);
+	await control.control('POST', '/tokens', {
+		token: 'list-only',
+		permissions: ['Device Information > Device list'],
+	});
+	const { json } = await sync(retiring(100), { assets, token: 'list-only' });
+	expect(json[UPDATE]).toEqual([]);
+	expect(String(json[ATTENTION][0].reason)).toContain(
+		'Automated Device Enrollment could not be read',
+	);
+});
+
+describe('write-back', () => {
+	const back = (more: INodeParameters): INodeParameters => ({
+		assetFields: { assetTag: 'tag' },
+		options: { assetTag: 'assets', writeBack: 'apply', ...more },
+	});
+
+	async function tagged(count: number) {
+		const assets = written((await sync(EMPTY)).json).map(
+			(each, index): IDataObject => ({
+				...each,
+				tag: index < count ? `NEW-${index}` : null,
+			}),
+		);
+		await control.control('DELETE', '/requests');
+		return assets;
+	}
+
+	test('writes each tag once, and the next run has nothing to write', async () => {
+		const assets = await tagged(3);
+		const { json, report } = await sync(back({}), { assets });
+		expect(json[KANDJI].map(({ action }) => action)).toEqual(Array(3).fill('setAssetTag'));
+		expect(report.kandjiChanges).toBe(3);
+		expect(await control.writes()).toHaveLength(3);
+		expect((await sync(back({}), { assets })).json[KANDJI]).toEqual([]);
+	});
+
+	test('plan only and preview write nothing', async () => {
+		const assets = await tagged(2);
+		const planned = await sync(back({ writeBack: 'plan' }), { assets });
+		expect(planned.json[KANDJI]).toHaveLength(2);
+		const previewed = await sync(back({ preview: true }), { assets });
+		expect(previewed.json.slice(CREATE, KANDJI + 1).flat()).toEqual([]);
+		expect(previewed.report).toEqual({ ...planned.report, preview: true });
+		expect(await control.writes()).toEqual([]);
+	});
+
+	test('more changes than Max Changes: none is made', async () => {
+		const assets = await tagged(3);
+		const { error } = await sync(back({ mostChanges: 2 }), { assets });
+		expect(error?.message).toContain('would act on 3 devices; Max Changes allows 2');
+		expect(await control.writes()).toEqual([]);
+	});
+
+	test('a write that fails is said in Attention and the report; the others are made', async () => {
+		const assets = await tagged(3);
+		const path = `/api/v1/devices/${String(assets[1].deviceId)}`;
+		await control.control('POST', '/faults', {
+			method: 'PATCH',
+			path,
+			times: 1,
+			kind: 'status',
+			status: 400,
+			body: { error: 'No' },
+		});
+		const { json, report, error } = await sync(back({}), { assets });
+		expect(error).toBeUndefined();
+		expect(report).toMatchObject({ failed: 1, kandjiChanges: 2 });
+		expect(json[KANDJI]).toHaveLength(2);
+		expect(json[ATTENTION].map(({ reason }) => reason)).toEqual(
+			expect.arrayContaining([expect.stringContaining('Not written')]),
+		);
+	});
+});
+
+test('details are read only when a mapped field needs them', async () => {
+	const property = 'details.hardware_overview.serial_number';
+	await sync(EMPTY);
+	expect((await control.requests()).filter(({ path }) => path.endsWith('/details'))).toEqual([]);
+	const { json } = await sync({
+		...EMPTY,
+		mapping: {
+			field: [
+				{ assetField: 'serialNumber', property: 'serialNumber' },
+				{ assetField: 'hw', property },
+			],
+		},
+	});
+	expect((await control.requests()).filter(({ path }) => path.endsWith('/details'))).toHaveLength(
+		40,
+	);
+	expect(fields(json[CREATE]).filter(({ hw }) => hw !== null).length).toBeGreaterThan(0);
+});
