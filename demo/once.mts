@@ -14,8 +14,15 @@ interface Report {
 	updated: number;
 	unchanged: number;
 	skipped: number;
+	removed: number;
+	attention: number;
 	notInKandji: number;
-	skippedDevices: Array<{ deviceId: string; name: string; serialNumber: string; reason: string }>;
+	rows: Array<{
+		result: string;
+		deviceId: string | null;
+		deviceName: string | null;
+		reason: string;
+	}>;
 }
 
 /** The last line of `npm start -- --once`. */
@@ -25,7 +32,10 @@ export interface Outcome {
 	created: number;
 	updated: number;
 	unchanged: number;
+	/** Devices that got no row, with those that a person must look at. */
 	skipped: number;
+	attention: number;
+	removed: number;
 	secondRun: { created: number; updated: number; unchanged: number };
 	/** Duration of the first sync, from the click to the report. */
 	seconds: number;
@@ -46,11 +56,17 @@ async function rowsInTable(rest: Rest): Promise<number> {
 	return rows.count;
 }
 
-function show(title: string, { skippedDevices, ...report }: Report): void {
-	const counts = Object.entries(report).map(([name, count]) => `${name} ${count}`);
-	process.stdout.write(`${title}: ${counts.join(', ')}\n`);
-	for (const { name, deviceId, reason } of skippedDevices) {
-		process.stdout.write(`  skipped ${name} (${deviceId}): ${reason}\n`);
+/** The devices that got no row, each with its reason. */
+const leftOut = ({ rows }: Report) =>
+	rows.filter(({ deviceId, result }) => deviceId !== null && /^(skipped|attention)$/.test(result));
+
+function show(title: string, report: Report): void {
+	const { devices, created, updated, unchanged, removed, attention, notInKandji } = report;
+	const counts = { devices, created, updated, unchanged, removed, attention, notInKandji };
+	const told = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+	process.stdout.write(`${title}: ${told.join(', ')}\n`);
+	for (const { deviceName, deviceId, reason } of leftOut(report)) {
+		process.stdout.write(`  skipped ${deviceName} (${deviceId}): ${reason}\n`);
 	}
 }
 
@@ -81,7 +97,8 @@ export async function syncOnce(tenant: Tenant): Promise<Outcome> {
 		say('Syncing again: nothing may change ...');
 		const second = await sync();
 		show('Second run', second);
-		const { devices, created, updated, unchanged, skipped } = first;
+		const { devices, created, updated, unchanged, attention, removed } = first;
+		const skipped = leftOut(first).length;
 		return {
 			ok:
 				created === rows &&
@@ -94,6 +111,8 @@ export async function syncOnce(tenant: Tenant): Promise<Outcome> {
 			updated,
 			unchanged,
 			skipped,
+			attention,
+			removed,
 			secondRun: {
 				created: second.created,
 				updated: second.updated,

@@ -21,8 +21,8 @@ export const syncOptions: INodeProperties = {
 			description: 'What fills the name field of the assets, whatever the mapping says',
 			options: [
 				{ name: 'Device Name', value: 'name' },
-				{ name: 'Model', value: 'model' },
 				{ name: 'Field Mapping', value: 'none' },
+				{ name: 'Model', value: 'model' },
 			],
 		},
 		{
