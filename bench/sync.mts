@@ -45,7 +45,6 @@ function sidesOf(count: number): Sides {
 		details: new Map(),
 		assets,
 		people,
-		peopleGiven: true,
 		enrolled: new Set(devices.map(({ id }) => id)),
 		awaiting: new Set(),
 		now: new Date('2026-01-10T00:00:00Z'),

@@ -411,7 +411,6 @@ export function sidesOf({ devices = [], assets = [], people = [], sides }: Case)
 		details: new Map(),
 		assets,
 		people,
-		peopleGiven: people.length > 0,
 		enrolled: new Set(devices.map(({ id }) => id)),
 		awaiting: new Set(),
 		now: new Date('2026-01-10T00:00:00Z'),

@@ -10,9 +10,7 @@ import { planSync } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSettings } from './settings';
-import type { NodeSettings } from './settings';
 import type { Action, Decision } from './types';
-import { fieldNames } from './guess';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
 export const OUTPUTS = [
@@ -40,15 +38,6 @@ const OUTPUT_OF: Partial<Record<Action, (typeof OUTPUTS)[number]>> = {
 
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 
-/** Fields that no asset has would differ for ever; they are left out, and the report says so. */
-function knownFields(settings: NodeSettings, assets: IDataObject[]): string[] {
-	if (assets.length === 0) return [];
-	const names = fieldNames(assets);
-	const unknown = settings.mapping.filter(({ field }) => !names.has(field));
-	settings.mapping = settings.mapping.filter(({ field }) => names.has(field));
-	return unknown.map(({ field }) => `No asset has the field "${field}", so it is not written`);
-}
-
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { assets, people } = readInputs(context);
 	const settings = readSettings(context, assets, people);
@@ -64,8 +53,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	}
 	const client = await KandjiClient.from(context);
 	const { users, ...kandji } = await readKandji(client, settings);
-	const notices = knownFields(settings, assets);
-	const sides = { ...kandji, assets, people, peopleGiven: people.length > 0, now: new Date() };
+	const sides = { ...kandji, assets, people, now: new Date() };
 	const plan = planSync(sides, settings, users);
 	const decisions = plan.subjects.flatMap((subject) => subject.decisions);
 	const changes = decisions.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');
@@ -74,7 +62,11 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		? await applyToKandji(client, changes, settings.mostChanges)
 		: new Map<Decision, string>();
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
-	const report = reportOf({ ...plan, notices: [...plan.notices, ...notices] }, settings, failures);
+	const report = reportOf(
+		{ ...plan, notices: [...plan.notices, ...settings.leftOut] },
+		settings,
+		failures,
+	);
 	outputs[0].push(item({ preview: settings.preview, ...report }));
 	for (const notice of plan.notices) {
 		outputs[5].push(item({ action: 'attention', reason: notice }));

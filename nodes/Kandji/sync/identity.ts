@@ -15,16 +15,16 @@ export interface Pairing {
 	remark?: string;
 }
 
-/** The key of a device, `''` where it has none that could be compared. */
-function deviceKey(device: NormalizedDevice, { match }: Settings): string {
-	const value = device[match.property];
+/** A key as it is compared; `''` for none, or for a placeholder of a serial number. */
+function comparable(value: string | null, { match }: Settings): string {
 	return keyOf(match.property === 'serialNumber' ? usableSerial(value) : value);
 }
 
-function assetKey(asset: IDataObject, { match }: Settings): string {
-	const value = textOf(asset, match.field);
-	return keyOf(match.property === 'serialNumber' ? usableSerial(value) : value);
-}
+const deviceKey = (device: NormalizedDevice, settings: Settings) =>
+	comparable(device[settings.match.property], settings);
+
+const assetKey = (asset: IDataObject, settings: Settings) =>
+	comparable(textOf(asset, settings.match.field), settings);
 
 /** The newest enrollment first; equal ones by ID, so that the order of the listing never counts. */
 function byEnrollment(one: NormalizedDevice, other: NormalizedDevice): number {
@@ -33,7 +33,7 @@ function byEnrollment(one: NormalizedDevice, other: NormalizedDevice): number {
 
 const KEY_NAMES = { serialNumber: 'serial number', assetTag: 'asset tag', id: 'device ID' };
 
-/** Assets whose ID in the other system, or whose display ID, stands on another asset too. */
+/** Assets whose value of this field stands on another asset too. */
 function doubles(assets: IDataObject[], field: string): Set<IDataObject> {
 	if (field === '') return new Set();
 	const groups = groupBy(assets, (asset) => keyOf(textOf(asset, field)));

@@ -26,10 +26,10 @@ export class People {
 
 	private readonly given: boolean;
 
-	constructor({ people, peopleGiven }: Sides, { personFields, assignment }: Settings) {
+	constructor({ people }: Sides, { personFields, assignment }: Settings) {
 		this.fields = personFields;
 		this.create = assignment.createPeople;
-		this.given = peopleGiven;
+		this.given = people.length > 0;
 		this.byEmail = groupBy(people, (person) => keyOf(textOf(person, personFields.email)));
 		this.byName = groupBy(people, (person) => keyOf(textOf(person, personFields.name)));
 	}

@@ -8,6 +8,8 @@ import type { AssetFields, Mapped, PersonFields, Settings } from './types';
 
 /** What the panel says beside the plan's own settings. */
 export interface NodeSettings extends Settings {
+	/** Which mapped fields are not written, and why, in words. */
+	leftOut: string[];
 	filters: { blueprint_id?: string; platform?: string; tag_name_in?: string };
 	assetsMayBeEmpty: boolean;
 	preview: boolean;
@@ -82,9 +84,8 @@ function read<S extends z.ZodTypeAny>(
 function complete<T extends AssetFields | PersonFields>(
 	chosen: Record<string, string>,
 	usual: Record<keyof T & string, string[]>,
-	rows: IDataObject[],
+	names: ReadonlySet<string>,
 ): T {
-	const names = fieldNames(rows);
 	return Object.fromEntries(
 		Object.entries<string[]>(usual).map(([field, candidates]) => [
 			field,
@@ -118,6 +119,7 @@ export function readSettings(
 	const node = context.getNode();
 	const refuse = (message: string, description: string) =>
 		new NodeOperationError(node, message, { description });
+	const names = fieldNames(assets);
 	const options = read(context, 'options', 'Options', OPTIONS);
 	const mapping = readMapping(context);
 	const mappedTo = (property: string) =>
@@ -129,11 +131,11 @@ export function readSettings(
 		assetTag: chosen.assetTag || mappedTo('assetTag'),
 		link: chosen.link || mappedTo('id'),
 	};
-	const assetFields = complete<AssetFields>(known, ASSET_NAMES, assets);
+	const assetFields = complete<AssetFields>(known, ASSET_NAMES, names);
 	const personFields = complete<PersonFields>(
 		read(context, 'personFields', 'Person Fields', FIELDS),
 		PERSON_NAMES,
-		people,
+		fieldNames(people),
 	);
 	const ofProperty = { serialNumber: 'serialNumber', assetTag: 'assetTag', id: 'link' } as const;
 	const matchField = options.matchField || assetFields[ofProperty[options.matchBy]];
@@ -143,7 +145,6 @@ export function readSettings(
 			'Name the field under Asset Fields, or choose another key with Options > Match By',
 		);
 	}
-	const names = fieldNames(assets);
 	if (assets.length > 0 && !names.has(matchField)) {
 		throw refuse(
 			`Asset Fields: no asset has the field "${matchField}", by which assets are matched`,
@@ -186,12 +187,17 @@ export function readSettings(
 			'Enter the category for platforms that have none of their own',
 		);
 	}
+	// A field that no asset has would differ for ever, and its details would be read for nothing.
+	const isWritten = ({ field }: Mapped) => assets.length === 0 || names.has(field);
 	const { blueprintId, platform, tagNames } = read(context, 'filters', 'Filters', FILTERS);
 	return {
 		mode: read(context, 'mode', 'Mode', MODE),
 		assetFields,
 		personFields,
-		mapping,
+		mapping: mapping.filter(isWritten),
+		leftOut: mapping
+			.filter((each) => !isWritten(each))
+			.map(({ field }) => `No asset has the field "${field}", so it is not written`),
 		match: { property: options.matchBy, field: matchField },
 		nameFrom: options.nameFrom,
 		displayId: { field: options.displayIdField, property: options.displayIdFrom },

@@ -1,6 +1,6 @@
 import type { Pairing } from './identity';
 import type { Settings, Sides } from './types';
-import { keyOf, textOf } from './values';
+import { groupBy, keyOf, textOf } from './values';
 
 /** A record that bears a tag, and the tag that the other side wants it to have; `''` for none. */
 interface Claim {
@@ -24,12 +24,7 @@ function grant(bearers: Map<string, string>, claims: Claim[]): Set<Claim> {
 	const count = new Map<string, number>();
 	const add = (tag: string, by: number) => count.set(tag, (count.get(tag) ?? 0) + by);
 	for (const tag of bearers.values()) if (tag !== '') add(tag, 1);
-	const byTag = new Map<string, Claim[]>();
-	for (const claim of claims) {
-		const others = byTag.get(claim.wanted);
-		if (others) others.push(claim);
-		else byTag.set(claim.wanted, [claim]);
-	}
+	const byTag = groupBy(claims, ({ wanted }) => wanted);
 	const granted = new Set<Claim>();
 	const free = [...byTag.keys()].filter((tag) => !count.get(tag));
 	for (let tag = free.pop(); tag !== undefined; tag = free.pop()) {

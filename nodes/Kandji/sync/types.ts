@@ -83,9 +83,8 @@ export interface Sides {
 	/** What Get Device Details says, by device ID. */
 	details: ReadonlyMap<string, IDataObject>;
 	assets: IDataObject[];
+	/** None at all means that emails are taken as they are. */
 	people: IDataObject[];
-	/** Whether people were given at all; without them emails are taken as they are. */
-	peopleGiven: boolean;
 	/** IDs of all enrolled devices, also of those that a filter leaves out of `devices`. */
 	enrolled: ReadonlySet<string>;
 	/** Serial numbers, upper case, of devices that wait for enrollment. */
