@@ -17,7 +17,7 @@ const ARROWS: Record<string, string[]> = {
 	nodes: ['engine', 'trigger', 'sync', 'catalogue', 'locate'],
 	engine: ['catalogue', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
 	trigger: ['locate', 'shapes', 'api', 'fields', 'client'],
-	sync: ['items', 'locate', 'shapes', 'api', 'fields', 'client'],
+	sync: ['catalogue', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
 	catalogue: ['procedures', 'locate', 'api', 'fields'],
 	procedures: ['api', 'fields', 'client'],
 	locate: ['api', 'fields', 'client'],

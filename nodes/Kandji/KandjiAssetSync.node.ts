@@ -6,7 +6,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { listSearch } from './locate';
 import { executeSync, OUTPUTS } from './sync/execute';
+import { fieldPickers } from './sync/pickers';
 import { syncProperties } from './sync/properties';
 
 /** Reconciles the devices of a tenant with the assets of another system: it plans, and other nodes write. */
@@ -33,6 +35,8 @@ export class KandjiAssetSync implements INodeType {
 		properties: syncProperties,
 		usableAsTool: true,
 	};
+
+	methods = { listSearch, loadOptions: fieldPickers };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeSync(this, this.continueOnFail());

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { platformOptions } from '../api/platforms';
+import { filterProperties } from './filters';
 import { syncOptions } from './options';
+import { arriving, fieldPicker } from './pickers';
 
 const DETAILS = 'Reads the details of every device: one more request each, about 45 a second';
 
@@ -83,59 +84,49 @@ export const syncProperties: INodeProperties[] = [
 			},
 		],
 	},
+	arriving,
 	{
 		displayName: 'Asset Fields',
 		name: 'assetFields',
 		type: 'collection',
 		placeholder: 'Add Field Name',
-		default: {},
-		description:
-			'Where assets hold what the plan needs. What is not added is guessed from the usual names; the report says which fields were taken.',
+		default: {
+			serialNumber: '',
+			id: '',
+			link: '',
+			name: '',
+			assetTag: '',
+			assigneeEmail: '',
+			assigneeName: '',
+			lock: '',
+		},
+		description: 'Where assets hold what the plan needs; the report says which fields were taken',
 		options: [
-			{
+			fieldPicker('asset', {
 				displayName: 'Asset ID',
 				name: 'id',
-				type: 'string',
-				default: 'id',
 				description: 'What the other system knows the asset by',
-			},
-			{ displayName: 'Asset Tag', name: 'assetTag', type: 'string', default: 'assetTag' },
-			{
-				displayName: 'Assignee Email',
-				name: 'assigneeEmail',
-				type: 'string',
-				default: 'userEmail',
-				hint: 'A dot reads nested objects, e.g. assigned_to.email',
-			},
-			{ displayName: 'Assignee Name', name: 'assigneeName', type: 'string', default: 'userName' },
-			{
+			}),
+			fieldPicker('asset', { displayName: 'Asset Tag', name: 'assetTag' }),
+			fieldPicker('asset', { displayName: 'Assignee Email', name: 'assigneeEmail' }),
+			fieldPicker('asset', { displayName: 'Assignee Name', name: 'assigneeName' }),
+			fieldPicker('asset', {
 				displayName: 'Category',
 				name: 'category',
-				type: 'string',
-				default: 'category',
 				description: 'Filled once from the platform; people may change it later',
-			},
-			{
+			}),
+			fieldPicker('asset', {
 				displayName: 'Kandji Device ID',
 				name: 'link',
-				type: 'string',
-				default: 'deviceId',
 				description: 'Links asset and device, and tells which assets ever were in Kandji',
-			},
-			{
+			}),
+			fieldPicker('asset', {
 				displayName: 'Lock',
 				name: 'lock',
-				type: 'string',
-				default: 'status',
 				description: 'With one of the Lock Values here an asset is never assigned',
-			},
-			{ displayName: 'Name', name: 'name', type: 'string', default: 'name' },
-			{
-				displayName: 'Serial Number',
-				name: 'serialNumber',
-				type: 'string',
-				default: 'serialNumber',
-			},
+			}),
+			fieldPicker('asset', { displayName: 'Name', name: 'name' }),
+			fieldPicker('asset', { displayName: 'Serial Number', name: 'serialNumber' }),
 		],
 	},
 	{
@@ -143,18 +134,12 @@ export const syncProperties: INodeProperties[] = [
 		name: 'personFields',
 		type: 'collection',
 		placeholder: 'Add Field Name',
-		default: {},
-		description: 'Where people hold what the plan needs. What is not added is guessed.',
+		default: { email: '', name: '', id: '' },
+		description: 'Where people hold what the plan needs; the report says which fields were taken',
 		options: [
-			{
-				displayName: 'Email',
-				name: 'email',
-				type: 'string',
-				default: 'email',
-				placeholder: 'name@email.com',
-			},
-			{ displayName: 'ID', name: 'id', type: 'string', default: 'id' },
-			{ displayName: 'Name', name: 'name', type: 'string', default: 'name' },
+			fieldPicker('person', { displayName: 'Email', name: 'email' }),
+			fieldPicker('person', { displayName: 'ID', name: 'id' }),
+			fieldPicker('person', { displayName: 'Name', name: 'name' }),
 		],
 	},
 	{
@@ -234,30 +219,6 @@ export const syncProperties: INodeProperties[] = [
 			{ displayName: 'Windows', name: 'Windows', type: 'string', default: '' },
 		],
 	},
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add Filter',
-		default: {},
-		description: 'Which devices to read; the assets of all others stay as they are',
-		options: [
-			{ displayName: 'Blueprint ID', name: 'blueprintId', type: 'string', default: '' },
-			{
-				displayName: 'Platform',
-				name: 'platform',
-				type: 'options',
-				default: 'Mac',
-				options: platformOptions('filter'),
-			},
-			{
-				displayName: 'Tag Names',
-				name: 'tagNames',
-				type: 'string',
-				default: '',
-				description: 'Devices with any of these tags, comma-separated, case-sensitive',
-			},
-		],
-	},
+	filterProperties,
 	syncOptions,
 ];

@@ -8,6 +8,7 @@ import { runItems } from '../items/runItems';
 import { normalizeDevice } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';
 import { normalizeUser } from '../shapes/user';
+import { filterQuery } from './filters';
 import type { NodeSettings } from './settings';
 import type { Sides } from './types';
 import { keyOf } from './values';
@@ -71,8 +72,9 @@ export async function readKandji(
 ): Promise<KandjiSide> {
 	const { filters, removal, mapping, assignment } = settings;
 	const removes = removal.action !== 'ignore';
-	const filtered = Object.keys(filters).length > 0;
-	const listing = await client.list(lists.devices, { query: filters });
+	const query = await filterQuery(client, filters);
+	const filtered = Object.keys(query).length > 0;
+	const listing = await client.list(lists.devices, { query });
 	const devices = listing.rows
 		.map((row) => normalizeDevice(row, client.tenant))
 		.filter(({ removed }) => removed !== true);

@@ -10,7 +10,8 @@ import type { AssetFields, Mapped, PersonFields, Settings } from './types';
 export interface NodeSettings extends Settings {
 	/** Which mapped fields are not written, and why, in words. */
 	leftOut: string[];
-	filters: { blueprint_id?: string; platform?: string; tag_name_in?: string };
+	/** What was chosen under Filters, as the panel holds it. */
+	filters: IDataObject;
 	assetsMayBeEmpty: boolean;
 	preview: boolean;
 	writeBack: 'plan' | 'apply';
@@ -59,11 +60,7 @@ const MAPPING = z.object({
 		)
 		.default([]),
 });
-const FILTERS = z.object({
-	blueprintId: word.default(''),
-	platform: word.default(''),
-	tagNames: words.default([]),
-});
+const FILTERS = z.record(z.unknown());
 
 /** The value of a parameter; throws an error that names it, and the option within it, when it cannot be. */
 function read<S extends z.ZodTypeAny>(
@@ -94,11 +91,16 @@ function complete<T extends AssetFields | PersonFields>(
 	) as unknown as T;
 }
 
-function readMapping(context: IExecuteFunctions): Mapped[] {
+/** The mapping, with the names that the assets' fields really have: `osVersion` also means `os_version`. */
+function readMapping(context: IExecuteFunctions, names: ReadonlySet<string>): Mapped[] {
 	const { field } = read(context, 'mapping', 'Field Mapping', MAPPING);
 	const mapping = field
 		.filter(({ assetField }) => assetField !== '')
-		.map(({ assetField, property, value }) => ({ field: assetField, property, value }));
+		.map(({ assetField, property, value }) => ({
+			field: names.has(assetField) ? assetField : guessField(names, [assetField]) || assetField,
+			property,
+			value,
+		}));
 	const doubled = mapping.find(({ field: name }, index) =>
 		mapping.slice(0, index).some((earlier) => earlier.field === name),
 	);
@@ -121,7 +123,7 @@ export function readSettings(
 		new NodeOperationError(node, message, { description });
 	const names = fieldNames(assets);
 	const options = read(context, 'options', 'Options', OPTIONS);
-	const mapping = readMapping(context);
+	const mapping = readMapping(context, names);
 	const mappedTo = (property: string) =>
 		mapping.find((each) => each.property === property)?.field ?? '';
 	const chosen = read(context, 'assetFields', 'Asset Fields', FIELDS);
@@ -189,7 +191,6 @@ export function readSettings(
 	}
 	// A field that no asset has would differ for ever, and its details would be read for nothing.
 	const isWritten = ({ field }: Mapped) => assets.length === 0 || names.has(field);
-	const { blueprintId, platform, tagNames } = read(context, 'filters', 'Filters', FILTERS);
 	return {
 		mode: read(context, 'mode', 'Mode', MODE),
 		assetFields,
@@ -218,11 +219,7 @@ export function readSettings(
 			mostShare: options.mostRemovals,
 		},
 		staleDays: options.staleDays,
-		filters: {
-			...(blueprintId === '' ? {} : { blueprint_id: blueprintId }),
-			...(platform === '' ? {} : { platform }),
-			...(tagNames.length === 0 ? {} : { tag_name_in: tagNames.join(',') }),
-		},
+		filters: read(context, 'filters', 'Filters', FILTERS) as IDataObject,
 		assetsMayBeEmpty: options.assetsMayBeEmpty,
 		preview: options.preview,
 		writeBack: options.writeBack,
