@@ -1,6 +1,6 @@
 /**
  * `npm run schemas`: writes the output previews that n8n shows before a node's first run, from what the simulator
- * answers to every read operation. The catalogue's test runs them all anyway, so it does the writing.
+ * answers to every read operation, and from a plan of the sync. Tests run them all anyway, so they do the writing.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,6 @@ import { bin, runNode } from './exec.mts';
 import { root } from './setup.mjs';
 
 rmSync(path.join(root, 'nodes/Kandji/__schema__'), { recursive: true, force: true });
-process.exitCode = await runNode(bin('jest'), ['test/catalogue/operations'], {
+process.exitCode = await runNode(bin('jest'), ['test/catalogue/operations', 'test/sync/node'], {
 	env: { UPDATE_SCHEMAS: '1' },
 });

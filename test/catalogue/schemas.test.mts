@@ -21,20 +21,27 @@ function faults({ type, properties = {}, items = {} }: Schema, where: string): s
 const reads = resources.flatMap(({ value: resource, operations }) =>
 	operations.filter(isRead).map(({ value: operation }) => ({ resource, operation })),
 );
+/** The plan of Kandji Asset Sync, which has no resources. */
+const plan = { resource: '', operation: 'plan' };
 
 // What they say is compared with the simulator's answers where all operations run, in operations.test.mts.
 describe('The output previews', () => {
 	it('are there for every operation that reads, and for no other', () => {
-		const wanted = reads.map(({ resource, operation }) => `${resource}/${operation}.json`);
+		const wanted = [...reads, plan].map(({ resource, operation }) =>
+			path.join(resource, `${operation}.json`),
+		);
 		expect(globSync('**/*.json', { cwd: SCHEMAS }).sort()).toEqual(wanted.sort());
 	});
 
-	it.each(reads)('$resource $operation is found by n8n and describes one item', (read) => {
-		const nodeDir = path.resolve(SCHEMAS, '../..');
-		const preview = loadOutputSchema({ nodeDir, version: 1, ...read }) as Schema;
-		expect(preview).toMatchObject({ type: 'object', version: 1 });
-		expect(Object.keys(preview.properties ?? {})).not.toHaveLength(0);
-		expect(preview.properties).not.toHaveProperty('error');
-		expect(faults(preview, '')).toEqual([]);
-	});
+	it.each([...reads, plan])(
+		'$resource $operation is found by n8n and describes one item',
+		(read) => {
+			const nodeDir = path.resolve(SCHEMAS, '../..');
+			const preview = loadOutputSchema({ nodeDir, version: 1, ...read }) as Schema;
+			expect(preview).toMatchObject({ type: 'object', version: 1 });
+			expect(Object.keys(preview.properties ?? {})).not.toHaveLength(0);
+			expect(preview.properties).not.toHaveProperty('error');
+			expect(faults(preview, '')).toEqual([]);
+		},
+	);
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 	const { rest, workflows } = stage.workspace;
 	// Fills the Data Table that the sync of the test then compares with.
 	const id = workflows['device-inventory-sync'];
-	await runWorkflow(rest, id, { trigger: 'Run by Hand', result: 'Report' });
+	await runWorkflow(rest, id, { trigger: 'Run Now', result: 'Report' });
 	selectors.setTestIdAttribute('data-test-id');
 	browser = await openBrowser();
 	const page = await browser.newPage({
@@ -64,13 +64,19 @@ test('from an empty canvas to a planned sync in under ten clicks, with no field 
 		await click(editor.part('node-execute-button'));
 		await editor.part('output-panel').getByText('serialNumber').first().waitFor();
 		await page.keyboard.press('Escape');
-		await page.keyboard.press('Tab');
+		await click(editor.part('canvas-handle-plus').last());
 		await search('asset sync');
 		await editor.show('sync-search');
 		await page.keyboard.press('Enter');
+		await click(page.getByText('Add to workflow', { exact: true }));
 		await editor.part('ndv').waitFor();
-		await page.getByText('Automatic (serialNumber)').first().waitFor();
+		await page.getByText('Automatic (serialNumber)').first().waitFor({ state: 'attached' });
 		await editor.show('sync-panel');
+		const taken = async (field: string) =>
+			await editor.part(`parameter-input-${field}`).locator('input').first().inputValue();
+		await expect(taken('serialNumber')).resolves.toBe('Automatic (serialNumber)');
+		await expect(taken('link')).resolves.toBe('Automatic (deviceId)');
+		await expect(taken('assigneeEmail')).resolves.toBe('Automatic (userEmail)');
 		await click(editor.part('node-execute-button'));
 		const output = editor.part('output-panel');
 		await output.getByTestId('radio-button-json').click();
@@ -81,6 +87,9 @@ test('from an empty canvas to a planned sync in under ten clicks, with no field 
 		expect(text).toContain('"created": 0');
 		expect(text).toContain('"serialNumber": "serialNumber"');
 		expect(clicks).toBeLessThan(10);
+		await page.keyboard.press('Escape');
+		await editor.part('zoom-to-fit').click();
+		await editor.show('sync-canvas');
 	} catch (failure) {
 		await editor.show('sync-failure');
 		throw failure;

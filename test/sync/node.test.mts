@@ -3,6 +3,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { keptPreview, previewOf } from '../catalogue/schema.mts';
 import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
 
@@ -69,6 +70,21 @@ test('an empty asset list gives the whole fleet, and the second run changes noth
 	const second = await sync({}, { assets: written(first.json) });
 	expect(second.report).toMatchObject({ created: 0, updated: 0, unchanged: created, devices: 40 });
 	expect(second.json.slice(CREATE, KANDJI + 1).flat()).toEqual([]);
+});
+
+test('the output preview of the package is what the outputs behind the report give', async () => {
+	const created = (await sync(EMPTY)).json;
+	const assets = written(created).map(
+		(each): IDataObject => ({ ...each, name: 'Old', userEmail: null }),
+	);
+	const { json } = await sync({ options: { assignment: 'fromKandji' } }, { assets });
+	const items = [...created[CREATE], ...json[UPDATE], ...json[ASSIGN]];
+	expect(new Set(items.map(({ action }) => action))).toEqual(
+		new Set(['create', 'update', 'assign']),
+	);
+	// What an asset and its fields are called depends on the other system.
+	const told = items.map((each) => ({ ...each, asset: {}, fields: {} }));
+	expect(keptPreview('', 'plan', previewOf(told))).toBe(previewOf(told));
 });
 
 test('a change in Kandji is an update of that field alone', async () => {

@@ -47,6 +47,8 @@ const PROPERTIES = [
 
 /** The panel of the sync. */
 export const syncProperties: INodeProperties[] = [
+	// n8n keys the output preview of a node by its operation.
+	{ displayName: 'Operation', name: 'operation', type: 'hidden', default: 'plan' },
 	{
 		displayName:
 			'Set "Always Output Data" on the node before Assets: n8n skips this node when both inputs are empty',
