@@ -26,6 +26,15 @@ export async function runWorkflow(
 		`/workflows/${workflowId}/run`,
 		{ workflowData, triggerToStartFrom: { name: trigger } },
 	);
+	return await resultOf(rest, executionId, result);
+}
+
+/** Waits for an execution and answers the items that a node put out last. Throws with its message when it failed. */
+export async function resultOf(
+	rest: Rest,
+	executionId: string,
+	result: string,
+): Promise<unknown[]> {
 	for (;;) {
 		const { status, data } = await rest.send<{ status: string; data: string }>(
 			'GET',

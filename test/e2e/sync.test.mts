@@ -1,4 +1,6 @@
-import { runWorkflow } from '../../demo/execution.mts';
+import { parse } from 'flatted';
+
+import { resultOf, runWorkflow } from '../../demo/execution.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -34,8 +36,8 @@ interface Given {
 
 const main = (node: string, index = 0) => ({ node, type: 'main', index });
 
-/** Runs a workflow with these nodes before the sync; the items of Report and Create, none where it did not run. */
-async function run({ assets, people, more, sync = {}, loop }: Given) {
+/** Makes a workflow with these nodes before the sync; its ID. */
+async function build({ assets, people, more, sync = {}, loop }: Given): Promise<string> {
 	const sides = Object.entries({ Assets: assets, People: people, More: more }).flatMap(
 		([name, side]) => (side ? [{ name, ...side }] : []),
 	);
@@ -53,7 +55,7 @@ async function run({ assets, people, more, sync = {}, loop }: Given) {
 		...sides.map(({ name, gives, settings }) =>
 			node(name, 'code', { typeVersion: 2, parameters: { jsCode: gives }, ...settings }),
 		),
-		node('Loop', 'splitInBatches', { typeVersion: 3 }),
+		...(loop ? [node('Loop', 'splitInBatches', { typeVersion: 3 })] : []),
 		node('Created', 'noOp', {}),
 		node(SYNC, '', {
 			type: 'n8n-nodes-kandji.kandjiAssetSync',
@@ -82,9 +84,29 @@ async function run({ assets, people, more, sync = {}, loop }: Given) {
 		connections,
 		settings: { executionOrder: 'v1' },
 	});
+	return id;
+}
+
+/** Runs a workflow; the items of Report and Create, none where the sync did not run. */
+async function execute(id: string) {
+	const { rest } = stage.workspace;
 	const report = await runWorkflow(rest, id, { trigger: 'Start', result: SYNC });
 	const created = await runWorkflow(rest, id, { trigger: 'Start', result: 'Created' });
 	return { report: report as Array<Record<string, unknown>>, created };
+}
+
+const run = async (given: Given) => await execute(await build(given));
+
+/** What the nodes of a workflow gave when it ran last, as the editor sends it back for Execute Step. */
+async function lastRunData(id: string): Promise<Record<string, unknown>> {
+	const { rest } = stage.workspace;
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+	const { results } = await rest.send<{ results: Array<{ id: string }> }>(
+		'GET',
+		`/executions?filter=${filter}`,
+	);
+	const { data } = await rest.send<{ data: string }>('GET', `/executions/${results[0].id}`);
+	return (parse(data) as { resultData: { runData: Record<string, unknown> } }).resultData.runData;
 }
 
 const SOME = { gives: "return [{ json: { id: 1, serialNumber: 'NOBODY' } }];" };
@@ -128,8 +150,43 @@ describe('The inputs of Kandji Asset Sync in a real n8n', () => {
 		expect(created).toEqual([]);
 	});
 
-	it('two nodes wired into Assets: the second run is refused', async () => {
-		const { report } = await run({ assets: SOME, more: SOME });
-		expect(report[0]?.error).toMatch(/ran twice in one execution/);
+	it.each<[string, Given]>([
+		['alone', { assets: SOME, more: SOME }],
+		['with people', { assets: SOME, more: SOME, people: PEOPLE }],
+	])('two nodes wired into Assets, %s: no run plans anything', async (_, given) => {
+		const { report, created } = await run(given);
+		expect(report[0]?.error).toMatch(/runs twice in one execution/);
+		expect(created).toEqual([]);
+	});
+
+	it('a disabled source gives one empty item, from which nothing is created unless assets may be empty', async () => {
+		const assets = { ...SOME, settings: { disabled: true } };
+		const { report, created } = await run({ assets, sync: { parameters: {} } });
+		expect(report[0]?.error).toMatch(/^There are no assets/);
+		expect(created).toEqual([]);
+	});
+
+	it('Execute Step never takes people for assets', async () => {
+		const { rest } = stage.workspace;
+		const id = await build({ assets: NONE, people: PEOPLE });
+		const { report } = await execute(id);
+		expect(report).toHaveLength(1);
+		const workflowData = await rest.send('GET', `/workflows/${id}`);
+		const runData = await lastRunData(id);
+		const { executionId } = await rest.send<{ executionId: string }>(
+			'POST',
+			`/workflows/${id}/run`,
+			{
+				workflowData,
+				runData: { Start: runData.Start, Assets: runData.Assets, People: runData.People },
+				destinationNode: { nodeName: SYNC, mode: 'inclusive' },
+				dirtyNodeNames: [SYNC],
+				triggerToStartFrom: { name: 'Start' },
+			},
+		);
+		const items = await resultOf(rest, executionId, SYNC);
+		const [told] = items as Array<Record<string, unknown>>;
+		expect(String(told.error ?? '')).toMatch(/^(One input is empty|$)/);
+		expect(told.assets ?? 0).toBe(0);
 	});
 });

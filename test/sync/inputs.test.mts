@@ -33,7 +33,7 @@ test.each<[string, Given, RegExp]>([
 		{ before: ['Read', 'Loop'], behind: ['Write', 'Loop'] },
 		/stands in a loop \(with "Loop"\)/,
 	],
-	['a second run of one execution', { run: 1 }, /ran twice in one execution/],
+	['a second run of one execution', { run: 1 }, /runs twice in one execution/],
 	[
 		'inputs shifted by Execute Step',
 		{ assets: [{ email: 'a' }], source: true },

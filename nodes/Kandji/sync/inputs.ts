@@ -25,6 +25,22 @@ function sourceOf(context: IExecuteFunctions, input: number): unknown {
 }
 
 /**
+ * Whether two nodes are wired into one input: n8n then runs this node once for each, and the first run cannot see that
+ * a second will come. More nodes before it than inputs tell so, and so does one that has yet to run.
+ */
+function sharesInput(context: IExecuteFunctions): boolean {
+	const { name } = context.getNode();
+	const all = context.getParentNodes(name);
+	const before = context.getParentNodes(name, { depth: 1 }).filter(({ disabled }) => !disabled);
+	// An n8n that knows no depth gives all ancestors, among them triggers that did not start this run.
+	if (before.length < 2 || before.length === all.length) return false;
+	const { $ } = context.getWorkflowDataProxy(0) as unknown as {
+		$: (node: string) => { isExecuted: boolean };
+	};
+	return before.length > 2 || before.some((node) => !$(node.name).isExecuted);
+}
+
+/**
  * What arrived, as far as it can be all there is. Throws where n8n hands over only a part: Execute Once, a loop, several
  * nodes wired into one input, or Execute Step with an empty input (N8N.md 5). A part would plan mass creates.
  */
@@ -49,9 +65,9 @@ export function readInputs(context: IExecuteFunctions): {
 			'Place it before or after the loop; it takes all assets at once',
 		);
 	}
-	if (Number(context.getWorkflowDataProxy(0).$runIndex) > 0) {
+	if (sharesInput(context) || Number(context.getWorkflowDataProxy(0).$runIndex) > 0) {
 		throw refuse(
-			'The node ran twice in one execution, each time with a part of the assets',
+			'The node runs twice in one execution, each time with a part of the assets',
 			'Join the nodes wired into Assets with a Merge node first',
 		);
 	}
