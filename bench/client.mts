@@ -13,6 +13,7 @@ import type * as Credentials from '../credentials/KandjiApi.credentials';
 import type * as Lists from '../nodes/Kandji/api/lists';
 import type * as Clients from '../nodes/Kandji/client/client';
 import { startSimulator } from '../simulator/server.mts';
+import { Control } from '../test/helpers/control.mts';
 
 const load = createRequire(import.meta.url);
 // n8n's packages are one program only as CommonJS.
@@ -88,9 +89,7 @@ async function requests() {
 	const paths = [...simulator.tenant.devices.keys()].map((id) => `/devices/${id}`);
 	await Promise.all(paths.map(async (path) => await client.get(path)));
 	const seconds = (performance.now() - began) / 1_000;
-	const log = (await (await fetch(`${simulator.url}/simulator/requests`)).json()) as Array<{
-		status: number;
-	}>;
+	const log = await new Control(simulator).requests();
 	await simulator.close();
 	const refused = log.filter(({ status }) => status === 429).length;
 	return { seconds, refused, ratio: seconds / (REQUESTS / 50) };

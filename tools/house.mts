@@ -100,7 +100,9 @@ function functionsOf(file: string): Array<{ name: string; lines: number }> {
 		if (ts.isFunctionLike(node) && 'body' in node && node.body) {
 			const lineOf = (place: number) => source.getLineAndCharacterOfPosition(place).line;
 			const lines = lineOf(node.getEnd()) - lineOf(node.getStart()) + 1;
-			found.push({ name: node.name?.getText() ?? '(arrow)', lines });
+			// An arrow is called like what holds it.
+			const holder = node.parent as { name?: ts.Node } | undefined;
+			found.push({ name: (node.name ?? holder?.name)?.getText() ?? '(arrow)', lines });
 		}
 		ts.forEachChild(node, visit);
 	};
@@ -116,39 +118,43 @@ const longest = <T extends { lines: number }>(all: T[]) =>
 const rooms = Object.keys(ARROWS).filter((room) =>
 	own.some(({ source }) => roomOf(source) === room),
 );
-const table = rooms.map((room) => {
-	const files = own
-		.filter(({ source }) => roomOf(source) === room)
-		.map(({ source, dependencies }) => ({
-			name: path.basename(source),
-			lines: readFileSync(path.join(root, source), 'utf8').split('\n').length - 1,
-			functions: functionsOf(source),
-			imports: dependencies
-				.map(({ resolved }) => resolved)
-				.filter((target) => target.startsWith(`${house}/`))
-				.map(roomOf),
-		}));
-	const functions = files.flatMap((file) => file.functions);
+
+/** The lengths and imports of a room, or of the whole house. */
+function row(room: string, sources: typeof own) {
+	const files = sources.map(({ source }) => ({
+		name: path.basename(source),
+		lines: readFileSync(path.join(root, source), 'utf8').split('\n').length - 1,
+	}));
+	const functions = sources.flatMap(({ source }) => functionsOf(source));
 	const file = longest(files);
 	const one = functions.length > 0 ? longest(functions) : { name: '', lines: 0 };
-	const counts = Map.groupBy(
-		files.flatMap(({ imports }) => imports).filter((to) => to !== room),
-		(to) => to,
-	);
 	return {
 		room,
 		files: files.length,
+		lines: files.reduce((sum, { lines }) => sum + lines, 0),
 		'median file': median(files.map(({ lines }) => lines)),
 		'longest file': `${file.name} ${file.lines}`,
 		'median function': median(functions.map(({ lines }) => lines)),
 		'longest function': `${one.name} ${one.lines}`,
-		imports: [...counts]
-			.map(([to, all]) => `${to} ${all.length}`)
-			.sort()
-			.join(', '),
 	};
-});
-console.table(table);
+}
+
+const of = (room: string) => own.filter(({ source }) => roomOf(source) === room);
+console.table([...rooms.map((room) => row(room, of(room))), row('all', own)]);
+
+/** How often a room imports each other one: rows import columns. */
+const importsOf = (room: string) => {
+	const to = of(room)
+		.flatMap(({ dependencies }) => dependencies.map(({ resolved }) => resolved))
+		.filter((target) => target.startsWith(`${house}/`))
+		.map(roomOf);
+	const counts = rooms.map((other) => [
+		other,
+		other === room ? '-' : to.filter((target) => target === other).length || '',
+	]);
+	return Object.fromEntries(counts);
+};
+console.table(Object.fromEntries(rooms.map((room) => [room, importsOf(room)])));
 for (const { from, to, rule } of summary.violations)
 	console.error(`✗ ${rule.name}: ${from} -> ${to}`);
 process.exitCode = summary.violations.length === 0 ? 0 : 1;

@@ -70,10 +70,18 @@ function lookFirst({ path }: Asked): string {
 		: 'Look before you repeat it: read the record, or the list that it belongs to, and see whether the change is there';
 }
 
+/** What Kandji says when a command is already on its way or has already been obeyed (API.md 1.1 and 1.2). */
+const ALREADY = /already (?:pending|locked|running|enabled|disabled|in lost mode)/i;
+
+/** Whether Kandji's words say that a command is already on its way or has already been obeyed. */
+export function saysAlready(words: string): boolean {
+	return ALREADY.test(words);
+}
+
 /** Refusals in Kandji's own words that a person can do something about (API.md 1.1 and 1.2). */
 const BY_WORDS: Array<{ words: RegExp; advice: string }> = [
 	{
-		words: /already (?:pending|locked|running|enabled|disabled|in lost mode)/i,
+		words: ALREADY,
 		advice:
 			'Nothing was sent a second time. To count this as done, add the option "Treat Pending as Success" to the node; Device > Get Commands shows the command that waits.',
 	},
@@ -194,30 +202,53 @@ const BY_CODE: Record<string, string> = {
 	ETIMEDOUT: 'Kandji did not answer in time',
 };
 
+/** What needs no more than its kind to be told. */
+const BY_KIND: Record<
+	'notJson' | 'truncated' | 'unsendable' | 'hourSpent' | 'tooLate',
+	Explanation
+> = {
+	notJson: {
+		message: 'The API URL answers with something other than Kandji data',
+		advice: WRONG_URL,
+		cause: 'configuration-invalid',
+	},
+	truncated: {
+		message: "Kandji's answer was cut off",
+		advice:
+			'Try again later; if it stays so, look for a proxy or firewall between n8n and Kandji that cuts answers',
+		cause: 'temporarily-unavailable',
+	},
+	unsendable: {
+		message: "The values of the node's parameters cannot be sent to Kandji",
+		advice:
+			'One of them holds half of a character (text that was cut inside an emoji), or is nested without end. Check the expressions that give the values.',
+		cause: 'configuration-invalid',
+	},
+	hourSpent: {
+		message: "The tenant's hourly quota of Kandji requests is spent",
+		advice:
+			'Kandji allows 10,000 requests an hour to all tokens of a tenant together. Wait until the hour is over, poll less often, or narrow the filters.',
+		cause: 'quota-exhausted',
+	},
+	tooLate: {
+		message: 'No time was left to ask Kandji',
+		advice:
+			'Kandji allows 50 requests a second to all tokens of a tenant together. Narrow the filters, or run other integrations at other times.',
+		cause: 'temporarily-unavailable',
+	},
+};
+
 function meaning(asked: Asked, refusal: Refusal): Explanation {
 	switch (refusal.kind) {
 		case 'status': {
-			const explain = BY_STATUS[refusal.status] ?? unexplained;
-			return explain(asked, refusal, kandjiWords(refusal.body));
+			const explainStatus = BY_STATUS[refusal.status] ?? unexplained;
+			return explainStatus(asked, refusal, kandjiWords(refusal.body));
 		}
 		case 'redirect':
 			return {
 				message: `The API URL redirects to ${short(refusal.host) || 'another address'}; the token was not sent there`,
 				advice: WRONG_URL,
 				cause: 'configuration-invalid',
-			};
-		case 'notJson':
-			return {
-				message: 'The API URL answers with something other than Kandji data',
-				advice: WRONG_URL,
-				cause: 'configuration-invalid',
-			};
-		case 'truncated':
-			return {
-				message: "Kandji's answer was cut off",
-				advice:
-					'Try again later; if it stays so, look for a proxy or firewall between n8n and Kandji that cuts answers',
-				cause: 'temporarily-unavailable',
 			};
 		case 'otherForm':
 			return {
@@ -233,33 +264,14 @@ function meaning(asked: Asked, refusal: Refusal): Explanation {
 					'Check the API URL of the credential (subdomain and region) and that n8n can reach it',
 				cause: 'temporarily-unavailable',
 			};
-		case 'unsendable':
-			return {
-				message: "The values of the node's parameters cannot be sent to Kandji",
-				advice:
-					'One of them holds half of a character (text that was cut inside an emoji), or is nested without end. Check the expressions that give the values.',
-				cause: 'configuration-invalid',
-			};
 		case 'endless':
 			return {
 				message: `The list did not end after ${refusal.pages} pages, so reading it was given up`,
 				advice: 'Narrow the filters, or turn off Return All and set a limit',
 				cause: 'temporarily-unavailable',
 			};
-		case 'hourSpent':
-			return {
-				message: "The tenant's hourly quota of Kandji requests is spent",
-				advice:
-					'Kandji allows 10,000 requests an hour to all tokens of a tenant together. Wait until the hour is over, poll less often, or narrow the filters.',
-				cause: 'quota-exhausted',
-			};
-		case 'tooLate':
-			return {
-				message: 'No time was left to ask Kandji',
-				advice:
-					'Kandji allows 50 requests a second to all tokens of a tenant together. Narrow the filters, or run other integrations at other times.',
-				cause: 'temporarily-unavailable',
-			};
+		default:
+			return BY_KIND[refusal.kind];
 	}
 }
 

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import { isRecord, isSet, text } from '../client/json';
-import { kandjiWords, quoted } from '../client/messages';
+import { kandjiWords, quoted, saysAlready } from '../client/messages';
 import { inputFile } from '../client/storage';
 import { INPUT_FILE } from '../fields/common';
 import { seenBy } from './agents';
@@ -20,9 +20,6 @@ interface Work {
 	prepared: Prepared;
 }
 
-/** What Kandji says when a command is already on its way or has already been obeyed (API.md 1.1 and 1.2). */
-const ALREADY = /already (pending|locked|running|enabled|disabled|in lost mode)/i;
-
 /** The checkbox to name; one that stands for several is named by the option chosen. */
 function permissionOf(
 	{ permission, path = [] }: Operation,
@@ -35,7 +32,7 @@ function permissionOf(
 	});
 }
 
-/** What messages call the thing that a request is about, e.g. `Device "6f1c…"`. */
+/** What messages call the record that a request is about, e.g. `Device "6f1c…"`. */
 function recordOf({ path = [] }: Operation, ids: Record<string, string>): string | undefined {
 	return (
 		path.map(({ name, displayName }) => `${displayName} ${quoted(ids[name])}`).join(', ') ||
@@ -81,7 +78,7 @@ async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> 
 	if (operation.file && Buffer.isBuffer(body)) return await fileItem(work, body, operation.file);
 	if (status === 400) {
 		const words = kandjiWords(body);
-		if (!ALREADY.test(words)) throw client.failed(request, { kind: 'status', status, body });
+		if (!saysAlready(words)) throw client.failed(request, { kind: 'status', status, body });
 		return {
 			...answered(operation, undefined, prepared),
 			alreadyPending: true,

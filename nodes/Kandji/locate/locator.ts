@@ -18,7 +18,7 @@ import type { PathField } from '../fields/field';
 import type { RunLists } from './runLists';
 
 /**
- * A name of a thing; `parameter` narrows the list on Kandji's side. Its filters match parts (API.md T19), so a row
+ * A name of a record; `parameter` narrows the list on Kandji's side. Its filters match parts (API.md T19), so a row
  * counts only when `of` equals the value, whatever the case.
  */
 interface Lookup {
@@ -28,7 +28,7 @@ interface Lookup {
 	fits?: (value: string) => boolean;
 }
 
-/** How one kind of thing is picked in the editor and found at run time. */
+/** How one kind of record is picked in the editor and found at run time. */
 interface LocatorSpec {
 	/** What messages call it. */
 	entity: string;
@@ -42,10 +42,10 @@ interface LocatorSpec {
 	searchBy?: string;
 	/** Key of the id in a row. */
 	id: string;
-	/** What else names a thing. Those that Kandji filters by go first, the others count only where those find nothing. */
+	/** What else names a record. Those that Kandji filters by go first, the others count only where those find nothing. */
 	lookups: Lookup[];
 	label: (row: IDataObject) => string;
-	/** What a person types to confirm that this is the thing meant. */
+	/** What a person types to confirm that this is the one meant. */
 	confirmBy?: { name: string; of: (row: IDataObject) => string };
 }
 
@@ -98,51 +98,79 @@ function named(rows: IDataObject[], of: Lookup['of'], value: string): IDataObjec
 	return exact.length === 1 ? exact : found;
 }
 
-/** Makes the picker and the resolver of one kind of thing from what tells it apart from others. */
+/** The rows of this name, each once, whichever kind of name it is. */
+async function candidates(
+	{ list, query, id, lookups }: LocatorSpec,
+	lists: RunLists,
+	value: string,
+): Promise<IDataObject[]> {
+	const whole = lists.countName(list) > MOST_FILTERED;
+	const find = async (kinds: Lookup[]) => {
+		const found = kinds.map(async ({ parameter, of }) => {
+			const narrowed = whole || parameter === undefined ? {} : { [parameter]: value };
+			return named(await lists.rows(list, { ...query, ...narrowed }), of, value);
+		});
+		const rows = (await awaitAll(found)).flat();
+		return uniqBy(rows, (row) => text(row, id)).filter((row) => text(row, id) !== '');
+	};
+	const fitting = lookups.filter(({ fits }) => fits?.(value) ?? true);
+	const [filtered, unfiltered] = partition(fitting, ({ parameter }) => parameter !== undefined);
+	const found = await find(filtered);
+	return found.length > 0 ? found : await find(unfiltered);
+}
+
+/** What somebody means who types into the picker's list: first what Kandji searches, then whatever names a row. */
+async function typed(
+	{ list, query, searchBy, lookups, label }: LocatorSpec,
+	client: KandjiClient,
+	filter: string,
+	most: number,
+): Promise<IDataObject[]> {
+	const read = async (narrowed: IDataObject, limit?: number) =>
+		(await client.list(list, { query: { ...query, ...narrowed }, limit })).rows;
+	const shows = (row: IDataObject) => label(row).toLowerCase().includes(filter.toLowerCase());
+	if (!searchBy) return (await read({})).filter(shows);
+	let rows = await read(filter ? { [searchBy]: filter } : {}, most);
+	for (const { parameter } of filter ? lookups : []) {
+		if (rows.length > 0) break;
+		if (parameter === searchBy) continue;
+		rows = parameter
+			? await read({ [parameter]: filter }, most)
+			: (await read({}, MOST_SCANNED)).filter(shows);
+	}
+	return rows;
+}
+
+/** Why a value names no single record: message and advice. */
+function unresolved(
+	{ entity, id, label }: LocatorSpec,
+	value: string,
+	found: IDataObject[],
+): [message: string, advice: string] {
+	if (found.length === 0) {
+		return [
+			`No ${entity} matches ${quoted(value)}`,
+			`Enter the ID or exactly what Kandji shows for the ${entity}; parts of it are not enough`,
+		];
+	}
+	const plural = entity.replace(/y$/, 'ie').concat('s');
+	const some = found.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
+	const rest = found.length > some.length ? ` and ${found.length - some.length} more` : '';
+	return [
+		`${found.length} ${plural} match ${quoted(value)}, so nothing was done`,
+		`Use the ID of one of them: ${some.join('; ')}${rest}`,
+	];
+}
+
+/** Makes the picker and the resolver of one kind of record from what tells it apart from others. */
 export function makeLocator(spec: LocatorSpec): Locator {
-	const { entity, field, list, searchBy, id, lookups, label } = spec;
-	const read = async (client: KandjiClient, query: IDataObject, limit?: number) =>
-		(await client.list(list, { query: { ...spec.query, ...query }, limit })).rows;
-
-	/** The things of this name, each once, whichever kind of name it is. */
-	async function candidates(lists: RunLists, value: string): Promise<IDataObject[]> {
-		const many = lists.countName(list) > MOST_FILTERED;
-		const fitting = lookups.filter(({ fits }) => fits?.(value) ?? true);
-		const [filtered, unfiltered] = partition(fitting, ({ parameter }) => parameter !== undefined);
-		const find = async (kinds: Lookup[], whole: boolean) => {
-			const found = kinds.map(async ({ parameter, of }) => {
-				const narrowed = whole || parameter === undefined ? {} : { [parameter]: value };
-				const rows = await lists.rows(list, { ...spec.query, ...narrowed });
-				return named(rows, of, value);
-			});
-			const rows = (await awaitAll(found)).flat();
-			return uniqBy(rows, (row) => text(row, id)).filter((row) => text(row, id) !== '');
-		};
-		const found = await find(filtered, many);
-		return found.length > 0 ? found : await find(unfiltered, many);
-	}
-
-	/** What somebody means who types into the picker's list: first what Kandji searches, then whatever names a thing. */
-	async function typed(client: KandjiClient, filter: string, most: number): Promise<IDataObject[]> {
-		const shows = (row: IDataObject) => label(row).toLowerCase().includes(filter.toLowerCase());
-		if (!searchBy) return (await read(client, {})).filter(shows);
-		let rows = await read(client, filter ? { [searchBy]: filter } : {}, most);
-		for (const { parameter } of filter ? lookups : []) {
-			if (rows.length > 0) break;
-			if (parameter === searchBy) continue;
-			rows = parameter
-				? await read(client, { [parameter]: filter }, most)
-				: (await read(client, {}, MOST_SCANNED)).filter(shows);
-		}
-		return rows;
-	}
-
+	const { entity, field, id, label } = spec;
 	return {
 		...spec,
 		async search(filter = '', token) {
 			const client = await KandjiClient.from(this);
 			const skipped = Number(token ?? 0);
-			const rows = await typed(client, filter, skipped + PICKER_PAGE);
+			const rows = await typed(spec, client, filter, skipped + PICKER_PAGE);
 			const results = rows
 				.slice(skipped, skipped + PICKER_PAGE)
 				.map((row) => ({ name: label(row), value: text(row, id) }));
@@ -152,31 +180,19 @@ export function makeLocator(spec: LocatorSpec): Locator {
 		async resolve(lists, raw) {
 			const { client } = lists;
 			const value = locatorValue(raw);
-			const fail = (message: string, description: string) =>
+			const refusal = (message: string, description: string) =>
 				new NodeOperationError(client.node, message, { description });
 			if (value === '') {
-				throw fail(
+				throw refusal(
 					`The parameter "${field.displayName}" is empty`,
 					`Choose a ${entity}, or check the expression that should give it`,
 				);
 			}
 			const known = idIn(value, client, entity);
 			if (known !== undefined) return known;
-			const found = await candidates(lists, value);
-			if (found.length === 1) return text(found[0], id);
-			if (found.length === 0) {
-				throw fail(
-					`No ${entity} matches ${quoted(value)}`,
-					`Enter the ID or exactly what Kandji shows for the ${entity}; parts of it are not enough`,
-				);
-			}
-			const plural = entity.replace(/y$/, 'ie').concat('s');
-			const some = found.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
-			const rest = found.length > some.length ? ` and ${found.length - some.length} more` : '';
-			throw fail(
-				`${found.length} ${plural} match ${quoted(value)}, so nothing was done`,
-				`Use the ID of one of them: ${some.join('; ')}${rest}`,
-			);
+			const found = await candidates(spec, lists, value);
+			if (found.length !== 1) throw refusal(...unresolved(spec, value, found));
+			return text(found[0], id);
 		},
 	};
 }
