@@ -29,6 +29,8 @@ export interface RunningSnipeIt {
 	writes: string[];
 	/** Refuses what comes with this path for `times` requests, with this answer and status 200. */
 	refuse(path: RegExp, messages: unknown, times?: number): void;
+	/** Breaks the connection of the next request with this path, before or after it takes effect. */
+	break(path: RegExp, when: 'before' | 'after'): void;
 	/** Starts a new minute of the throttle. */
 	nextMinute(): void;
 	close(): Promise<void>;
@@ -209,7 +211,17 @@ export async function startSnipeIt({
 	const throttle = new Throttle();
 	const writes: string[] = [];
 	const refusals: Refusal[] = [];
+	const breaks: Array<{ path: RegExp; when: 'before' | 'after' }> = [];
 	const app = fastify({ forceCloseConnections: true });
+
+	const asked = ({ method, url }: FastifyRequest) => `${method} ${url.replace('/api/v1', '')}`;
+	const isBroken = (request: FastifyRequest, now: 'before' | 'after'): boolean => {
+		const index = breaks.findIndex(({ path, when }) => when === now && path.test(asked(request)));
+		if (index < 0) return false;
+		breaks.splice(index, 1);
+		request.raw.socket.destroy();
+		return true;
+	};
 
 	// Who does not ask for JSON is sent to the page where people log in.
 	const unauthorised = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
@@ -225,12 +237,16 @@ export async function startSnipeIt({
 		if (!allowed) return reply.code(429).send(refused('Too many requests'));
 		// The web server in front decodes the slash and finds no such path.
 		if (/%2f/i.test(request.url)) return reply.code(404).send(refused('404 endpoint not found'));
-		const asked = `${request.method} ${request.url.replace('/api/v1', '')}`;
-		if (request.method !== 'GET') writes.push(asked);
-		const refusal = refusals.find(({ path, times }) => times > 0 && path.test(asked));
+		if (request.method !== 'GET') writes.push(asked(request));
+		if (isBroken(request, 'before')) return reply.hijack();
+		const refusal = refusals.find(({ path, times }) => times > 0 && path.test(asked(request)));
 		if (refusal === undefined) return;
 		refusal.times -= 1;
 		return reply.send(refusal.answer);
+	});
+	app.addHook('preSerialization', async (request, _reply, payload) => {
+		isBroken(request, 'after');
+		return payload;
 	});
 	app.setNotFoundHandler((_request, reply) =>
 		reply.code(404).send(refused('404 endpoint not found')),
@@ -248,6 +264,9 @@ export async function startSnipeIt({
 		writes,
 		refuse: (path, messages, times = 1) => {
 			refusals.push({ path, answer: refused(messages), times });
+		},
+		break: (path, when) => {
+			breaks.push({ path, when });
 		},
 		nextMinute: () => throttle.nextMinute(),
 		close: () => app.close(),

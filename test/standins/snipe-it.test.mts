@@ -228,4 +228,15 @@ describe('The stand-in for Snipe-IT', () => {
 		expect((await create({ asset_tag: '1' })).body.status).toBe('success');
 		expect(snipeIt.writes).toEqual(['POST /hardware', 'POST /hardware']);
 	});
+
+	it.each([
+		['before', 0],
+		['after', 1],
+	] as const)('breaks a connection %s the request takes effect', async (when, assets) => {
+		await open();
+		snipeIt.break(/^POST/, when);
+		await expect(create({ asset_tag: '1' })).rejects.toThrow('fetch failed');
+		expect(snipeIt.state.assets.rows).toHaveLength(assets);
+		expect((await create({ asset_tag: '2' })).body.status).toBe('success');
+	});
 });
