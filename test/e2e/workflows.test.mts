@@ -11,7 +11,7 @@ const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
 );
 
 /** Without an active trigger, and without the credentials of an AI model. */
-const unpublishable = ['device-inventory-sync', 'ai-assistant'];
+const unpublishable = ['device-inventory-sync', 'snipe-it-sync', 'ai-assistant'];
 
 describe('The ready-made workflows in a real n8n', () => {
 	let bench: Bench;
