@@ -61,7 +61,13 @@ async function measure(devices: number) {
 				auditActions: [],
 				auditTargets: [],
 			},
-			options: { firstPoll: 'baseline', includeDetails: false, mostEvents: 500, onePer: 'event' },
+			options: {
+				firstPoll: 'baseline',
+				includeDetails: false,
+				mostEvents: 500,
+				mostGone: 10,
+				onePer: 'event',
+			},
 		},
 		ticks: new Set(['device.enrolled']),
 		now: new Date(),
@@ -82,7 +88,7 @@ async function measure(devices: number) {
 	const policy = {
 		wants: () => true,
 		most: 500,
-		scoped: false,
+		lookedFor: () => true,
 		tenant: TENANT.apiUrl,
 		turn: 1,
 	};
@@ -90,7 +96,6 @@ async function measure(devices: number) {
 	const write = await time(() =>
 		writeState({
 			rev: 1,
-			ticks: [],
 			feeds: { device: { scope: 'scope', snapshot: saveSnapshot(kind, snapshot) } },
 		}),
 	);

@@ -131,15 +131,13 @@ describe('devices that come and go', () => {
 		expect(names(events)).toEqual(['device.blueprintChanged']);
 	});
 
-	it('does not take a device that a filtered listing begins to show for an enrolled one', () => {
-		const before = baseline([device('1')]);
-		const late = device('3', { lastEnrollment: '2026-03-01T00:00:00.000Z' });
-		const { events } = poll(
-			before,
-			view([device('1'), device('2'), late]),
-			policy({ scoped: true }),
-		);
-		expect(events.map(({ recordId }) => recordId)).toEqual(['3']);
+	it('takes what the filters of before hid as it is, without a word', () => {
+		const before = baseline([device('1'), device('2')]);
+		const shown = [device('1', { name: 'Iris' }), device('2', { name: 'Lily' }), device('3')];
+		const lookedFor = (states: Array<{ id: string }>) => states.every(({ id }) => id === '1');
+		const { events, snapshot } = poll(before, view(shown), policy({ lookedFor }));
+		expect(events.map(({ recordId }) => recordId)).toEqual(['1']);
+		expect(poll(snapshot, view(shown)).events).toEqual([]);
 	});
 });
 

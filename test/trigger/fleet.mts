@@ -25,7 +25,13 @@ export const settings = (given: Partial<TriggerSettings> = {}): TriggerSettings 
 		auditActions: [],
 		auditTargets: [],
 	},
-	options: { firstPoll: 'baseline', includeDetails: false, mostEvents: 500, onePer: 'event' },
+	options: {
+		firstPoll: 'baseline',
+		includeDetails: false,
+		mostEvents: 500,
+		mostGone: 10,
+		onePer: 'event',
+	},
 	...given,
 });
 
@@ -75,7 +81,7 @@ export const policy = (
 ): Policy<NormalizedDevice> => ({
 	wants: () => true,
 	most: 100,
-	scoped: false,
+	lookedFor: () => true,
 	tenant: 'https://accuhive.api.kandji.io',
 	turn: 1,
 	...given,
@@ -105,7 +111,7 @@ export async function throughState(
 	snapshot: Snapshot<NormalizedDevice>,
 ): Promise<Snapshot<NormalizedDevice>> {
 	const feeds = { device: { scope: 'scope', snapshot: saveSnapshot(kind, snapshot) } };
-	const read = await readState(await writeState({ rev: 1, ticks: [], feeds }));
+	const read = await readState(await writeState({ rev: 1, feeds }));
 	const saved = read?.feeds.device.snapshot;
 	if (!saved) throw new Error('The state cannot be read.');
 	return loadSnapshot<NormalizedDevice>(saved);

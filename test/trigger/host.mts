@@ -6,6 +6,7 @@ import type {
 	INodeType,
 	IPollFunctions,
 	IWorkflowExecuteAdditionalData,
+	WorkflowActivateMode,
 } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
@@ -71,9 +72,9 @@ export class Host {
 	}
 
 	/** Publishes the workflow; its first poll runs at once and refuses by throwing. */
-	async activate(): Promise<void> {
+	async activate(how: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load();
-		const context = this.contextOf(workflow, UNLEASED_MS);
+		const context = this.contextOf(workflow, UNLEASED_MS, how);
 		this.memory = { workflow, context };
 		await this.run(workflow, context, { inline: true });
 	}
@@ -162,7 +163,11 @@ export class Host {
 		});
 	}
 
-	private contextOf(workflow: Workflow, budgetMs: number): PollContext {
+	private contextOf(
+		workflow: Workflow,
+		budgetMs: number,
+		how: WorkflowActivateMode = 'init',
+	): PollContext {
 		let state = workflow.getStaticData('node', this.node);
 		if (this.mode === 'C') {
 			this.cursor ??= structuredClone(JSON.parse(JSON.stringify(state)) as IDataObject);
@@ -173,7 +178,7 @@ export class Host {
 			this.node,
 			this.additional,
 			'trigger',
-			'update',
+			how,
 			undefined,
 			undefined,
 			undefined,

@@ -206,6 +206,7 @@ describe('requests', () => {
 	it('let Kandji do the filtering where that loses nothing', async () => {
 		const [blueprint] = simulator.tenant.blueprints.keys();
 		const host = new Host('A', simulator, {
+			events: ['device.removed', 'device.nameChanged'],
 			filters: { platforms: ['Mac'], blueprints: [blueprint], tags: 'loaner' },
 		});
 		await host.activate();

@@ -46,8 +46,13 @@ describe('columns', () => {
 });
 
 describe('the saved state', () => {
-	const feeds = { audit: { scope: 's', log: { since: '2026-01-01T00:00:00.000Z', dealt: ['k'] } } };
-	const state = { rev: 7, ticks: ['audit.event'], feeds };
+	const feeds = {
+		audit: {
+			scope: 's',
+			log: { since: '2026-01-01T00:00:00.000Z', dealt: [['k', 5] as [string, number], 'former'] },
+		},
+	};
+	const state = { rev: 7, feeds };
 
 	it('is read as it was written, and needs no escaping in JSON', async () => {
 		const written = await writeState(state);

@@ -70,7 +70,7 @@ describe('A device that the listing leaves out although it is there', () => {
 	});
 
 	it('costs a bounded number of requests a poll, also where the whole fleet is left out', async () => {
-		const host = await begun();
+		const host = await begun({ options: { mostGone: 100 } });
 		await hide(ids());
 		await host.tick();
 		await tenant.forgetRequests();

@@ -16,8 +16,8 @@ import type { Accept, KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
 import { HOUR_PROBE_MS, Paces } from './pace';
 import type { Headers, Pace } from './pace';
-import { readPages } from './pages';
-import type { Listed, Listing } from './pages';
+import { readCursorPage, readPages } from './pages';
+import type { CursorPage, Fetch, Listed, Listing } from './pages';
 import type { Asked, Refusal } from './refusal';
 import { retryDelayMs } from './retries';
 import { at, text } from './json';
@@ -88,6 +88,9 @@ export class KandjiClient {
 
 	private readonly token: string;
 
+	/** Milliseconds that Kandji's clock is ahead of this machine's, as its last answer told. */
+	private aheadMs = 0;
+
 	private constructor(
 		context: KandjiContext,
 		tenant: Tenant,
@@ -127,6 +130,11 @@ export class KandjiClient {
 
 	get cancelled(): boolean {
 		return this.signal?.aborted === true;
+	}
+
+	/** What Kandji's clock shows, as far as an answer told it; a wrong one here must lose no event. */
+	get now(): Date {
+		return new Date(Date.now() + this.aheadMs);
 	}
 
 	/** Waits; ends early by throwing when the execution is cancelled. */
@@ -179,20 +187,30 @@ export class KandjiClient {
 		listing: Listing,
 		{ limit, ...about }: { query?: IDataObject; record?: string; limit?: number } = {},
 	): Promise<Listed> {
-		const { path, permission, items } = listing;
+		const { path, permission } = listing;
 		const request: KandjiRequest = { ...about, method: 'GET', path, permission };
+		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
+		const query = about.query ?? {};
+		return await readPages(this.pagesOf(listing, request), { ...listing, query, endless }, limit);
+	}
+
+	/** One page of a list that is handed out by cursors, so that a reading can go on some other time. */
+	async page(listing: Listing, query: IDataObject, cursor?: string): Promise<CursorPage> {
+		const { path, permission } = listing;
+		const request: KandjiRequest = { method: 'GET', path, permission, query };
+		return await readCursorPage(this.pagesOf(listing, request), listing, cursor);
+	}
+
+	private pagesOf({ items }: Listing, request: KandjiRequest): Fetch {
 		const rowsAt = items === '' ? [] : items.split('.');
-		const fetch = async (query: IDataObject) => {
-			const answer = await this.request({ ...request, query: { ...about.query, ...query } });
+		return async (query) => {
+			const answer = await this.request({ ...request, query: { ...request.query, ...query } });
 			// Taking an answer of another form for an empty list would make a whole fleet look removed.
 			if (!Array.isArray(at(answer.body, ...rowsAt))) {
 				throw this.failed(request, { kind: 'otherForm', expected: 'a list' });
 			}
 			return answer;
 		};
-		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
-		const query = about.query ?? {};
-		return await readPages(fetch, { ...listing, query, endless }, limit);
 	}
 
 	private cancellation(): NodeOperationError {
@@ -212,6 +230,8 @@ export class KandjiClient {
 		} finally {
 			this.pace.leave(response?.statusCode, response?.headers);
 		}
+		const told = Date.parse(text(response.headers.date));
+		if (!Number.isNaN(told)) this.aheadMs = told - Date.now();
 		return { headers: response.headers, ...readAnswer(request, response, this.token) };
 	}
 

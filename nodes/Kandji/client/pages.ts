@@ -32,7 +32,16 @@ export interface Listed {
 }
 
 /** Sends the list's request with these parameters added. */
-type Fetch = (query: IDataObject) => Promise<{ body: unknown; headers: Record<string, unknown> }>;
+export type Fetch = (
+	query: IDataObject,
+) => Promise<{ body: unknown; headers: Record<string, unknown> }>;
+
+/** One page of a list that is handed out by cursors. */
+export interface CursorPage {
+	rows: IDataObject[];
+	/** The cursor of the next page; undefined after the last one. */
+	next?: string;
+}
 
 interface Page {
 	rows: IDataObject[];
@@ -90,7 +99,10 @@ function totalOf(
 	return Number.isNaN(total) ? undefined : total;
 }
 
-function readPage({ items, pager }: Reading, { body, headers }: Awaited<ReturnType<Fetch>>): Page {
+function readPage(
+	{ items, pager }: Pick<Reading, 'items' | 'pager'>,
+	{ body, headers }: Awaited<ReturnType<Fetch>>,
+): Page {
 	const path = items === '' ? [] : items.split('.');
 	const rows = at(body, ...path);
 	const holder = at(body, ...path.slice(0, -1));
@@ -177,27 +189,48 @@ async function readNumbered(
 	return { pages, steady: whole && pages.every((page) => page.total === first.total) };
 }
 
+/** The page that a cursor leads to; the first one without. */
+async function pageAt(
+	fetch: Fetch,
+	reading: Pick<Reading, 'items' | 'pager' | 'pageSize'>,
+	cursor: string | undefined,
+	limit: number,
+): Promise<Page> {
+	const { pager, pageSize = PAGE_SIZE } = reading;
+	const parameter = (pager && NEXT_PARAMETER[pager]) ?? 'cursor';
+	const size = Math.min(pageSize, limit);
+	// The documented user list takes no size at all (API.md T07).
+	const sized: IDataObject =
+		pager === 'after' ? { size } : reading.pageSize || pager === 'prism' ? { limit: size } : {};
+	const at = cursor ?? (pager === 'prism' ? '' : undefined);
+	return readPage(
+		reading,
+		await fetch({ ...sized, ...(at === undefined ? {} : { [parameter]: at }) }),
+	);
+}
+
+/** One page of a list that is handed out by cursors, and where the next one is. */
+export async function readCursorPage(
+	fetch: Fetch,
+	listing: Listing,
+	cursor: string | undefined,
+): Promise<CursorPage> {
+	const { rows, next } = await pageAt(fetch, listing, cursor, Number.POSITIVE_INFINITY);
+	return { rows, next };
+}
+
 /** Follows cursors, one page after the other. */
 async function readCursors(
 	fetch: Fetch,
 	reading: Reading,
 	limit: number,
 ): Promise<{ pages: Page[]; steady: boolean }> {
-	const { pager, pageSize = PAGE_SIZE } = reading;
-	const parameter = (pager && NEXT_PARAMETER[pager]) ?? 'cursor';
-	const size = Math.min(pageSize, limit);
-	// The user list takes no size at all (API.md T07).
-	const sized: IDataObject =
-		pager === 'after' ? { size } : reading.pageSize || pager === 'prism' ? { limit: size } : {};
 	const pages: Page[] = [];
 	const seen = new Set<string>();
-	let cursor: string | undefined = pager === 'prism' ? '' : undefined;
+	let cursor: string | undefined;
 	let empty = 0;
 	for (let count = 0; count < limit; ) {
-		const page = readPage(
-			reading,
-			await fetch({ ...sized, ...(cursor === undefined ? {} : { [parameter]: cursor }) }),
-		);
+		const page = await pageAt(fetch, reading, cursor, limit);
 		pages.push(page);
 		count += page.rows.length;
 		empty = page.rows.length === 0 ? empty + 1 : 0;

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEqual, sortBy } from 'lodash';
 
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
@@ -6,9 +7,12 @@ import { text } from '../client/json';
 import type { Tenant } from '../client/tenant';
 import { isoDate } from '../shapes/values';
 import type { EventName, TriggerEvent } from './events';
+import { countingTicks, nothingNew } from './feed';
 import type { Feed, Fetched, Run } from './feed';
 import { fingerprint } from './identity';
+import { allTicks } from './settings';
 import type { TriggerSettings } from './settings';
+import type { SavedFeed } from './state';
 
 /** A list that only grows, read from where the last poll ended. */
 export interface Log {
@@ -17,7 +21,7 @@ export interface Log {
 	/** Key of the record in the item. */
 	recordType: string;
 	list: List;
-	/** What asks for one row, to learn Kandji's clock. */
+	/** What asks for one row. */
 	one: IDataObject;
 	/** What asks for the rows since a moment (ISO), oldest first where the list can be ordered. */
 	since: (moment: string) => IDataObject;
@@ -50,8 +54,8 @@ export const LOGS: Log[] = [
 		one: { limit: 1 },
 		since: (moment) => ({ sort_by: 'occurred_at', start_date: moment }),
 		time: (row) => isoDate(row.occurred_at),
-		key: (row) => text(row.id),
-		overlapMs: 10 * MINUTE_MS,
+		key: (row) => text(row.id) || row,
+		overlapMs: 60 * MINUTE_MS,
 		most: 5_000,
 		wants: ({ filters: { auditActions, auditTargets } }, row) =>
 			among(auditActions, text(row.action)) && among(auditTargets, text(row.target_type)),
@@ -95,13 +99,14 @@ export const LOGS: Log[] = [
 			path,
 			first_detection_date,
 		],
-		overlapMs: 60 * MINUTE_MS,
+		overlapMs: DAY_MS,
 	},
 ];
 
 interface Entry {
 	row: IDataObject;
-	time: string;
+	/** When the row came to be; null where Kandji does not say. */
+	time: string | null;
 	key: string;
 }
 
@@ -109,31 +114,43 @@ function earlier(moment: string, ms: number): string {
 	return new Date(Date.parse(moment) - ms).toISOString();
 }
 
-/** Kandji's own clock, so that a wrong one here loses nothing. */
-async function clockOf({ client, now }: Run, { list, one }: Log): Promise<string> {
-	const { path, permission } = list;
-	const { headers } = await client.request({ method: 'GET', path, permission, query: one });
-	return isoDate(headers.date) ?? now.toISOString();
+const minuteOf = (moment: string) => Math.floor(Date.parse(moment) / MINUTE_MS);
+
+/** Rows once each, oldest first; those without a time last. */
+function inOrder(found: Entry[]): Entry[] {
+	return sortBy(
+		[...new Map(found.map((entry) => [entry.key, entry])).values()],
+		[({ time }) => time === null, 'time', 'key'],
+	);
 }
 
+/** The rows since a moment less the overlap; undefined while a long list has not come to its end. */
 async function entriesSince(
-	{ client }: Run,
+	{ client, readings, readUntil: until }: Run,
 	log: Log,
 	since: string,
 	dealt: number,
-): Promise<Entry[]> {
+): Promise<Entry[] | undefined> {
+	const { list, name } = log;
 	const query = log.since(earlier(since, log.overlapMs));
-	const limit = log.most === undefined ? undefined : dealt + log.most;
-	const { rows } = await client.list(log.list, { query, limit });
-	const entries = new Map<string, Entry>();
-	for (const row of rows) {
-		const time = log.time(row);
-		const key = fingerprint(log.key(row), KEY_LENGTH);
-		if (time !== null) entries.set(key, { row, time, key });
+	const keep = (row: IDataObject): Entry => ({
+		row,
+		time: log.time(row),
+		key: fingerprint(log.key(row), KEY_LENGTH),
+	});
+	if (log.most === undefined && list.pager === 'after') {
+		const horizon = earlier(since, log.overlapMs);
+		// Most rows are old ones that were found again: they are not even kept for the next poll.
+		const recent = (row: IDataObject) => {
+			const entry = keep(row);
+			return entry.time === null || entry.time >= horizon ? entry : undefined;
+		};
+		const read = await readings.readOn(name, client, { list, query, keep: recent, until });
+		return read && inOrder(read.found);
 	}
-	return [...entries.values()].sort((one, other) =>
-		one.time === other.time ? (one.key < other.key ? -1 : 1) : one.time < other.time ? -1 : 1,
-	);
+	const limit = log.most === undefined ? undefined : dealt + log.most;
+	const { rows } = await client.list(list, { query, limit });
+	return inOrder(rows.map(keep));
 }
 
 /** A row as an event. */
@@ -155,39 +172,58 @@ export function logEvent(
 	};
 }
 
+/** Rows that were dealt with, and the minute of each; a state of an older form knows only that they are recent. */
+function dealtBefore({ since, dealt }: NonNullable<SavedFeed['log']>): Map<string, number> {
+	return new Map(dealt.map((each) => (typeof each === 'string' ? [each, minuteOf(since)] : each)));
+}
+
 function logFeed(log: Log): Feed {
 	return {
 		name: log.name,
 		wanted: ({ events }) => events.includes(log.event),
 		async fetch(run, saved): Promise<Fetched> {
-			const { client, settings, ticks } = run;
+			const { client, settings } = run;
 			const scope = fingerprint([client.tenant.apiUrl]);
-			const known = saved?.scope === scope ? saved.log : undefined;
-			const begun = known ?? { since: await clockOf(run, log), dealt: [] };
+			const mine = saved?.scope === scope ? saved : undefined;
+			const ticks = countingTicks(settings, mine);
+			const known = mine?.log;
+			if (!known) {
+				const { path, permission } = log.list;
+				// The answer tells Kandji's clock.
+				await client.request({ method: 'GET', path, permission, query: log.one });
+			}
+			const begun = known ?? { since: client.now.toISOString(), dealt: [] };
 			const entries = await entriesSince(run, log, begun.since, begun.dealt.length);
+			// What the token may not see shows even before a long list has been read.
+			if (!entries) return nothingNew(saved);
 			return {
 				commit: (most) => {
-					const dealt = new Set(begun.dealt);
+					const dealt = dealtBefore(begun);
 					const horizon = earlier(begun.since, log.overlapMs);
 					const events: TriggerEvent[] = [];
-					const now = run.now.toISOString();
+					const now = client.now.toISOString();
 					let { since } = begun;
-					for (const entry of entries) {
-						const fresh = !dealt.has(entry.key) && entry.time >= horizon;
+					for (const { row, time, key } of entries) {
+						const fresh = !dealt.has(key) && (time === null || time >= horizon);
 						const told =
-							fresh && known && ticks.has(log.event) && (log.wants?.(settings, entry.row) ?? true);
-						if (told && events.length >= most) break;
-						if (told) events.push(logEvent(client.tenant, log, entry.row));
-						dealt.add(entry.key);
+							fresh && known && ticks.has(log.event) && (log.wants?.(settings, row) ?? true);
+						if (told && events.length >= most) {
+							run.readings.wake(log.name);
+							break;
+						}
+						if (told) events.push(logEvent(client.tenant, log, row));
+						// A row without a time is known for as long as it shows.
+						dealt.set(key, minuteOf(time ?? now));
 						// A row dated ahead by a device's wrong clock must not hide those that follow.
-						if (entry.time > since && entry.time <= now) since = entry.time;
+						if (time !== null && time > since && time <= now) since = time;
 					}
-					const border = earlier(since, log.overlapMs);
-					const kept = entries
-						.filter(({ time, key }) => time >= border && dealt.has(key))
-						.map(({ key }) => key);
-					const changed = !known || since !== begun.since || kept.join() !== begun.dealt.join();
-					return { saved: { scope, log: { since, dealt: kept } }, changed, events };
+					const border = minuteOf(earlier(since, log.overlapMs));
+					const kept = sortBy(
+						[...dealt].filter(([, minute]) => minute >= border),
+						[1, 0],
+					);
+					const next = { scope, ticks: allTicks(settings), log: { since, dealt: kept } };
+					return { saved: next, changed: !isEqual(next, saved), events };
 				},
 			};
 		},

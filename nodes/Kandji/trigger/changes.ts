@@ -2,6 +2,7 @@ import type { Change, EventName, TriggerEvent } from './events';
 import { fingerprint } from './identity';
 import { differences, keptOf, same } from './kind';
 import type { Identified, Kind, Known } from './kind';
+import { findPredecessors } from './predecessors';
 import { staleSince, UNWATCHED } from './snapshot';
 import type { Seen, Snapshot, View } from './snapshot';
 
@@ -11,8 +12,8 @@ export interface Policy<T extends Identified> {
 	wants: (event: EventName, states: Array<Known<T>>) => boolean;
 	/** Most events to deliver; one record's events stay together, so the first record may exceed it. */
 	most: number;
-	/** Records enter and leave the listing by other ways than enrollment, because Kandji filters it by what can change. */
-	scoped: boolean;
+	/** Whether the poll before looked for a record; one that other filters hid from it is taken as it is, without a word. */
+	lookedFor: (states: Array<Known<T>>) => boolean;
 	/** Distinguishes the same ids of different tenants. */
 	tenant: string;
 	/** Number of this poll, by which what has to wait keeps its turn. */
@@ -24,18 +25,6 @@ export interface Advanced<T extends Identified> {
 	events: TriggerEvent[];
 	/** Whether the snapshot differs from the one before. */
 	changed: boolean;
-}
-
-function groupBySerial<T extends Identified>(
-	records: Iterable<Known<T>>,
-	serialOf: (record: Known<T>) => string | null,
-): Map<string, string[]> {
-	const ids = new Map<string, string[]>();
-	for (const record of records) {
-		const serial = serialOf(record);
-		if (serial !== null) ids.set(serial, [...(ids.get(serial) ?? []), record.id]);
-	}
-	return ids;
 }
 
 /** Compares what a poll found with what was seen before; pure, and the only place that decides what is an event. */
@@ -67,7 +56,7 @@ export class Comparison<T extends Identified> {
 		this.view = view;
 		this.policy = policy;
 		this.seen = new Map(before.seen);
-		this.predecessors = this.findPredecessors();
+		this.predecessors = findPredecessors(kind, before, view.records);
 		this.replaced = new Set(this.predecessors.values());
 	}
 
@@ -112,35 +101,6 @@ export class Comparison<T extends Identified> {
 		];
 	}
 
-	/**
-	 * A record replaces another one when it is new, the other is no longer listed as alive, and nobody else has or had
-	 * their serial number: records that share one, because it is a placeholder or a twin's, are told apart by their ids.
-	 */
-	private findPredecessors(): Map<string, string> {
-		const { serialNumber, retired } = this.kind;
-		if (!serialNumber) return new Map();
-		const { records } = this.view;
-		const alive = (record: Known<T> | undefined) => record !== undefined && !retired?.(record);
-		const fresh = [...records.values()].filter((record) => !this.before.seen.has(record.id));
-		if (fresh.length === 0) return new Map();
-		const now = groupBySerial([...records.values()].filter(alive), serialNumber);
-		const past = groupBySerial(
-			[...this.before.seen.values()]
-				.map(({ record }) => record)
-				.filter(({ id }) => !alive(records.get(id))),
-			serialNumber,
-		);
-		const found = new Map<string, string>();
-		for (const record of fresh) {
-			const serial = serialNumber(record);
-			const [olds, news] = [past.get(serial ?? '') ?? [], now.get(serial ?? '') ?? []];
-			if (olds.length === 1 && news.length === 1 && news[0] === record.id) {
-				found.set(record.id, olds[0]);
-			}
-		}
-		return found;
-	}
-
 	private set(id: string, seen: Seen<T>): void {
 		this.seen.set(id, seen);
 		this.changed = true;
@@ -156,7 +116,8 @@ export class Comparison<T extends Identified> {
 		// A record that was replaced is told as enrolled again, not as removed, and leaves when that is told.
 		if (!seen || this.replaced.has(id)) return;
 		const { record } = seen;
-		const changes = this.kind.retired?.(record) ? [] : [{ event: this.kind.gone }];
+		const silent = this.kind.retired?.(record) ?? false;
+		const changes = silent || !this.policy.lookedFor([record]) ? [] : [{ event: this.kind.gone }];
 		if (this.tell(seen, [record], record, changes) !== undefined) this.forget(id);
 	}
 
@@ -169,13 +130,15 @@ export class Comparison<T extends Identified> {
 			this.wait(id);
 			return;
 		}
+		const states = seen ? [seen.record, record] : [record];
+		const looked = this.policy.lookedFor(states);
 		const changes = seen ? this.compare(seen.record, record) : this.arrival(record);
 		const since = staleSince(this.kind, record);
 		if (this.kind.stale && since !== null && since !== seen?.staleSince) {
 			const { event } = this.kind.stale;
 			changes.push({ event, occurredAt: since, more: { silentSince: since } });
 		}
-		const told = this.tell(seen, seen ? [seen.record, record] : [record], record, changes);
+		const told = this.tell(seen, states, record, looked ? changes : []);
 		if (told === undefined) return;
 		if (previous !== undefined && !this.view.records.has(previous)) this.forget(previous);
 		const next: Seen<T> = {
@@ -202,12 +165,11 @@ export class Comparison<T extends Identified> {
 		const { added, existing, retired, addedAt } = this.kind;
 		if (retired?.(record)) return [];
 		const at = addedAt(record);
-		const { newest, backfilling, waiting } = this.before;
+		const { newest, backfilling } = this.before;
 		const old = newest !== null && at !== null && at <= newest;
 		if (backfilling && existing && (old || at === null)) {
 			return [{ event: existing, occurredAt: at }];
 		}
-		if (this.policy.scoped && old && !waiting.has(record.id)) return [];
 		const previous = this.predecessors.get(record.id);
 		if (previous === undefined) return [{ event: added, occurredAt: at }];
 		const changes = { id: { from: previous, to: record.id } };

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { lists } from '../api/lists';
 import { samePlatform } from '../api/platforms';
 import { text } from '../client/json';
+import type { Tenant } from '../client/tenant';
 import { normalizeDevice, usableSerial } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';
 import type { Change } from './events';
@@ -10,7 +11,7 @@ import { differences, turned } from './kind';
 import type { Kind, Known, Watch } from './kind';
 import { tickOf } from './settings';
 import type { DeviceFilters, TriggerSettings } from './settings';
-import type { Moment, Queries, Source } from './source';
+import type { Moment, Source } from './source';
 
 const DAY_MS = 86_400_000;
 /** More listings than this cost more than the pages they save. */
@@ -84,6 +85,17 @@ function enrollment(before: Known<NormalizedDevice>, after: NormalizedDevice): C
 	];
 }
 
+/** Ids of what a device belongs to in small letters, because the same one may come in capitals. */
+function normalize(raw: IDataObject, tenant: Tenant): NormalizedDevice {
+	const device = normalizeDevice(raw, tenant);
+	const { user, blueprintId } = device;
+	return {
+		...device,
+		blueprintId: blueprintId?.toLowerCase() ?? null,
+		user: user && { ...user, id: user.id.toLowerCase() },
+	};
+}
+
 function deviceKind({ settings, ticks, now }: Moment): Kind<NormalizedDevice> {
 	const { events, fields, staleDays } = settings;
 	const counted = fields.filter((field) => ticks.has(tickOf('device.fieldChanged', field)));
@@ -122,7 +134,11 @@ function passes(
 		!platforms.some((wanted) => samePlatform(wanted, platform))
 	)
 		return false;
-	if (blueprints.length > 0 && blueprintId !== undefined && !blueprints.includes(blueprintId ?? ''))
+	if (
+		blueprints.length > 0 &&
+		blueprintId !== undefined &&
+		!blueprints.some((wanted) => wanted.toLowerCase() === blueprintId)
+	)
 		return false;
 	if (tags.length > 0 && has !== undefined && !has.some((tag) => tags.includes(tag))) return false;
 	return (
@@ -131,12 +147,15 @@ function passes(
 }
 
 /** A filter goes to Kandji unless an event needs to see devices cross its border; the rest is sifted here. */
-function deviceQueries({ events, fields, filters }: TriggerSettings): Queries {
+function deviceQueries({ events, fields, filters }: TriggerSettings): IDataObject[] {
 	const { platforms, blueprints, tags } = filters;
+	// What enters a filter later must be told from what is new.
+	const arrivalsTold = events.includes('device.enrolled');
 	const movesTold =
+		arrivalsTold ||
 		events.includes('device.blueprintChanged') ||
 		fields.some((field) => field.startsWith('blueprint'));
-	const tagsTold = events.includes('device.tagsChanged') || fields.includes('tags');
+	const tagsTold = arrivalsTold || events.includes('device.tagsChanged') || fields.includes('tags');
 	const byTag = tags.length > 0 && !tagsTold && !tags.some((tag) => tag.includes(','));
 	const byBlueprint = blueprints.length > 0 && blueprints.length <= MOST_LISTINGS && !movesTold;
 	const listings = byBlueprint ? blueprints.map((id): IDataObject => ({ blueprint_id: id })) : [{}];
@@ -147,10 +166,7 @@ function deviceQueries({ events, fields, filters }: TriggerSettings): Queries {
 	const queries = listings.flatMap((listing) =>
 		byPlatform ? platforms.map((platform): IDataObject => ({ ...listing, platform })) : [listing],
 	);
-	return {
-		queries: byTag ? queries.map((query) => ({ ...query, tag_name_in: tags.join(',') })) : queries,
-		scoped: byTag || byBlueprint,
-	};
+	return byTag ? queries.map((query) => ({ ...query, tag_name_in: tags.join(',') })) : queries;
 }
 
 /** Devices of every platform. */
@@ -158,8 +174,8 @@ export const deviceSource: Source<NormalizedDevice> = {
 	list: lists.devices,
 	id: 'device_id',
 	recordPermission: 'Device Information > Device ID',
-	normalize: normalizeDevice,
+	normalize,
 	kind: deviceKind,
 	queries: deviceQueries,
-	passes: ({ filters }, device) => passes(filters, device),
+	passes,
 };

@@ -1,70 +1,27 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { NodeError } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
-import { asNodeError } from '../client/errors';
-import { awaitAll } from '../client/awaitAll';
-import { logFeeds } from './activity';
-import { blueprintSource } from './blueprints';
-import { deviceSource } from './devices';
-import type { TriggerEvent } from './events';
-import { causeOf } from './failure';
-import type { Feed, Run } from './feed';
+import { causeOf, together } from './failure';
+import { pollFeeds } from './feeds';
 import { detailsOf, toItems } from './items';
 import type { ProcessMemory } from './process';
-import { recordFeed } from './records';
 import { sampleItems } from './sample';
-import { allTicks, readSettings } from './settings';
+import { readSettings } from './settings';
 import { identityOf, readState, writeState } from './state';
-import type { SavedFeed, TriggerState } from './state';
-import { userSource } from './users';
-
-const FEEDS: Feed[] = [
-	recordFeed(deviceSource, 'device'),
-	recordFeed(userSource, 'user'),
-	recordFeed(blueprintSource, 'blueprint'),
-	...logFeeds,
-];
 
 /** What n8n gives a poll that no scheduler's lease limits; also the value for versions that give none. */
 const UNLIMITED_MS = 300_000;
 /** Somebody waits for the workflow to be published. */
 const ACTIVATION_MS = 15_000;
-/** Details cost a request per device, so that fewer events fit into the time of a poll. */
-const MOST_WITH_DETAILS = 250;
-
-interface Polled {
-	state: TriggerState;
-	changed: boolean;
-	events: TriggerEvent[];
-}
-
-/** Asks all feeds at once, then lets each in turn deliver what still fits; another one is first each time. */
-async function pollFeeds(run: Run, before: TriggerState | undefined): Promise<Polled> {
-	const { settings, turn } = run;
-	const wanted = FEEDS.filter((feed) => feed.wanted(settings));
-	const first = turn % wanted.length;
-	const ordered = [...wanted.slice(first), ...wanted.slice(0, first)];
-	const fetched = await awaitAll(
-		ordered.map(async (feed) => ({
-			name: feed.name,
-			commit: (await feed.fetch(run, before?.feeds[feed.name])).commit,
-		})),
-	);
-	const { includeDetails, mostEvents } = settings.options;
-	const most = includeDetails ? Math.min(mostEvents, MOST_WITH_DETAILS) : mostEvents;
-	const events: TriggerEvent[] = [];
-	const feeds: Record<string, SavedFeed> = {};
-	const ticks = allTicks(settings);
-	let changed = before === undefined || before.ticks.join() !== ticks.join();
-	for (const { name, commit } of fetched) {
-		const outcome = commit(most - events.length);
-		events.push(...outcome.events);
-		changed ||= outcome.changed;
-		if (outcome.saved) feeds[name] = outcome.saved;
-	}
-	changed ||= Object.keys(before?.feeds ?? {}).some((name) => !(name in feeds));
-	return { state: { rev: turn + 1, ticks, feeds }, changed, events };
-}
+/** What the feeds may take of a poll's time; the rest is for details and for the state. */
+const FEEDS_SHARE = 0.8;
+/** A silent Kandji must not hold up the feeds that answer, also where no poll's time is limited. */
+const FEEDS_MS = 60_000;
+/** Of that, how long a long list is read; what is left of it is for the next poll. */
+const READING_SHARE = 0.5;
+/** n8n starts; nobody is publishing a workflow. */
+const STARTING: unknown[] = ['init', 'leadershipChange'];
 
 /** One poll of one node. */
 class Poll {
@@ -80,6 +37,9 @@ class Poll {
 
 	private readonly activating: boolean;
 
+	/** Somebody waits for the workflow to be published, and learns at once what cannot work. */
+	private readonly publishing: boolean;
+
 	private readonly deadline: number;
 
 	constructor(context: IPollFunctions, memory: ProcessMemory) {
@@ -92,67 +52,87 @@ class Poll {
 		// Absent before n8n 2.38.
 		const budget: number = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : UNLIMITED_MS;
 		this.activating = budget >= UNLIMITED_MS && memory.firstSight(context);
+		this.publishing = this.activating && !STARTING.includes(context.getActivationMode());
 		this.deadline = Date.now() + Math.min(budget, this.activating ? ACTIVATION_MS : budget);
 	}
 
 	async items(): Promise<INodeExecutionData[] | null> {
-		const items = await this.memory.oneAtATime(this.key, async () => {
+		const outcome = await this.memory.oneAtATime(this.key, async () => {
 			try {
 				return await this.run();
 			} catch (error) {
-				return this.failed(error);
+				return this.told(this.due([error]));
 			}
 		});
-		return items ?? null;
+		if (outcome instanceof NodeError) throw outcome;
+		return outcome ?? null;
 	}
 
-	private async run(): Promise<INodeExecutionData[] | null> {
-		const { context, memory, key, id, deadline } = this;
+	/** The items of this poll, null for none, or the failure that is worth a failed execution. */
+	private async run(): Promise<INodeExecutionData[] | NodeError | null> {
+		const { context, memory, key, id, publishing } = this;
 		const settings = readSettings(context);
-		const client = await KandjiClient.from(context, { deadline });
+		const began = Date.now();
+		const time = Math.floor(Math.min((this.deadline - began) * FEEDS_SHARE, FEEDS_MS));
+		const client = await KandjiClient.from(context, { deadline: began + time });
 		const kept = context.getWorkflowStaticData('node');
 		const saved = kept.state;
 		const used = memory.newestState(key, saved);
 		const before = await readState(used);
-		const ticks = allTicks(settings);
-		const run: Run = {
-			client,
-			settings,
-			ticks: new Set(before ? ticks.filter((tick) => before.ticks.includes(tick)) : ticks),
-			firstEver: used === undefined && !memory.hasBegun(id),
-			turn: before?.rev ?? 0,
-			now: new Date(),
-		};
-		const { state, changed, events } = await pollFeeds(run, before);
-		const details = settings.options.includeDetails ? await detailsOf(client, events) : new Map();
-		const items = toItems(events, settings, run.now, details);
-		const written = await writeState(state);
+		const { state, changed, events, failures } = await pollFeeds(
+			{
+				client,
+				settings,
+				firstEver: used === undefined && !memory.hasBegun(id),
+				publishing,
+				turn: before?.rev ?? 0,
+				readings: memory.readingsOf(key),
+				readUntil: began + time * READING_SHARE,
+			},
+			before,
+		);
+		const slow = await KandjiClient.from(context, { deadline: this.deadline });
+		const details = settings.options.includeDetails ? await detailsOf(slow, events) : new Map();
+		const items = toItems(events, settings, client.now, details);
+		// Quiet polls may have moved on from what n8n holds.
+		const moved = changed || identityOf(used) !== identityOf(saved);
+		const written = changed ? await writeState(state) : String(used);
 		// Another poll was faster: what it saved knows more, and what it told must not be told twice.
 		if (identityOf(kept.state) !== identityOf(saved)) return null;
-		if (events.length === 0 && !changed) return null;
-		if (events.length === 0) memory.remember(key, saved, used, written);
-		if (Object.keys(state.feeds).length > 0) memory.markBegun(id);
-		kept.state = written;
+		const due = this.due(failures);
+		// Events go first, but not for ever: the second time they wait for the next poll, as nothing moves on from them.
+		const telling = due.length > 0 && (events.length === 0 || memory.mustTell(key));
+		if (moved && !(telling && events.length > 0)) {
+			if (events.length === 0) memory.remember(key, saved, used, written);
+			if (Object.keys(state.feeds).length > 0) memory.markBegun(id);
+			kept.state = written;
+		}
+		if (telling) return this.told(due);
 		return events.length === 0 ? null : items;
 	}
 
-	/** A failed poll becomes a failed execution only where that tells something new; an activation always says no at once. */
-	private failed(error: unknown): null {
-		const { context, memory, key, activating } = this;
-		const { cause, passing } = causeOf(error);
-		const failure = asNodeError(context.getNode(), error);
-		if (activating && passing) {
-			context.logger.warn(`Kandji Trigger begins with its next poll: ${failure.message}`);
-			return null;
+	/** The failures that tell something new: while publishing what waiting does not mend, otherwise each cause once an hour. */
+	private due(failures: unknown[]): unknown[] {
+		const { context, memory, key, activating, publishing } = this;
+		if (!activating) return failures.filter((each) => memory.isDue(key, causeOf(each).cause));
+		const due = publishing ? failures.filter((each) => !causeOf(each).passing) : [];
+		if (due.length === 0 && failures.length > 0) {
+			const { message } = together(context.getNode(), failures);
+			context.logger.warn(`Kandji Trigger begins with its next poll: ${message}`);
 		}
-		if (activating) throw failure;
-		const told = memory.worthTelling(key, cause);
-		if (told === undefined) return null;
-		const often =
-			told.since > 0 ? `${told.since} more polls failed this way since this was told last. ` : '';
-		const calm = `${often}Nothing is lost: what changes meanwhile is delivered once polls succeed again. The same cause is told once an hour.`;
+		return due;
+	}
+
+	/** What becomes the failed execution, null where nothing is to be told. */
+	private told(due: unknown[]): NodeError | null {
+		if (due.length === 0) return null;
+		const failure = together(this.context.getNode(), due);
+		if (this.activating) return failure;
+		const [since] = due.map((each) => this.memory.told(this.key, causeOf(each).cause));
+		const often = since > 0 ? `${since} more polls failed this way since this was told last. ` : '';
+		const calm = `${often}Nothing is lost: what changes meanwhile is delivered once this is mended, and events that do not depend on it come as usual. The same cause is told once an hour.`;
 		failure.description = [failure.description, calm].filter(Boolean).join(' ');
-		throw failure;
+		return failure;
 	}
 }
 

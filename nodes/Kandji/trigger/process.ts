@@ -1,3 +1,4 @@
+import { Readings } from './reading';
 import { identityOf } from './state';
 
 /** A state that no n8n has saved yet, and the saved states that it follows from without an event in between. */
@@ -23,6 +24,10 @@ export class ProcessMemory {
 	private readonly unsaved = new Map<string, Unsaved>();
 
 	private readonly tellings = new Map<string, Map<string, Telling>>();
+
+	private readonly putOff = new Set<string>();
+
+	private readonly readings = new Map<string, Readings>();
 
 	private readonly contexts = new WeakSet<object>();
 
@@ -68,19 +73,43 @@ export class ProcessMemory {
 	}
 
 	/**
-	 * Whether a failed poll is worth a failed execution: the first of its cause, then one an hour. Otherwise a night's
+	 * Whether a failure is worth a failed execution: the first of its cause, then one an hour. Otherwise a night's
 	 * outage would fill the execution list and page somebody every minute.
 	 */
-	worthTelling(key: string, cause: string, now = Date.now()): Telling | undefined {
-		const causes = this.tellings.get(key) ?? new Map<string, Telling>();
-		this.tellings.set(key, causes);
-		const before = causes.get(cause);
-		if (before && now - before.at < TELL_AGAIN_MS) {
-			before.since += 1;
-			return undefined;
-		}
-		causes.set(cause, { at: now, since: 0 });
-		return before ?? { at: now, since: 0 };
+	isDue(key: string, cause: string, now = Date.now()): boolean {
+		const before = this.tellingsOf(key).get(cause);
+		if (!before || now - before.at >= TELL_AGAIN_MS) return true;
+		before.since += 1;
+		return false;
+	}
+
+	/** Remembers that a cause was told; how many polls failed that way since it was told last. */
+	told(key: string, cause: string, now = Date.now()): number {
+		const tellings = this.tellingsOf(key);
+		const since = tellings.get(cause)?.since ?? 0;
+		tellings.set(cause, { at: now, since: 0 });
+		this.putOff.delete(key);
+		return since;
+	}
+
+	/** Whether a failure that was put off for the sake of events must be told now. */
+	mustTell(key: string): boolean {
+		const must = this.putOff.has(key);
+		this.putOff.add(key);
+		return must;
+	}
+
+	/** The readings of a node that go on over several polls. */
+	readingsOf(key: string): Readings {
+		const readings = this.readings.get(key) ?? new Readings();
+		this.readings.set(key, readings);
+		return readings;
+	}
+
+	private tellingsOf(key: string): Map<string, Telling> {
+		const tellings = this.tellings.get(key) ?? new Map<string, Telling>();
+		this.tellings.set(key, tellings);
+		return tellings;
 	}
 
 	/** Remembers that a node has begun, whatever it is called now: a renamed node must not tell the existing fleet again. */

@@ -120,7 +120,7 @@ export const triggerProperties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. loaner, sales',
 				description:
-					'Only devices with one of these tags, before or after the change: exact names, comma-separated, case-sensitive',
+					'Only devices with one of these tags, before or after the change: exact names, comma-separated, case-sensitive; put a name that contains a comma in double quotes',
 			},
 		],
 	},
@@ -158,6 +158,15 @@ export const triggerProperties: INodeProperties[] = [
 				default: false,
 				description:
 					'Whether to add hardware, security and network details to events of devices, at one more request per device',
+			},
+			{
+				displayName: 'Largest Share Gone at Once (%)',
+				name: 'mostGone',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+				default: 10,
+				description:
+					'When more than 25 records and more than this share of all are gone at once, one execution fails and no removal is told until they are back; 100 lets all removals through',
 			},
 			{
 				displayName: 'Maximum Events per Poll',

@@ -1,121 +1,94 @@
+import { isEqual } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
-import { sortBy } from 'lodash';
 
 import { awaitAll } from '../client/awaitAll';
 import { text } from '../client/json';
+import { lookForAbsent, mayConfirm } from './absent';
+import type { Absent } from './absent';
 import { Comparison } from './changes';
 import type { Policy } from './changes';
+import { countingTicks, nothingNew } from './feed';
 import type { Feed, Fetched, Run } from './feed';
 import { fingerprint } from './identity';
 import type { Identified, Kind } from './kind';
-import { ticksOf } from './settings';
-import { baseline, loadSnapshot, saveSnapshot, UNWATCHED } from './snapshot';
-import type { Snapshot, View } from './snapshot';
-import type { Source } from './source';
+import { allTicks, ticksOf } from './settings';
+import type { DeviceFilters } from './settings';
+import { baseline, loadSnapshot, saveSnapshot } from './snapshot';
+import type { View } from './snapshot';
+import { normalized } from './source';
+import type { Moment, Source } from './source';
 
-/** Absent records that one poll asks for; the rest has its turn with the next one. */
-const MOST_CONFIRMATIONS = 250;
-/** Among them, records that were there although no listing shows them: they stay under watch, for little. */
-const MOST_RECHECKS = 25;
-
-/** The records of all listings together. */
-async function listAll<T extends Identified>(source: Source<T>, { client, settings }: Run) {
-	const { queries } = source.queries(settings);
-	const listed = await awaitAll(
-		queries.map(async (query) => await client.list(source.list, { query })),
-	);
-	const records = new Map<string, T>();
-	for (const { rows } of listed) {
-		for (const raw of rows) {
-			const record = source.normalize(raw, client.tenant);
-			if (record.id !== '') records.set(record.id, record);
-		}
-	}
-	return { records, complete: listed.every(({ complete }) => complete) };
+interface Listing<T extends Identified> {
+	records: Map<string, T>;
+	complete: boolean;
 }
 
-/** Asks for each of these records itself: only Kandji's 404 says that one is gone. */
-async function confirm<T extends Identified>(source: Source<T>, { client }: Run, ids: string[]) {
-	const { normalize, recordPermission: permission, list } = source;
-	const gone = new Set<string>();
-	const unlisted = new Map<string, T>();
-	await awaitAll(
-		ids.map(async (id) => {
-			const path = `${list.path}/${encodeURIComponent(id)}`;
-			const { status, body } = await client.request({
-				method: 'GET',
-				path,
-				permission,
-				accepts: [404],
-			});
-			if (status === 404) gone.add(id);
-			else unlisted.set(id, normalize(body as IDataObject, client.tenant));
+/** The records of all listings together; undefined while a long list has not come to its end. */
+async function listAll<T extends Identified>(
+	source: Source<T>,
+	name: string,
+	{ client, settings, readings, readUntil: until }: Run,
+): Promise<Listing<T> | undefined> {
+	const { list } = source;
+	const keep = (raw: IDataObject) => normalized(source, raw, client.tenant);
+	const listed = await awaitAll(
+		source.queries(settings).map(async (query) => {
+			if (list.pager === 'cursor') {
+				return await readings.readOn(name, client, { list, query, keep, until });
+			}
+			const { rows, complete } = await client.list(list, { query });
+			return { found: rows.map(keep), complete };
 		}),
 	);
-	return { gone, unlisted };
-}
-
-/** Absent records to ask for now: those that were never asked for, then a few of the others, least asked first. */
-function toConfirm<T extends Identified>(
-	{ seen, waiting }: Snapshot<T>,
-	absent: string[],
-): string[] {
-	const asked = (id: string) => seen.get(id)?.absence ?? 0;
-	const turn = (id: string) => waiting.get(id) ?? Number.POSITIVE_INFINITY;
-	const never = absent.filter((id) => asked(id) === 0);
-	const before = absent.filter((id) => asked(id) > 0);
-	return [
-		...sortBy(never, turn).slice(0, MOST_CONFIRMATIONS),
-		...sortBy(before, asked).slice(0, MOST_RECHECKS),
-	];
-}
-
-async function see<T extends Identified>(
-	source: Source<T>,
-	kind: Kind<T>,
-	run: Run,
-	before: Snapshot<T> | undefined,
-): Promise<View<T>> {
-	const { records, complete } = await listAll(source, run);
-	const view: View<T> = {
-		records,
-		complete,
-		gone: new Set(),
-		unlisted: new Map(),
-		unwatched: new Set(),
-	};
-	if (!complete || !before) return view;
-	const absent = [...before.seen].filter(
-		([id, { absence }]) => absence !== UNWATCHED && !records.has(id),
-	);
-	if (!run.settings.events.includes(kind.gone)) {
-		return { ...view, unwatched: new Set(absent.map(([id]) => id)) };
+	const records: Listing<T>['records'] = new Map();
+	let complete = true;
+	for (const part of listed) {
+		if (part === undefined) return undefined;
+		complete &&= part.complete;
+		for (const record of part.found) if (record.id !== '') records.set(record.id, record);
 	}
-	const missed = absent
-		.filter(([, { record }]) => source.passes(run.settings, record))
-		.map(([id]) => id);
-	return { ...view, ...(await confirm(source, run, toConfirm(before, missed))) };
+	return { records, complete };
 }
 
 function policyOf<T extends Identified>(
 	source: Source<T>,
 	kind: Kind<T>,
-	{ settings, ticks, client, turn }: Run,
+	{ settings, client, turn }: Run,
+	ticks: ReadonlySet<string>,
+	former: DeviceFilters,
 	most: number,
 ): Policy<T> {
+	const { filters, options } = settings;
+	const refiltered = !isEqual(former, filters);
 	return {
 		wants: (event, states) => {
 			const ticked =
 				event === kind.existing
-					? settings.options.firstPoll === 'existing'
+					? options.firstPoll === 'existing'
 					: ticksOf(settings, event).some((tick) => ticks.has(tick));
-			return ticked && states.some((state) => source.passes(settings, state));
+			return ticked && states.some((state) => source.passes(filters, state));
 		},
+		lookedFor: (states) => !refiltered || states.some((state) => source.passes(former, state)),
 		most,
-		scoped: source.queries(settings).scoped,
 		tenant: client.tenant.apiUrl,
 		turn,
 	};
+}
+
+/** What the token lacks for confirming removals, told while somebody is there to mend it. */
+async function refusal<T extends Identified>(
+	source: Source<T>,
+	kind: Kind<T>,
+	run: Run,
+	records: View<T>['records'],
+): Promise<unknown> {
+	if (!run.publishing || !run.settings.events.includes(kind.gone)) return undefined;
+	try {
+		await mayConfirm(source, run, records);
+		return undefined;
+	} catch (error) {
+		return error;
+	}
 }
 
 /** A feed of what changes between two listings. */
@@ -124,37 +97,52 @@ export function recordFeed<T extends Identified>(source: Source<T>, name: string
 		name,
 		wanted: ({ events }) => events.some((event) => event.startsWith(`${name}.`)),
 		async fetch(run, saved): Promise<Fetched> {
-			const { settings, client, now, firstEver } = run;
-			const kind = source.kind(run);
+			const { settings, client, firstEver } = run;
 			const scope = fingerprint([client.tenant.apiUrl]);
-			const listing = fingerprint([settings.filters, source.queries(settings)]);
-			const known =
-				saved?.scope === scope && saved.listing === listing && saved.snapshot
-					? loadSnapshot<T>(saved.snapshot)
-					: undefined;
-			const view = await see(source, kind, run, known);
+			const mine = saved?.scope === scope && saved.snapshot ? saved : undefined;
+			const known = mine?.snapshot && loadSnapshot<T>(mine.snapshot);
+			const former = mine?.filters ?? settings.filters;
+			const listing = await listAll(source, name, run);
+			// Without a whole list nothing begins, and nobody knows what the filters of before would have shown.
+			if (!listing || (!listing.complete && (!known || !isEqual(former, settings.filters)))) {
+				return nothingNew(saved);
+			}
+			const { records, complete } = listing;
+			const { now } = client;
+			const ticks = countingTicks(settings, mine);
+			const moment: Moment = { settings, ticks, now };
+			const kind = source.kind(moment);
+			const { failure, ...absent }: Absent<T> =
+				known && complete
+					? await lookForAbsent(source, kind, run, known, records)
+					: { gone: new Set(), unlisted: new Map(), unwatched: new Set() };
+			const view: View<T> = { records, complete, ...absent };
 			return {
+				failure: failure ?? (await refusal(source, kind, run, records)),
 				commit: (most) => {
-					if (!known && !view.complete) return { saved, changed: false, events: [] };
 					const existing =
 						settings.options.firstPoll === 'existing' && firstEver && kind.existing !== undefined;
 					const before =
 						known ?? baseline(kind, view, { born: now.toISOString(), known: !existing });
-					const policy = policyOf(source, kind, run, most);
+					const policy = policyOf(source, kind, run, ticks, former, most);
 					const { snapshot, events, changed } = new Comparison(
 						kind,
 						before,
 						view,
 						policy,
 					).advance();
-					if (known && !changed) return { saved, changed: false, events };
+					if (snapshot.waiting.size > 0) run.readings.wake(name);
+					const asked = { ticks: allTicks(settings), filters: settings.filters };
+					if (mine && !changed && isEqual(asked, { ticks: mine.ticks, filters: mine.filters })) {
+						return { saved, changed: false, events };
+					}
 					for (const event of events) {
 						const blank = source.normalize({ [source.id]: event.recordId }, client.tenant);
 						event.record = { ...blank, ...event.record };
 						event.url = text(event.record, 'url') || undefined;
 					}
 					return {
-						saved: { scope, listing, snapshot: saveSnapshot(kind, snapshot) },
+						saved: { scope, ...asked, snapshot: saveSnapshot(kind, snapshot) },
 						changed: true,
 						events,
 					};

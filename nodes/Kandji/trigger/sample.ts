@@ -65,7 +65,7 @@ async function recordSamples<T extends Identified>(
 	const { settings } = moment;
 	const events = settings.events.filter((event) => event.startsWith(`${recordType}.`));
 	if (events.length === 0) return [];
-	const [query] = source.queries(settings).queries;
+	const [query] = source.queries(settings);
 	const raw = await rowOf(client, source.list, query, EXAMPLE_ROWS[recordType]);
 	const record = source.normalize(raw, client.tenant);
 	const url = text(record, 'url') || undefined;

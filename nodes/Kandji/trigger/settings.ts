@@ -39,10 +39,19 @@ function choice<T extends string>({ options = [] }: INodeProperties): z.ZodType<
 	}) as unknown as z.ZodType<T>;
 }
 
+/** The parts of a comma-separated text; one in double quotes may hold commas. */
+function words(written: string): string[] {
+	const parts = written.match(/\s*"(?:[^"]|"")*"\s*(?=,|$)|[^,]+/g) ?? [];
+	return parts.map((part) => {
+		const quoted = /^"(.*)"$/s.exec(part.trim());
+		return quoted ? quoted[1].replaceAll('""', '"') : part;
+	});
+}
+
 /** A list, or comma-separated text. */
 function listOf<T>(element: z.ZodType<T>) {
 	return z.preprocess((given) => {
-		const list: unknown[] = Array.isArray(given) ? given : String(given ?? '').split(',');
+		const list: unknown[] = Array.isArray(given) ? given : words(String(given ?? ''));
 		return list.filter((each) => lower(each ?? '') !== '');
 	}, z.array(element));
 }
@@ -89,6 +98,7 @@ const OPTIONS = z.object({
 	),
 	includeDetails: optional(z.boolean(), false),
 	mostEvents: countOf(propertyOf('mostEvents', 'options')),
+	mostGone: countOf(propertyOf('mostGone', 'options')),
 	onePer: optional<'event' | 'record'>(choice(propertyOf('onePer', 'options')), 'event'),
 });
 

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
+import { text } from '../client/json';
 import type { Tenant } from '../client/tenant';
 import type { Identified, Kind, Known } from './kind';
-import type { TriggerSettings } from './settings';
+import type { DeviceFilters, TriggerSettings } from './settings';
 
 /** What a kind of record depends on in one poll. */
 export interface Moment {
@@ -12,13 +13,6 @@ export interface Moment {
 	/** Ticks that count: those of the poll before that are still there. */
 	ticks: ReadonlySet<string>;
 	now: Date;
-}
-
-/** The listings that together hold every record that matters. */
-export interface Queries {
-	queries: IDataObject[];
-	/** Records enter and leave them by other ways than coming to be, because Kandji filters by what can change. */
-	scoped: boolean;
 }
 
 /** Where records of one kind come from. */
@@ -30,13 +24,23 @@ export interface Source<T extends Identified> {
 	recordPermission: Permission;
 	normalize: (raw: IDataObject, tenant: Tenant) => T;
 	kind: (moment: Moment) => Kind<T>;
-	queries: (settings: TriggerSettings) => Queries;
+	/** The listings that together hold every record that matters. */
+	queries: (settings: TriggerSettings) => IDataObject[];
 	/** Whether a record passes the filters, as far as its fields are known. */
-	passes: (settings: TriggerSettings, record: Known<T>) => boolean;
+	passes: (filters: DeviceFilters, record: Known<T>) => boolean;
 }
 
 /** A source that knows no filters. */
 export const everything = {
-	queries: (): Queries => ({ queries: [{}], scoped: false }),
+	queries: (): IDataObject[] => [{}],
 	passes: () => true,
 };
+
+/** A record of Kandji's in its shape; ids in small letters, because the same one may come in capitals. */
+export function normalized<T extends Identified>(
+	{ normalize, id }: Source<T>,
+	raw: IDataObject,
+	tenant: Tenant,
+): T {
+	return normalize({ ...raw, [id]: text(raw, id).toLowerCase() }, tenant);
+}

@@ -1,23 +1,27 @@
 import { z } from 'zod';
 
+import { isRecord } from '../client/json';
 import { compress, decompress } from './compress';
 import { fingerprint } from './identity';
+import type { DeviceFilters } from './settings';
 import { SAVED_SNAPSHOT } from './snapshot';
 
 /** What a log saves: up to where it was read. */
 export const SAVED_LOG = z.object({
 	/** Time of the newest row that was dealt with. */
 	since: z.string(),
-	/** Keys of the rows since then, less the overlap, that were dealt with. */
-	dealt: z.array(z.string()),
+	/** Keys of the rows since then, less the overlap, that were dealt with, each with the minute of its time. */
+	dealt: z.array(z.tuple([z.string(), z.number()]).or(z.string())),
 });
 
 /** What a feed saves between polls. */
 const SAVED_FEED = z.object({
 	/** Fingerprint of the tenant; of another one, what was seen means nothing. */
 	scope: z.string(),
-	/** Fingerprint of what is listed of it. */
-	listing: z.string().optional(),
+	/** What the user had ticked. */
+	ticks: z.array(z.string()).optional(),
+	/** How the user had filtered. */
+	filters: z.custom<DeviceFilters>(isRecord).optional(),
 	snapshot: SAVED_SNAPSHOT.optional(),
 	log: SAVED_LOG.optional(),
 });
@@ -25,8 +29,6 @@ const SAVED_FEED = z.object({
 export type SavedFeed = z.infer<typeof SAVED_FEED>;
 
 const STATE = z.object({
-	/** What the user had ticked: a tick that is new must not tell what happened before it. */
-	ticks: z.array(z.string()),
 	feeds: z.record(SAVED_FEED),
 });
 
