@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { enrol } from './seed-devices.mts';
 import { makeUser } from './seed.mts';
 import { faultSchema } from './faults.mts';
+import { SLASHES } from './simulator.mts';
 import type { Simulator } from './simulator.mts';
-import { PLATFORMS } from './tenant.mts';
+import { ERAS, FLEETS, PLATFORMS } from './tenant.mts';
 import type { Device, Tenant, User } from './tenant.mts';
 import { AREAS } from './areas/index.mts';
 import { deviceRecord } from './areas/device-record.mts';
@@ -79,6 +80,10 @@ const resetBody = z
 		rate: whole,
 		hourly: whole,
 		token: text.regex(/^\S+$/),
+		fleet: z.enum(FLEETS),
+		era: z.enum(ERAS),
+		slashes: z.enum(SLASHES),
+		refuse: z.union([z.literal(401), z.literal(403)]),
 	})
 	.partial()
 	.strict();

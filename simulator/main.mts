@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './server.mts';
-import { DEFAULTS } from './simulator.mts';
+import { DEFAULTS, REFUSALS, SLASHES } from './simulator.mts';
 import type { SimulatorOptions } from './simulator.mts';
+import { ERAS, FLEETS } from './tenant.mts';
 
 const USAGE = `A Kandji tenant on loopback.
 
   npm run simulator -- [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--latency 80]
-                       [--rate 50] [--hourly 10000] [--token T]
+                       [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
+                       [--era today|2022] [--slashes strict|lenient] [--refuse 403|401]
 
   --port     port, 0 for a free one (4000)
   --devices  enrolled devices (${DEFAULTS.devices})
@@ -15,9 +17,24 @@ const USAGE = `A Kandji tenant on loopback.
   --latency  milliseconds before each answer (${DEFAULTS.latency})
   --rate     requests a second, 0 for no limit (${DEFAULTS.rate})
   --hourly   requests an hour, 0 for no limit (${DEFAULTS.hourly})
-  --token    the API token that may do everything`;
+  --token    the API token that may do everything
+  --fleet    mixed: every platform; apple: Macs, iPhones, iPads and Apple TVs only, without the
+             fields that came with Windows and Android (${DEFAULTS.fleet})
+  --era      2022: whole numbers as user ids, older forms of ADE rows and activity, no rate headers
+             (${DEFAULTS.era})
+  --slashes  lenient: a slash too many or too few at a path's end does not matter (${DEFAULTS.slashes})
+  --refuse   the status for a missing permission (${DEFAULTS.refuse})
+
+A browser shows the tenant at /. Tests change it under /simulator, see docs/simulator.md.`;
 
 const NUMBERS = ['port', 'devices', 'users', 'seed', 'latency', 'rate', 'hourly'] as const;
+/** Options with a few values each. */
+const CHOICES: Record<string, readonly string[]> = {
+	fleet: FLEETS,
+	era: ERAS,
+	slashes: SLASHES,
+	refuse: REFUSALS.map(String),
+};
 const LARGEST_PORT = 65_535;
 
 /** The options of the command line; throws an Error that says which flag is wrong. */
@@ -27,6 +44,7 @@ function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
 		args,
 		options: {
 			...Object.fromEntries(NUMBERS.map((name) => [name, text])),
+			...Object.fromEntries(Object.keys(CHOICES).map((name) => [name, text])),
 			token: text,
 			help: { type: 'boolean', short: 'h' },
 		},
@@ -47,6 +65,14 @@ function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
 			throw new Error('--token must not be empty or contain blanks');
 		}
 		options.token = values.token;
+	}
+	for (const [name, choices] of Object.entries(CHOICES)) {
+		const given = values[name];
+		if (given === undefined) continue;
+		if (!choices.includes(String(given))) {
+			throw new Error(`--${name} must be ${choices.join(' or ')}, not "${String(given)}"`);
+		}
+		Object.assign(options, { [name]: name === 'refuse' ? Number(given) : given });
 	}
 	return options;
 }

@@ -2,10 +2,15 @@ import { dayOnly, isoMicro, spacedMicroOffset } from './dates.mts';
 import { Dice } from './dice.mts';
 import { FIRST, MODELS, SHARES, SYSTEMS } from './seed-models.mts';
 import type { Model } from './seed-models.mts';
-import type { Device, Platform, Tenant, User } from './tenant.mts';
+import type { Device, Fleet, Platform, Tenant, User } from './tenant.mts';
 
 const DAY = 86_400_000;
 const MISSING_AFTER_DAYS = 30;
+/** One device in so many has been removed and is still listed (API.md T36). */
+const REMOVED_EVERY = 97;
+/** One device in so many belongs to somebody who has left. */
+const LEFT_EVERY = 41;
+const APPLE_ONLY: readonly Platform[] = ['Mac', 'iPhone', 'iPad', 'AppleTV'];
 const SERIAL_LETTERS = [...'CDFGHJKLMNPQRTVWXY0123456789'];
 const SERIAL_LENGTHS: Partial<Record<Platform, number>> = { Windows: 7, Android: 11 };
 const OWN_BLUEPRINT: Partial<Record<Platform, string>> = {
@@ -84,14 +89,15 @@ function history(dice: Dice, now: Date): Dates {
 	};
 }
 
-function platformAt(index: number, dice: Dice): Platform {
-	return FIRST[index] ?? dice.weighted(SHARES);
+function platformAt(index: number, dice: Dice, fleet: Fleet = 'mixed'): Platform {
+	const platform = FIRST[index] ?? dice.weighted(SHARES);
+	return fleet === 'mixed' || APPLE_ONLY.includes(platform) ? platform : 'Mac';
 }
 
 /** A device that follows from its number, the seed and the pool. */
 function compose(tenant: Tenant, from: Pool, index: number, now: Date, wanted?: Platform): Device {
 	const dice = new Dice(`${tenant.options.seed}:device:${index}`);
-	const platform = wanted ?? platformAt(index, dice);
+	const platform = wanted ?? platformAt(index, dice, tenant.options.fleet);
 	const model = dice.pick(MODELS.filter((each) => each.platform === platform));
 	const systems = SYSTEMS[platform];
 	const [version, build] = dice.chance(0.5) ? (systems[0] ?? ['', '']) : dice.pick(systems);
@@ -113,8 +119,9 @@ function compose(tenant: Tenant, from: Pool, index: number, now: Date, wanted?: 
 		asset_tag: dice.chance(0.55) ? `AH-${String(10_000 + index)}` : '',
 		blueprint_id: blueprintFor(platform, from, dice),
 		mdm_enabled: true,
-		agent_installed: agent,
-		is_removed: false,
+		// The listing says so of iPhones and iPads too, though their details deny it (API.md T05).
+		agent_installed: agent || platform === 'iPhone' || platform === 'iPad',
+		is_removed: index % REMOVED_EVERY === REMOVED_EVERY - 1,
 		agent_version: agent ? dice.pick(['5.3.2 (6120)', '5.3.1 (6098)', '5.2.9 (6011)']) : '',
 		tags: dice.chance(0.35) ? dice.some(from.tags, 0.25) : [],
 		api_level: '',
@@ -131,6 +138,10 @@ export function seedDevices(tenant: Tenant): void {
 	for (let index = 0; index < tenant.options.devices; index += 1) {
 		const device = compose(tenant, from, index, tenant.reference);
 		tenant.devices.set(device.device_id, device);
+		const owner = tenant.users.get(device.user_id ?? '');
+		if (owner && index % LEFT_EVERY === LEFT_EVERY - 1) {
+			Object.assign(owner, { archived: true, active: false });
+		}
 	}
 }
 

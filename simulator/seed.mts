@@ -21,6 +21,15 @@ const BLUEPRINTS: ReadonlyArray<
 /** `Loaner` and `loaner` are two tags: tag filters are case-sensitive (API.md T19). */
 const TAGS = ['loaner', 'Loaner', 'kiosk', 'remote', 'vip', 'lab', 'contractor', 'lease-2027'];
 
+/** Parameters of a classic blueprint by id; most have no details. */
+const parameters = (name: string): Blueprint['params'] =>
+	Object.fromEntries(
+		[undefined, '1', 5, { days: 60 }].map((details, index) => [
+			new Dice(`${name}:parameter:${index}`).uuid(),
+			{ mute: false, daily: index === 2, ...(details === undefined ? {} : { details }) },
+		]),
+	);
+
 /** Blueprints of the tenant, each with an enrolment code of six digits. */
 export function seedBlueprints(tenant: Tenant): void {
 	for (const [name, type, icon, color, sso] of BLUEPRINTS) {
@@ -32,7 +41,7 @@ export function seedBlueprints(tenant: Tenant): void {
 			color,
 			description: tenant.faker.datatype.boolean() ? tenant.faker.company.catchPhrase() : '',
 			type,
-			params: {},
+			params: type === 'classic' ? parameters(name) : {},
 			enrollment_code: { code: tenant.faker.string.numeric(6), is_active: name !== 'Quarantine' },
 			requires_authentication: sso,
 		});

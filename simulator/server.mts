@@ -51,14 +51,20 @@ function send(reply: FastifyReply, answer: Reply): FastifyReply {
 }
 
 /** What the token of the request lacks, or its name. */
-function authorise(tenant: Tenant, route: Route, header: string | undefined): string | Reply {
+function authorise(
+	{ tenant, options }: Simulator,
+	route: Route,
+	header: string | undefined,
+): string | Reply {
 	if (route.permission === null) return '';
 	const value = /^Bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1];
 	if (value === undefined) return detail(401, 'Authentication credentials were not provided.');
 	const token = tenant.tokens.get(value);
 	if (!token) return detail(401, 'Invalid token.');
 	const allowed = token.permissions === null || token.permissions.has(route.permission);
-	return allowed ? token.name : detail(403, 'You do not have permission to perform this action.');
+	return allowed
+		? token.name
+		: detail(options.refuse, 'You do not have permission to perform this action.');
 }
 
 /** Lets the route answer, if the token may and the body can be read. */
@@ -69,7 +75,7 @@ async function handle(
 	parsed: Parsed,
 ): Promise<Reply> {
 	const { tenant } = simulator;
-	const tokenName = authorise(tenant, route, request.headers.authorization);
+	const tokenName = authorise(simulator, route, request.headers.authorization);
 	if (typeof tokenName !== 'string') return tokenName;
 	if ('refused' in parsed) return parsed.refused;
 	const { pathname, searchParams } = new URL(request.url, originOf(request));
@@ -95,12 +101,14 @@ async function serve(
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
 	const logged = log(simulator, request, reply);
-	if (isMisspelled(logged.path)) return send(reply, noRoute());
+	if (simulator.options.slashes === 'strict' && isMisspelled(logged.path))
+		return send(reply, noRoute());
 	const parsed = await readBody(request);
 	if (!('refused' in parsed)) logged.body = withoutContents(parsed);
 	if (route.permission !== null) {
 		const { allowed, headers } = simulator.limits.take(Date.now());
-		void reply.headers(headers);
+		// Recordings of 2022 have no rate headers (API.md 1.1).
+		if (simulator.options.era !== '2022') void reply.headers(headers);
 		if (!allowed) return send(reply, { status: 429, body: { message: 'API rate limit exceeded' } });
 	}
 	if (simulator.options.latency > 0) await delay(simulator.options.latency);
@@ -153,8 +161,23 @@ const needsSlash = (path: string): boolean => SPELLINGS.has(`${path}/`) && !SPEL
 const isMisspelled = (path: string): boolean =>
 	needsSlash(path) || !PATHS.some((pattern) => pattern.test(path));
 
+/** The address with the slash at its path's end that is documented, whichever it came with. */
+function documentedSpelling(url: string): string {
+	const [path = '', ...query] = url.split('?');
+	const bare = path.replace(/\/+$/, '');
+	const known = [path, `${bare}/`, bare].find((spelled) =>
+		PATHS.some((pattern) => pattern.test(spelled)),
+	);
+	return [known ?? path, ...query].join('?');
+}
+
 function build(simulator: Simulator): FastifyInstance {
-	const app = fastify({ forceCloseConnections: true, bodyLimit: LARGEST_UPLOAD });
+	const app = fastify({
+		forceCloseConnections: true,
+		bodyLimit: LARGEST_UPLOAD,
+		rewriteUrl: ({ url = '/' }) =>
+			simulator.options.slashes === 'lenient' ? documentedSpelling(url) : url,
+	});
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 	void app.register(multipart, { limits: { fileSize: LARGEST_UPLOAD, fieldSize: LARGEST_UPLOAD } });

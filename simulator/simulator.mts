@@ -2,6 +2,7 @@ import { AREAS } from './areas/index.mts';
 import { Faults } from './faults.mts';
 import { Limits } from './limits.mts';
 import { Tenant } from './tenant.mts';
+import type { Era, Fleet } from './tenant.mts';
 
 /** What a simulator is started or reset with. */
 export interface SimulatorOptions {
@@ -21,7 +22,18 @@ export interface SimulatorOptions {
 	hourly: number;
 	/** A token that may do everything. */
 	token: string;
+	/** Which devices there are, and with which fields. */
+	fleet: Fleet;
+	/** How old the tenant is. */
+	era: Era;
+	/** Whether a slash too many or too few at a path's end matters (API.md T31). */
+	slashes: (typeof SLASHES)[number];
+	/** The status for a missing permission (API.md T29). */
+	refuse: number;
 }
+
+export const SLASHES = ['strict', 'lenient'] as const;
+export const REFUSALS = [403, 401] as const;
 
 /** Kandji's own limits, a small fleet, no added latency. */
 export const DEFAULTS: SimulatorOptions = {
@@ -33,6 +45,10 @@ export const DEFAULTS: SimulatorOptions = {
 	rate: 50,
 	hourly: 10_000,
 	token: '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640',
+	fleet: 'mixed',
+	era: 'today',
+	slashes: 'strict',
+	refuse: 403,
 };
 
 /** One request to the API as the control surface shows it. */

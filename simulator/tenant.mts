@@ -1,7 +1,7 @@
 import { Faker, base, en } from '@faker-js/faker';
+import { ulid } from 'ulid';
 import { isoMicro } from './dates.mts';
 import { Dice } from './dice.mts';
-import { ulid } from './ulid.mts';
 
 /** `platform` as the API spells it. */
 export const PLATFORMS = [
@@ -51,6 +51,8 @@ export interface Device {
 	/** Fields that a test has overridden for the listing (`raw`) and for the details (`details`). */
 	raw?: Record<string, unknown>;
 	details?: Record<string, unknown>;
+	/** What Prism still shows after a change, and until when (API.md T17). */
+	lag?: { until: Date; shown: Partial<Device> };
 	/** A locked Mac and its PIN. */
 	lock?: { pin: string };
 }
@@ -104,6 +106,8 @@ export interface Command {
 	request_type: string;
 	metadata: Record<string, unknown>;
 	requested: Date;
+	/** What the device made of it: refused, or put off (`NotNow`); absent when it obeys. */
+	outcome?: 'failed' | 'notNow';
 }
 
 export interface ActivityEntry {
@@ -126,6 +130,12 @@ export interface AuditEvent {
 	new_state: Record<string, unknown>;
 	metadata: Record<string, unknown>;
 }
+
+export const FLEETS = ['mixed', 'apple'] as const;
+export type Fleet = (typeof FLEETS)[number];
+
+export const ERAS = ['today', '2022'] as const;
+export type Era = (typeof ERAS)[number];
 
 /** What a route says about an audit event; the rest has defaults (the first token, now). */
 export type AuditEntry = Pick<AuditEvent, 'action' | 'target_type' | 'target_id'> &
@@ -151,6 +161,10 @@ export interface TenantOptions {
 	/** The bearer token that may do everything. */
 	token: string;
 	subdomain?: string;
+	/** `apple`: no Windows, Android or Vision, and devices without the fields that came with them; default `mixed`. */
+	fleet?: Fleet;
+	/** `2022`: whole numbers as user ids, older forms of ADE rows and activity; default `today`. */
+	era?: Era;
 }
 
 /** Seeded data is dated backwards from here, so that it depends on the seed alone. */
@@ -242,7 +256,7 @@ export class Tenant {
 		const token = tokens.find(({ name }) => name === actor) ?? tokens[0];
 		const now = this.now();
 		const event: AuditEvent = {
-			id: ulid(now, this.dice),
+			id: ulid(now.getTime(), () => this.dice.next()),
 			occurred_at: isoMicro(now),
 			actor_id: token?.id ?? '',
 			actor_type: 'api token',
@@ -269,10 +283,13 @@ export class Tenant {
 	}
 
 	/** The user as a device embeds it, `''` when nobody is assigned (API.md T03). */
-	userOf(device: Device): { email: string; name: string; id: string; is_archived: boolean } | '' {
+	userOf(
+		device: Device,
+	): { email: string; name: string; id: string | number; is_archived: boolean } | '' {
 		const user = device.user_id === null ? undefined : this.users.get(device.user_id);
 		if (!user) return '';
-		return { email: user.email, name: user.name, id: user.id, is_archived: user.archived };
+		const id = this.options.era === '2022' ? Number(user.deprecated_user_id) : user.id;
+		return { email: user.email, name: user.name, id, is_archived: user.archived };
 	}
 
 	/** Takes a device away with everything that hangs on it. */

@@ -38,16 +38,20 @@ function common(state: AdeState, entry: AdeDevice, device: Device | undefined): 
 	};
 }
 
-/** Rows of List, Get and Update: ids twice, under two names (API.md T11). */
-const flat = (state: AdeState, entry: AdeDevice, device: Device | undefined): Row => ({
+/** Rows of List, Get and Update: ids, which Get and old tenants write twice, under two names (API.md T11). */
+const flat = (
+	state: AdeState,
+	entry: AdeDevice,
+	device: Device | undefined,
+	twice: boolean,
+): Row => ({
 	blueprint_id: entry.blueprint_id,
 	user_id: entry.user_id,
 	...common(state, entry, device),
-	blueprint: entry.blueprint_id,
-	user: entry.user_id,
+	...(twice ? { blueprint: entry.blueprint_id, user: entry.user_id } : {}),
 });
 
-/** Rows of an integration's own list: the blueprint as an object (API.md T11). */
+/** Rows of an old tenant's integration: the blueprint as an object (API.md T11). */
 function nested(tenant: Tenant, state: AdeState, entry: AdeDevice, device?: Device): Row {
 	const enrolled = mdmDevice(device);
 	return {
@@ -57,6 +61,8 @@ function nested(tenant: Tenant, state: AdeState, entry: AdeDevice, device?: Devi
 		user: entry.user_id,
 	};
 }
+
+const isOld = ({ options }: Tenant): boolean => options.era === '2022';
 
 /** Containing where the collection says so, exact elsewhere (API.md T19). */
 const FILTERS: Record<string, Wanted<AdeDevice>> = {
@@ -84,7 +90,8 @@ export function adeDeviceRoutes(
 		const state = stateOf(call.tenant);
 		const rows = selectBy(state.devices.values(), call.query, FILTERS);
 		const enrolled = bySerial(call.tenant);
-		const render = (entry: AdeDevice) => flat(state, entry, enrolled.get(entry.serial_number));
+		const old = isOld(call.tenant);
+		const render = (entry: AdeDevice) => flat(state, entry, enrolled.get(entry.serial_number), old);
 		return pageNumberPage(rows, call, { render, host: call.tenant.webHost });
 	}
 
@@ -95,19 +102,24 @@ export function adeDeviceRoutes(
 		if (!state.integrations.has(id)) return notFound();
 		const rows = [...state.devices.values()].filter((entry) => entry.integration_id === id);
 		const enrolled = bySerial(tenant);
-		const render = (entry: AdeDevice) =>
-			nested(tenant, state, entry, enrolled.get(entry.serial_number));
+		const render = (entry: AdeDevice) => {
+			const device = enrolled.get(entry.serial_number);
+			return isOld(tenant)
+				? nested(tenant, state, entry, device)
+				: flat(state, entry, device, false);
+		};
 		return pageNumberPage(rows, call, { render, host: tenant.webHost });
 	}
 
 	const found =
-		(act: (call: Call, entry: AdeDevice) => Reply | undefined) =>
+		(act: (call: Call, entry: AdeDevice) => Reply | undefined, twice: boolean) =>
 		(call: Call): Reply => {
 			const state = stateOf(call.tenant);
 			const entry = state.devices.get(call.params.device_id);
 			if (!entry) return notFound();
 			const device = () => bySerial(call.tenant).get(entry.serial_number);
-			return act(call, entry) ?? { body: flat(state, entry, device()) };
+			const both = twice || isOld(call.tenant);
+			return act(call, entry) ?? { body: flat(state, entry, device(), both) };
 		};
 
 	function change(call: Call, entry: AdeDevice): Reply | undefined {
@@ -160,13 +172,13 @@ export function adeDeviceRoutes(
 			method: 'GET',
 			path: `${path}/devices/:device_id`,
 			permission: `${group} > Get ADE device`,
-			handle: found(() => undefined),
+			handle: found(() => undefined, true),
 		},
 		{
 			method: 'PATCH',
 			path: `${path}/devices/:device_id`,
 			permission: `${group} > Update ADE Device`,
-			handle: found(change),
+			handle: found(change, false),
 		},
 	];
 }

@@ -14,6 +14,8 @@ export interface Integration {
 	last_device_sync: string | null;
 	email: string;
 	phone: string;
+	/** Why Apple refused the last request, `null` after a success. */
+	status_reason: string | null;
 	status_received_at: string | null;
 }
 
@@ -87,6 +89,7 @@ function record(tenant: Tenant, dice: Dice, integrationId: string, device: Devic
 /** The same record for a unit that is still in its box: no user, no tag, its profile not yet pushed. */
 const boxed = (dice: Dice, enrolled: AdeDevice): AdeDevice => ({
 	...enrolled,
+	...(new Dice(enrolled.id).chance(0.3) ? { blueprint_id: null, use_blueprint_routing: true } : {}),
 	id: dice.uuid(),
 	serial_number: Array.from({ length: 10 }, () => dice.pick(SERIAL_LETTERS)).join(''),
 	user_id: null,
@@ -118,6 +121,7 @@ export function seedAde(tenant: Tenant): AdeState {
 			last_device_sync: isoMicro(dice.before(tenant.reference, 1)),
 			email: `it@${tenant.subdomain}.example`,
 			phone: `555010${index}`,
+			status_reason: index === 0 ? null : 'T_C_NOT_SIGNED',
 			status_received_at: isoMicro(dice.before(tenant.reference, 30)),
 		};
 	});

@@ -33,8 +33,6 @@ function render(tenant: Tenant, integration: Integration): Row {
 	return {
 		id: integration.id,
 		blueprint: blueprintBadge(tenant.blueprints.get(integration.blueprint_id ?? '')),
-		blueprint_id: integration.blueprint_id,
-		use_blueprint_routing: integration.use_blueprint_routing,
 		access_token_expiry: isoSeconds(integration.access_token_expiry),
 		server_name: integration.server_name,
 		server_uuid: integration.server_uuid,
@@ -48,8 +46,8 @@ function render(tenant: Tenant, integration: Integration): Row {
 		last_device_sync: integration.last_device_sync,
 		defaults: { email: integration.email, phone: integration.phone },
 		days_left: Math.floor(left / DAY_MS),
-		status: 'SUCCESS',
-		status_reason: null,
+		status: integration.status_reason === null ? 'SUCCESS' : 'FAILED',
+		status_reason: integration.status_reason,
 		status_received_at: integration.status_received_at,
 		device_counts: deviceCounts(stateOf(tenant), integration.id),
 	};
@@ -101,6 +99,7 @@ function store(call: Call, existing?: Integration): Reply {
 		access_token_expiry: new Date(now.getTime() + TOKEN_LIFE_DAYS * DAY_MS),
 		stoken_file_name: file.filename,
 		last_device_sync: existing?.last_device_sync ?? null,
+		status_reason: null,
 		status_received_at: existing ? isoMicro(now) : null,
 		...defaults,
 	};

@@ -1,11 +1,12 @@
+import { ulid } from 'ulid';
 import type { Area, Call, Control, Reply } from '../api.mts';
 import { isoMicro } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import { sorted } from '../filter.mts';
 import { cursorPage, wholeNumber } from '../paging.mts';
 import type { AuditEvent, Tenant } from '../tenant.mts';
-import { ulid } from '../ulid.mts';
 import { invalidFields } from './answers.mts';
+import { itemsOn, libraryOf } from './library.mts';
 
 const PATH = '/api/v1/audit/events';
 const MAX = 500;
@@ -40,13 +41,44 @@ function list(call: Call): Reply {
 	});
 }
 
+/** What an administrator gave an API token. */
+const TOKEN_STATE = {
+	name: 'Asset sync',
+	description: null,
+	permissions: [{ path: '/api/v1/devices', http_method: 'GET' }],
+};
+
+const ITEM_STATE = { name: 'Podcasts', type: 'vpp-app', label: null, active: false };
+
+/** What else an administrator changed: target, in how many days before the start, and what it became. */
+const SETTINGS = [
+	['library_item', 120, ITEM_STATE],
+	['library_item', 100, { ...ITEM_STATE, label: 'Beta', active: true }],
+	['api_token', 90, TOKEN_STATE],
+] as const;
+
+/** A blueprint that was given one more library item. */
+function libraryChange(tenant: Tenant, id: string, name: string): Record<string, unknown> {
+	const { items } = libraryOf(tenant);
+	const scoped = [...itemsOn(tenant, id)].map((item) => ({
+		id: item,
+		name: items.get(item)?.name,
+	}));
+	return {
+		name,
+		library_items_added: scoped.slice(-1),
+		library_items_removed: [],
+		library_items_scoped: scoped,
+	};
+}
+
 /** A year of history: blueprints that came to be, devices that enrolled, changes made by two administrators. */
 function seed(tenant: Tenant): void {
 	const dice = new Dice(`audit:${tenant.options.seed}`);
 	const admins = [dice.uuid(), dice.uuid()];
 	const { reference } = tenant;
 	const event = (at: Date, fields: Omit<AuditEvent, 'id' | 'occurred_at'>): AuditEvent => ({
-		id: ulid(at, dice),
+		id: ulid(at.getTime(), () => dice.next()),
 		occurred_at: isoMicro(at),
 		...fields,
 	});
@@ -68,7 +100,14 @@ function seed(tenant: Tenant): void {
 				action: 'update',
 				actor_id: dice.pick(admins),
 				target_component: 'parameters',
-				new_state: { name, parameters_added: [], parameters_removed: [] },
+				new_state: { name, parameters: [] },
+			}),
+			event(dice.before(reference, 200), {
+				...about,
+				action: 'update',
+				actor_id: dice.pick(admins),
+				target_component: 'library_items',
+				new_state: libraryChange(tenant, id, name),
 			}),
 		);
 	}
@@ -84,6 +123,20 @@ function seed(tenant: Tenant): void {
 				target_type: 'device',
 				target_component: 'enrollment',
 				new_state: { name: device.device_name, serial_number: device.serial_number },
+				metadata: {},
+			}),
+		);
+	}
+	for (const [what, at, state] of SETTINGS) {
+		past.push(
+			event(dice.before(reference, at), {
+				action: 'update',
+				actor_id: dice.pick(admins),
+				actor_type: 'user',
+				target_id: dice.uuid(),
+				target_type: what,
+				target_component: '',
+				new_state: state,
 				metadata: {},
 			}),
 		);

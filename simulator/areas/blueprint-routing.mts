@@ -65,6 +65,28 @@ function journey(tenant: Tenant, device: Device, index: number): Row[] {
 	];
 }
 
+/** What administrators did before any device came: the oldest entries, about no device. */
+function settings(tenant: Tenant): Row[] {
+	const dice = new Dice(`routing-settings:${tenant.options.seed}`);
+	const user = { id: dice.uuid(), email: `it@${tenant.subdomain}.example` };
+	const { code } = routingOf(tenant);
+	const done: Array<[type: string, details: Row]> = [
+		['enrollment', { blueprint_name: 'Blueprint Routing', enrollment_type: 'DEP' }],
+		['routing_config_edited', {}],
+		['enrollment_settings_changed', { code: { new: code, old: dice.digits(6) } }],
+		['enrollment_settings_changed', { is_active: { new: true, old: false } }],
+	];
+	const first = tenant.reference.getTime() - 1000 * 86_400_000;
+	return done.map(([activityType, details], index) => ({
+		id: FIRST_ID - 1 - index,
+		activity_time: isoMicro(new Date(first - index * 60_000)),
+		activity_type: activityType,
+		user,
+		device_id: null,
+		details,
+	}));
+}
+
 /** Devices on an assignment map came through routing, one in four of them. */
 function activity(call: Call): Reply {
 	const { tenant } = call;
@@ -78,7 +100,7 @@ function activity(call: Call): Reply {
 		.map((device, index) => ({ device, index }))
 		.reverse()
 		.flatMap(({ device, index }) => journey(tenant, device, index));
-	return offsetPage(rows, call, { max: 300 });
+	return offsetPage([...rows, ...settings(tenant)], call, { max: 300 });
 }
 
 /** Blueprint Routing: one enrolment code for the tenant, and what went through it. */

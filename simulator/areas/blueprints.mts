@@ -1,4 +1,5 @@
 import type { Area, Call, Handler, Reply } from '../api.mts';
+import { Dice } from '../dice.mts';
 import { offsetPage } from '../paging.mts';
 import { noContent, notFound } from '../replies.mts';
 import { seedBlueprints } from '../seed.mts';
@@ -9,6 +10,18 @@ import { create, update } from './blueprint-writes.mts';
 import { enrolmentProfile, signOnUrl } from './enrolment-profile.mts';
 
 const LARGEST_PAGE = 300;
+
+/** A parameter's details are a text, a number, a list, an object or a truth value; most have none. */
+const DETAILS = [undefined, '1', 5, ['admin'], { days: 60 }, true];
+
+/** Parameters by id, each muted or not, run daily or not. */
+const templateParams = (name: string): Record<string, unknown> =>
+	Object.fromEntries(
+		DETAILS.map((details, index) => [
+			new Dice(`${name}:${index}`).uuid(),
+			{ mute: index === 1, daily: index === 2, ...(details === undefined ? {} : { details }) },
+		]),
+	);
 
 /** Templates have whole numbers as ids; they come in categories (API.md T20). */
 const TEMPLATES = [
@@ -39,7 +52,8 @@ const TEMPLATES = [
 		category: category.id,
 		icon: 'ss-files',
 		color: 'aqua-800',
-		params: {},
+		params: templateParams(name),
+		rating: 30 + 10 * index,
 	})),
 }));
 

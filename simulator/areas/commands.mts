@@ -12,7 +12,14 @@ const PUSHED_AFTER = 200;
 const LARGEST_PAGE = 300;
 
 /** Kandji's numbers for where a command is (API.md T16). */
-const STATUS = { pending: 1, running: 2, completed: 3 } as const;
+const STATUS = { pending: 1, running: 2, completed: 3, failed: 4, notNow: 5 } as const;
+
+/** What became of the commands of an enrolment. */
+const OUTCOMES = [
+	[undefined, 30],
+	['failed', 1],
+	['notNow', 1],
+] as const;
 
 /** What every Apple device is asked when it enrols: command, request, metadata. */
 const AT_ENROLMENT: ReadonlyArray<readonly [string, string, Command['metadata']]> = [
@@ -28,6 +35,7 @@ const AT_ENROLMENT: ReadonlyArray<readonly [string, string, Command['metadata']]
 function past(device: Device): Command[] {
 	if (!isApple(device.platform)) return [];
 	const dice = new Dice(`${device.device_id}:commands`);
+	const outcomes = new Dice(`${device.device_id}:outcomes`);
 	const enrolled = new Date(device.last_enrollment.replace(' ', 'T')).getTime();
 	return AT_ENROLMENT.map(([command, request, metadata], index) => ({
 		uuid: dice.uuid(),
@@ -35,6 +43,7 @@ function past(device: Device): Command[] {
 		request_type: request,
 		metadata,
 		requested: new Date(enrolled + index * DONE_AFTER),
+		outcome: outcomes.weighted(OUTCOMES),
 	}));
 }
 
@@ -60,22 +69,58 @@ export function queue(
 	const queued = tenant.commands.get(device.device_id);
 	if (queued) queued.push(made);
 	else tenant.commands.set(device.device_id, [made]);
-	tenant.record(device, 'mdm_command_completed', {
-		user: null,
-		uuid: made.uuid,
-		command_type: made.command_type,
-		request_type: made.request_type,
-	});
+	tenant.record(device, 'mdm_command_completed', commandDetails(made));
 }
+
+/** Why a device refused, as MDM says it; `[]` where it did not. */
+const errorChain = ({
+	outcome,
+	request_type: request,
+}: Command): Array<Record<string, unknown>> => {
+	const text = `“${request}” is not a valid request type.`;
+	return outcome === 'failed'
+		? [
+				{
+					code: 12_021,
+					domain: 'MCMDMErrorDomain',
+					localized_description: text,
+					us_english_description: text,
+				},
+			]
+		: [];
+};
+
+/** A command that is done as the device's activity tells it. */
+export const commandDetails = (command: Command): Record<string, unknown> => ({
+	user: null,
+	uuid: command.uuid,
+	status: STATUS[command.outcome ?? 'completed'],
+	attempts: 1,
+	metadata: command.metadata,
+	priority: 0,
+	username: null,
+	is_silent: false,
+	skip_retry: false,
+	error_chain: errorChain(command),
+	last_pushed: later(command, PUSHED_AFTER),
+	command_type: command.command_type,
+	profile_name: null,
+	profile_uuid: null,
+	request_type: command.request_type,
+	date_completed: later(command, DONE_AFTER),
+	date_requested: isoMicro(command.requested),
+	request_requires_network_tether: false,
+});
 
 function commandRecord(tenant: Tenant, command: Command): Record<string, unknown> {
 	const age = ageOf(tenant, command);
-	const waiting = age < DONE_AFTER ? STATUS.running : STATUS.completed;
+	const done = STATUS[command.outcome ?? 'completed'];
+	const waiting = age < DONE_AFTER ? STATUS.running : done;
 	const status = age < PENDING_FOR ? STATUS.pending : waiting;
 	const pushed = age < PUSHED_AFTER ? null : later(command, PUSHED_AFTER);
 	return {
 		uuid: command.uuid,
-		error_chain: [],
+		error_chain: status === STATUS.failed ? errorChain(command) : [],
 		command_type: command.command_type,
 		request_type: command.request_type,
 		metadata: command.metadata,
@@ -83,7 +128,8 @@ function commandRecord(tenant: Tenant, command: Command): Record<string, unknown
 		status,
 		attempts: status === STATUS.pending ? 0 : 1,
 		date_requested: isoMicro(command.requested),
-		date_completed: status === STATUS.completed ? later(command, DONE_AFTER) : null,
+		date_completed:
+			status === STATUS.completed || status === STATUS.failed ? later(command, DONE_AFTER) : null,
 		last_pushed: pushed,
 		user: null,
 		priority: 0,

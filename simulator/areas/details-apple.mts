@@ -90,6 +90,16 @@ function volumes(device: Device, dice: Dice): Section[] {
 	];
 }
 
+/** Which key unlocks the disk; nothing where FileVault is off. */
+const recoveryKeyType = (device: Device): string =>
+	device.filevault_enabled === true
+		? new Dice(`${device.device_id}:key type`).weighted([
+				['Personal', 8],
+				['Institutional', 1],
+				['Personal & Institutional', 1],
+			])
+		: '';
+
 /** Details of a Mac, iPhone, iPad, Apple TV or Vision: same sections, different gaps (API.md 4.2). */
 export function appleDetails(tenant: Tenant, device: Device): Record<string, Section | unknown[]> {
 	const dice = new Dice(`${device.device_id}:details`);
@@ -97,7 +107,7 @@ export function appleDetails(tenant: Tenant, device: Device): Record<string, Sec
 	const tv = device.platform === 'AppleTV';
 	const mac = device.platform === 'Mac';
 	const model = modelOf(device);
-	const { activationLock } = traitsOf(device);
+	const { activationLock, deviceActivationLock, keyEscrowed } = traitsOf(device);
 	const ade = FAMILIES[device.platform]
 		? { auto_enroll_eligible: true, auto_enrolled: dice.chance(0.8) }
 		: {};
@@ -113,14 +123,14 @@ export function appleDetails(tenant: Tenant, device: Device): Record<string, Sec
 		activation_lock: {
 			bypass_code_failed: false,
 			user_activation_lock_enabled: tv ? null : activationLock,
-			device_activation_lock_enabled: false,
+			device_activation_lock_enabled: deviceActivationLock,
 			activation_lock_allowed_while_supervised: tv ? null : false,
 			activation_lock_supported: !tv,
 		},
 		filevault: {
 			filevault_enabled: device.filevault_enabled,
-			filevault_recoverykey_type: '',
-			filevault_prk_escrowed: traitsOf(device).keyEscrowed,
+			filevault_recoverykey_type: recoveryKeyType(device),
+			filevault_prk_escrowed: keyEscrowed,
 			filevault_next_rotation: '',
 			filevault_regen_required: false,
 		},

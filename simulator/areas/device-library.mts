@@ -112,11 +112,7 @@ export const deviceLibraryArea: Area = {
 			permission: 'Device Information > Device Status',
 			handle: ofDevice((tenant, device) => ({
 				library_items: libraryItemsOf(tenant, device).map(shorter),
-				parameters: parametersOf(device).map(({ item_id, name, status }) => ({
-					status,
-					item_id,
-					name,
-				})),
+				parameters: parametersOf(device),
 			})),
 		},
 	],

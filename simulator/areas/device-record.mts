@@ -14,6 +14,16 @@ export const withDevice =
 export const isApple = (platform: Platform): boolean =>
 	platform !== 'Windows' && platform !== 'Android';
 
+/** What every device shows once Windows and Android are switched on, and none does before (API.md T30). */
+const polymorphic = (tenant: Tenant, device: Device): Record<string, unknown> =>
+	tenant.options.fleet === 'apple' || tenant.options.era === '2022'
+		? {}
+		: {
+				api_level: device.api_level,
+				security_patch_level: device.security_patch_level,
+				full_software_version: device.full_software_version,
+			};
+
 /** A device as `GET /devices`, `GET /devices/{id}` and `PATCH /devices/{id}` show it (API.md 4.1). */
 export function deviceRecord(tenant: Tenant, device: Device): Record<string, unknown> {
 	return {
@@ -39,9 +49,7 @@ export function deviceRecord(tenant: Tenant, device: Device): Record<string, unk
 		blueprint_name: tenant.blueprints.get(device.blueprint_id)?.name ?? '',
 		lost_mode_status: lostModeOf(tenant, device)?.lost_mode_status ?? '',
 		tags: device.tags,
-		api_level: device.api_level,
-		security_patch_level: device.security_patch_level,
-		full_software_version: device.full_software_version,
+		...polymorphic(tenant, device),
 		...device.raw,
 	};
 }

@@ -6,6 +6,8 @@ export interface Traits {
 	recoveryLock: boolean;
 	keyEscrowed: boolean;
 	activationLock: boolean;
+	/** Locked by Kandji instead of by the person. */
+	deviceActivationLock: boolean;
 }
 
 /** Follows from the device's id; FileVault's key can be escrowed only where FileVault is on. */
@@ -16,5 +18,7 @@ export function traitsOf(device: Device): Traits {
 		recoveryLock: mac && dice.chance(0.6),
 		keyEscrowed: device.filevault_enabled === true && dice.chance(0.95),
 		activationLock: dice.chance(0.15),
+		deviceActivationLock:
+			!['AppleTV', 'Windows', 'Android'].includes(device.platform) && dice.chance(0.1),
 	};
 }

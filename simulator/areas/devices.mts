@@ -8,6 +8,8 @@ import { filteredDevices } from './device-filters.mts';
 import { deviceRecord, withDevice } from './device-record.mts';
 
 const LARGEST_PAGE = 300;
+/** How long Prism shows what was before a change, in milliseconds. */
+const PRISM_LAG = 1500;
 
 const unknown = (id: string): string[] => [`Invalid pk "${id}" - object does not exist.`];
 const notUuid = (value: unknown): string[] => [`“${String(value)}” is not a valid UUID.`];
@@ -18,8 +20,12 @@ type Wanted = { value: string | string[] | null } | { errors: string[] };
 
 /** The fields that PATCH takes, each with its own rules (API.md T12); others are ignored. */
 const FIELDS: Record<string, (value: unknown, tenant: Tenant) => Wanted> = {
-	user: (value, { users }) => {
+	user: (value, { users, options }) => {
 		if (value === null) return { value };
+		if (options.era === '2022') {
+			const old = [...users.values()].find(({ deprecated_user_id: id }) => id === String(value));
+			if (old) return { value: old.id };
+		}
 		if (!isUuid(value)) return { errors: notUuid(value) };
 		return users.has(value) ? { value } : { errors: unknown(value) };
 	},
@@ -71,6 +77,11 @@ function update(call: Call, device: Device): Reply {
 	}
 	if (Object.keys(errors).length > 0) return fieldErrors(errors);
 	const moved = changes.blueprint_id !== undefined && changes.blueprint_id !== device.blueprint_id;
+	const { user_id, asset_tag, blueprint_id, tags } = device;
+	device.lag = {
+		until: new Date(tenant.now().getTime() + PRISM_LAG),
+		shown: { user_id, asset_tag, blueprint_id, tags },
+	};
 	Object.assign(device, changes);
 	// What a test has made the listing show gives way to what the API was told.
 	for (const name of Object.keys(record(body))) delete device.raw?.[name];

@@ -3,7 +3,7 @@ import { isoMicroOffset } from '../dates.mts';
 import { softwareOn } from '../software.mts';
 import type { Device, Platform } from '../tenant.mts';
 import type { Category } from './prism-row.mts';
-import { FAMILIES, category } from './prism-row.mts';
+import { FAMILIES, category, prismDate } from './prism-row.mts';
 
 const MAC: readonly Platform[] = ['Mac'];
 const ALL = Object.keys(FAMILIES) as Platform[];
@@ -199,7 +199,8 @@ export const LIST_CATEGORIES: readonly Category[] = [
 		'System Extensions',
 		MAC,
 		some('extensions', EXTENSIONS, 0.6),
-		(identifier, _device, dice) => ({
+		(identifier, device, dice) => ({
+			last_changed_at: prismDate(device.last_enrollment),
 			path: `/Library/SystemExtensions/${identifier}.systemextension`,
 			identifier,
 			state: 'activated_enabled',

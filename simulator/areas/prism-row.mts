@@ -33,8 +33,13 @@ function collected(tenant: Tenant, device: Device): Date {
 	return new Date(seen.getTime() - new Dice(device.device_id).int(60, 3_600) * 1_000);
 }
 
+/** A device as Prism knows it, which is not at once what was changed (API.md T17). */
+const known = (tenant: Tenant, device: Device): Device =>
+	device.lag && tenant.now() < device.lag.until ? { ...device, ...device.lag.shown } : device;
+
 /** The keys that every category begins with. The user's id is the old number, as text (API.md T03). */
-function common(tenant: Tenant, device: Device): Row {
+function common(tenant: Tenant, now: Device): Row {
+	const device = known(tenant, now);
 	const user = device.user_id === null ? undefined : tenant.users.get(device.user_id);
 	const at = isoMicroOffset(collected(tenant, device));
 	return {

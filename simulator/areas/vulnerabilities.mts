@@ -1,5 +1,6 @@
 import type { Area, Call, Control, Reply, Route } from '../api.mts';
 import { isoMicro, spacedMicroNoZone } from '../dates.mts';
+import { Dice } from '../dice.mts';
 import type { Row } from '../filter.mts';
 import { compare, matcher, parseFilter, sorted } from '../filter.mts';
 import { cursorPage, wholeNumber } from '../paging.mts';
@@ -17,6 +18,10 @@ const MAX_DETECTIONS = 300;
 const MAX_GROUPED = 50;
 
 const linkTo = ({ cve_id: id }: Cve): string => `https://nvd.nist.gov/vuln/detail/${id}`;
+
+/** Scores that only some vulnerabilities have (API.md T25). */
+const known = ({ cve_id: id }: Cve, scores: Row): Row =>
+	new Dice(`scores:${id}`).chance(0.9) ? scores : {};
 
 const detectionRow = (tenant: Tenant, { cve, device, ...found }: Detection): Row => ({
 	device_id: device.device_id,
@@ -82,7 +87,7 @@ function listVulnerabilities(call: Call): Reply {
 			cve_id: cve.cve_id,
 			severity: cve.severity,
 			cvss_score: cve.cvss_score,
-			kev_score: cve.kev_score,
+			...known(cve, { kev_score: cve.kev_score }),
 			cve_link: linkTo(cve),
 			first_detection_date: isoMicro(earliest(found)),
 			latest_detection_date: isoMicro(newest(found)),
@@ -111,8 +116,7 @@ const describe: AboutCve = (_call, cve, found) => ({
 		cve_id: cve.cve_id,
 		severity: cve.severity,
 		cvss_score: cve.cvss_score,
-		kev_score: cve.kev_score,
-		epss_score: cve.epss_score,
+		...known(cve, { kev_score: cve.kev_score, epss_score: cve.epss_score }),
 		cve_link: linkTo(cve),
 		description: cve.description,
 		first_detection_date: found.length ? spacedMicroNoZone(earliest(found)) : null,

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { isRecord } from '../../nodes/Kandji/client/json';
+import { isUuid } from '../../simulator/replies.mts';
 
 /** A JSON schema of the kind that n8n shows as an output preview. */
 export interface Schema {
@@ -22,7 +23,10 @@ export const SCHEMAS = path.join(__dirname, '../../nodes/Kandji/__schema__/v1.0.
 function schemaOf(values: unknown[]): Schema {
 	const records = values.filter(isRecord);
 	if (records.length > 0) {
-		const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
+		// A key that is an id stands in one tenant only.
+		const keys = [...new Set(records.flatMap((record) => Object.keys(record)))].filter(
+			(key) => !isUuid(key),
+		);
 		const properties = keys.map((key) => {
 			const inner = records.map((record) => record[key]);
 			return [key, schemaOf(inner.filter((value) => value !== undefined))] as const;

@@ -49,7 +49,9 @@ beforeEach(async () => await tenant.reset());
 async function happen(dice: Dice, number: number, touched: Set<string>): Promise<string> {
 	const { devices, users, blueprints } = simulator.tenant;
 	const device = dice.pick(
-		[...devices.values()].filter(({ device_id }) => !touched.has(device_id)),
+		[...devices.values()].filter(
+			({ device_id, is_removed: gone }) => !gone && !touched.has(device_id),
+		),
 	);
 	const { device_id: id } = device;
 	touched.add(id);

@@ -8,6 +8,7 @@ import { enrollmentTargetFields, oneTarget, routingImplies } from './adeFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
+/** Blueprint and user stand under their ID's name, or in tenants of some years as an ID or an object (API.md T11). */
 const summary = [
 	'id',
 	'serial_number',
@@ -15,16 +16,11 @@ const summary = [
 	'device_family',
 	'profile_status',
 	'asset_tag',
-	'blueprint_id',
-	'user_id',
+	'blueprint_id|blueprint.id|blueprint',
+	'user_id|user.id|user',
 	'mdm_device.id',
 	'dep_account.server_name',
 ];
-
-/** The same for rows of one integration, which hold the blueprint as an object and the user as an ID (API.md T11). */
-const integrationSummary = summary.map((key) =>
-	key === 'blueprint_id' ? 'blueprint.id' : key === 'user_id' ? 'user' : key,
-);
 
 /** Records of Automated Device Enrollment: devices that Apple Business Manager has assigned to Kandji. */
 export const adeDevice: Resource = {
@@ -131,7 +127,7 @@ export const adeDevice: Resource = {
 				'Get a list of the ADE records of one integration (ADE token) with their enrollment status',
 			list: lists.adeDevicesOfIntegration,
 			path: [adeIntegrationField],
-			output: integrationSummary,
+			output: summary,
 		}),
 		operation({
 			name: 'Update',

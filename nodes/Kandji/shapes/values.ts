@@ -37,15 +37,21 @@ export function flag(value: unknown): boolean | null {
 	return ['false', 'no'].includes(written) ? false : null;
 }
 
-/** The chosen keys only, flat: a dotted path becomes a key with underscores. */
+/**
+ * The chosen keys only, flat: a dotted path becomes a key with underscores. Where Kandji writes a value in several
+ * places, they stand with `|` between them; the first gives the key, and the first that is set the value.
+ */
 export function pick(record: IDataObject, keys: readonly string[]): IDataObject {
 	return Object.fromEntries(
 		keys.map((key) => {
-			const value = at(record, ...key.split('.'));
+			const [name = key, ...elsewhere] = key.split('|');
+			const value = [name, ...elsewhere]
+				.map((path) => at(record, ...path.split('.')))
+				.find((found) => isSet(found) && !isRecord(found));
 			const flat = Array.isArray(value)
 				? value.filter((inner) => !isRecord(inner)).join(', ')
 				: value;
-			return [key.replace(/\./g, '_'), (isSet(flat) ? flat : null) as string | null];
+			return [name.replace(/\./g, '_'), (isSet(flat) ? flat : null) as string | null];
 		}),
 	);
 }

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { Documented } from '../../tools/shapes.mts';
+import { shapeOf } from '../../tools/shape.mts';
+import { DIFFERENCES } from './differences.mts';
+import { read, settle, WRITES } from './documented-calls.mts';
+import type { Told } from './documented-calls.mts';
+import { bench } from './harness.mts';
+import type { Bench } from './harness.mts';
+
+const examples = JSON.parse(
+	readFileSync(path.join(__dirname, 'shapes.json'), 'utf8'),
+) as Documented[];
+
+/** Requests whose answer depends on the platform say it in the example's name. */
+const PLATFORMS: Array<[RegExp, string]> = [
+	[/AppleTV/, 'AppleTV'],
+	[/iPad/, 'iPad'],
+	[/Windows/, 'Windows'],
+	[/Android/, 'Android'],
+	[/Mac|Device Activity/, 'Mac'],
+	[/iPhone/, 'iPhone'],
+];
+const byPlatform = /\/devices\/\{x\}(\/(details|apps|activity))?$/;
+
+/** The collection prints Remove Library Item with the path of Assign (API.md T01). */
+const truePath = (request: string, again: boolean): string =>
+	again ? request.replace('assign-library-item', 'remove-library-item') : request;
+
+interface Group {
+	title: string;
+	request: string;
+	status: number;
+	platform?: string;
+	shapes: Array<Documented['shape']>;
+}
+
+function groups(): Group[] {
+	const found = new Map<string, Group>();
+	const seen = new Set<string>();
+	for (const example of examples) {
+		const again =
+			example.request.endsWith('/assign-library-item') &&
+			seen.has(`${example.request} ${example.name}`);
+		seen.add(`${example.request} ${example.name}`);
+		const request = truePath(example.request, again);
+		const status = example.status ?? 200;
+		const platform =
+			byPlatform.test(request) && request.startsWith('GET') && !request.includes('ade')
+				? PLATFORMS.find(([name]) => name.test(example.name))?.[1]
+				: undefined;
+		const title = [request, status, platform].filter(Boolean).join(' ');
+		const group = found.get(title) ?? { title, request, status, platform, shapes: [] };
+		group.shapes.push(example.shape);
+		found.set(title, group);
+	}
+	return [...found.values()];
+}
+
+/** The documented kinds by path, of all the examples together. */
+function union(shapes: Array<Documented['shape']>): Map<string, Set<string>> {
+	const all = new Map<string, Set<string>>();
+	for (const shape of shapes) {
+		for (const [key, kinds] of Object.entries(shape)) {
+			all.set(key, new Set([...(all.get(key) ?? []), ...kinds.split('|')]));
+		}
+	}
+	return all;
+}
+
+const solid = (kinds: Iterable<string>): string[] => [...kinds].filter((kind) => kind !== 'null');
+const parentOf = (key: string): string => key.replace(/(\[\]|\.?[^.[]+)$/, '') || '.';
+
+/** What is documented and never answered (`-`), answered and not documented (`+`), or of another kind (`~`). */
+function differences(documented: Map<string, Set<string>>, told: Told[]): string[] {
+	const seen = new Map(Object.entries(shapeOf(told.map(({ text }) => text))));
+	const lines: string[] = [];
+	for (const [key, kinds] of documented) {
+		const answered = seen.get(key);
+		if (!answered) lines.push(`- ${key}`);
+		else {
+			const lacking = [...kinds].filter((kind) => !answered.includes(kind as never));
+			const strange = solid(kinds).length ? solid(answered).filter((kind) => !kinds.has(kind)) : [];
+			if (lacking.length + strange.length > 0) {
+				lines.push(`~ ${key} documented ${[...kinds].join('|')}, answered ${answered.join('|')}`);
+			}
+		}
+	}
+	for (const key of seen.keys()) {
+		// Nothing is known of what is inside of a list or an object that the examples leave empty.
+		const inside = [...documented.keys()].some((other) => parentOf(other) === parentOf(key));
+		if (!documented.has(key) && inside) lines.push(`+ ${key}`);
+	}
+	return lines.filter((line) => {
+		const [, key = ''] = line.split(' ');
+		const parent = parentOf(key);
+		return (
+			parent === '.' || !lines.some((other) => other === `- ${parent}` || other === `+ ${parent}`)
+		);
+	});
+}
+
+const ready = async (): Promise<Bench> => {
+	const simulator = await bench({ devices: 80 });
+	await settle(simulator);
+	return simulator;
+};
+
+const answers = new Map<string, Promise<Told[]>>();
+
+/** What came back for a group, asked for once. */
+async function answersTo(group: Group, shared: Bench): Promise<Told[]> {
+	const asked = answers.get(group.title) ?? ask(group, shared);
+	answers.set(group.title, asked);
+	return (await asked).filter(
+		({ status }) =>
+			status === group.status || (group.request.startsWith('DELETE') && status === 204),
+	);
+}
+
+/** Whoever writes gets a tenant of its own; readers share one. */
+async function ask({ request, status, platform }: Group, shared: Bench): Promise<Told[]> {
+	const write = WRITES[`${request} ${status}`] ?? WRITES[request];
+	const [, where = ''] = request.split(' ');
+	if (!write) return await read(shared, where, platform);
+	const simulator = await ready();
+	try {
+		return [await write(simulator, '')].flat();
+	} finally {
+		await simulator.close();
+	}
+}
+
+describe('Each documented example', () => {
+	let shared: Bench;
+	beforeAll(async () => {
+		shared = await ready();
+	});
+	afterAll(async () => await shared.close());
+
+	it.each(groups())('is answered in its shape: $title', async (group) => {
+		const told = await answersTo(group, shared);
+		expect(told.length).toBeGreaterThan(0);
+		const found = differences(union(group.shapes), told);
+		const unexpected = found.filter(
+			(line) =>
+				!DIFFERENCES.some((known) => known.where.test(group.title) && known.line.test(line)),
+		);
+		expect(unexpected).toEqual([]);
+	});
+
+	it('differs for no reason that no longer holds', async () => {
+		const used = new Set<string>();
+		for (const group of groups()) {
+			const told = await answersTo(group, shared);
+			for (const line of differences(union(group.shapes), told)) {
+				const known = DIFFERENCES.find(
+					(each) => each.where.test(group.title) && each.line.test(line),
+				);
+				if (known) used.add(known.reason);
+			}
+		}
+		expect(DIFFERENCES.map(({ reason }) => reason).filter((reason) => !used.has(reason))).toEqual(
+			[],
+		);
+	});
+});
