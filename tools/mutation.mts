@@ -34,13 +34,16 @@ const HOUSE = 'nodes/Kandji';
 const TESTS: Record<string, [quick: string[], rest: string[]]> = {
 	client: [
 		['client/{answers,awaitAll,errors,faults,limits,pace,pages,shifting,tenant}'],
-		['client/{cancel,retries}', 'credentials/*', 'engine/{failures,fill,runs}'],
+		['client/{cancel,retries}', 'credentials/*', 'engine/{failures,fill,runs}', 'procedures/*'],
 	],
 	engine: [
 		['engine/{encoding,failures,fill,hints,outputs}', 'catalogue/{description,storage}'],
 		['engine/{guards,runs,parameters}', 'catalogue/{operations,paging,schemas}'],
 	],
-	items: [['engine/{failures,hints,runs}'], ['engine/guards', 'sync/node']],
+	items: [
+		['items/*', 'engine/{failures,hints,runs}'],
+		['engine/guards', 'sync/node'],
+	],
 	fields: [
 		['engine/fill', 'catalogue/parameters'],
 		['catalogue/operations', 'engine/guards'],
@@ -58,7 +61,7 @@ const TESTS: Record<string, [quick: string[], rest: string[]]> = {
 		['catalogue/{documented,platforms}', 'locate/{library,locators}', 'trigger/watch'],
 		['catalogue/{operations,paging}', 'sync/node', 'trigger/{logs,poll}'],
 	],
-	sync: [['sync/{guess,inputs,panel,plan,rules}'], ['sync/{faults,node}']],
+	sync: [['sync/{guess,inputs,panel,plan,rules}'], ['sync/{enrolled,faults,node}']],
 	trigger: [
 		['trigger/{changes,faults,histories,logs,state,watch}'],
 		['trigger/{absence,outage,poll}', 'catalogue/description'],

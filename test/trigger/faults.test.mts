@@ -212,3 +212,20 @@ describe('A field that is ticked later', () => {
 		]);
 	});
 });
+
+describe('A log', () => {
+	it.each([
+		['audit.event', 'audit/events', 'start_date'],
+		['threat.detected', 'threat-details', 'detection_date_from'],
+		['vulnerability.detected', 'detections', 'filter'],
+	])('of %s is asked only for what is new', async (event, path, parameter) => {
+		const host = await begun({ events: [event] });
+		await host.tick();
+		const [request] = (await tenant.requests()).filter((one) => one.path.endsWith(path));
+		const since = new URLSearchParams(request.query).get(parameter) ?? '';
+		const [moment] = /\d{4}-\d\d-\d\dT[\d:.]+/.exec(since) ?? [''];
+		const days = (Date.now() - Date.parse(`${moment}Z`)) / 86_400_000;
+		expect(days).toBeGreaterThan(0);
+		expect(days).toBeLessThan(7.5);
+	});
+});
