@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { TABLE, toRows, toTable } from '../../nodes/Kandji/trigger/columns';
 import type { Cell, Rows } from '../../nodes/Kandji/trigger/columns';
 import { identityOf, readState, writeState } from '../../nodes/Kandji/trigger/state';
-import { baseline, device, throughState, USERS } from './fleet.mts';
+import { normalizeUser } from '../../nodes/Kandji/shapes/user';
+import { sharePeople } from '../../nodes/Kandji/trigger/people';
+import { baseline as baselineOf, saveSnapshot } from '../../nodes/Kandji/trigger/snapshot';
+import { userSource } from '../../nodes/Kandji/trigger/users';
+import { baseline, device, kind, settings, throughState, USERS, view } from './fleet.mts';
+
+const USER_KIND = userSource.kind({ settings: settings(), ticks: new Set(), now: new Date(0) });
 
 const scalar = fc.oneof(
 	fc.string({ unit: 'grapheme' }),
@@ -81,5 +87,36 @@ describe('the saved state', () => {
 		['changed', (written) => written.replace('kandji2 7', 'kandji3 7')],
 	])('is none where it is %s', async (_what, spoil) => {
 		expect(await readState(spoil(await writeState(state)))).toBeUndefined();
+	});
+
+	it('names a device’s user by the id alone where the directory holds the same person', async () => {
+		const [known, renamed] = USERS;
+		const devices = baseline([
+			device('1', { user: known }),
+			device('2', { user: renamed }),
+			device('3', { user: { ...known, id: 'elsewhere' } }),
+			device('4'),
+		]);
+		const people = [known, { ...renamed, name: 'Another name' }].map((user) => ({
+			...normalizeUser({}),
+			...user,
+		}));
+		const users = baselineOf(
+			USER_KIND,
+			{ ...view([]), records: new Map(people.map((each) => [each.id, each])), unlisted: new Map() },
+			{ born: '2026-01-02T00:00:00.000Z', known: true },
+		);
+		const both = {
+			device: { scope: 's', snapshot: saveSnapshot(kind, devices) },
+			user: { scope: 's', snapshot: saveSnapshot(USER_KIND, users) },
+		};
+		expect(await readState(await writeState({ rev: 1, feeds: both }))).toEqual({
+			rev: 1,
+			feeds: both,
+		});
+		const shared = JSON.stringify(sharePeople(both).device);
+		expect(shared.split(known.email)).toHaveLength(2);
+		expect(shared).toContain(`"${known.id}"`);
+		expect(shared).toContain(renamed.email);
 	});
 });

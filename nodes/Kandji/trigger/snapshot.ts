@@ -97,12 +97,13 @@ export const SAVED_SNAPSHOT = z.object({
 	table: TABLE,
 });
 
-type SavedSnapshot = z.infer<typeof SAVED_SNAPSHOT>;
+/** A snapshot as plain data. */
+export type SavedSnapshot = z.infer<typeof SAVED_SNAPSHOT>;
 
 /** What is kept beside a record's own fields: deliveries, absence, staleSince. */
 const BOOKS = 3;
 
-/** A snapshot as plain data. */
+/** Writes a snapshot down. */
 export function saveSnapshot<T extends Identified>(
 	{ kept: fields }: Pick<Kind<T>, 'kept'>,
 	{ seen, waiting, ...rest }: Snapshot<T>,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isRecord } from '../client/json';
 import { compress, decompress } from './compress';
 import { fingerprint } from './identity';
+import { sharePeople, unsharePeople } from './people';
 import type { DeviceFilters } from './settings';
 import { SAVED_SNAPSHOT } from './snapshot';
 
@@ -43,8 +44,8 @@ const VERSION = 'kandji2';
 const CHECK_LENGTH = 12;
 
 /** The one string that n8n keeps. */
-export async function writeState({ rev, ...rest }: TriggerState): Promise<string> {
-	const body = await compress(JSON.stringify(rest));
+export async function writeState({ rev, feeds }: TriggerState): Promise<string> {
+	const body = await compress(JSON.stringify({ feeds: sharePeople(feeds) }));
 	return `${VERSION} ${rev} ${fingerprint(body, CHECK_LENGTH)} ${body}`;
 }
 
@@ -60,7 +61,8 @@ export async function readState(written: unknown): Promise<TriggerState | undefi
 	const body = written.slice(identityOf(written).length + 1);
 	if (version !== VERSION || check !== fingerprint(body, CHECK_LENGTH)) return undefined;
 	try {
-		return { ...STATE.parse(JSON.parse(await decompress(body))), rev: Number(rev) };
+		const { feeds } = STATE.parse(JSON.parse(await decompress(body)));
+		return { feeds: unsharePeople(feeds), rev: Number(rev) };
 	} catch {
 		return undefined;
 	}
