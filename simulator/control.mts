@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { enrol } from './seed-devices.mts';
 import { makeUser } from './seed.mts';
 import { faultSchema } from './faults.mts';
-import { SLASHES } from './simulator.mts';
+import { ERAS, FLEETS, SLASHES } from './options.mts';
+import { addPage, logLine } from './page.mts';
 import type { Simulator } from './simulator.mts';
-import { ERAS, FLEETS, PLATFORMS } from './tenant.mts';
+import { PLATFORMS } from './tenant.mts';
 import type { Device, Tenant, User } from './tenant.mts';
 import { AREAS } from './areas/index.mts';
 import { deviceRecord } from './areas/device-record.mts';
@@ -220,6 +221,10 @@ export function addControl(app: FastifyInstance, simulator: Simulator): void {
 		return gone;
 	});
 	add('GET', '/requests', () => simulator.requests);
+	add('GET', '/requests.txt', () =>
+		simulator.requests.map((each) => `${logLine(each)}\n`).join(''),
+	);
+	addPage(app, simulator);
 	add('DELETE', '/requests', () => {
 		simulator.requests = [];
 		return gone;

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './server.mts';
-import { DEFAULTS, REFUSALS, SLASHES } from './simulator.mts';
+import { ERAS, FLEETS, REFUSALS, SLASHES } from './options.mts';
+import { DEFAULTS } from './simulator.mts';
 import type { SimulatorOptions } from './simulator.mts';
-import { ERAS, FLEETS } from './tenant.mts';
 
 const USAGE = `A Kandji tenant on loopback.
 

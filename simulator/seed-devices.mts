@@ -1,8 +1,9 @@
 import { dayOnly, isoMicro, spacedMicroOffset } from './dates.mts';
 import { Dice } from './dice.mts';
+import type { Fleet } from './options.mts';
 import { FIRST, MODELS, SHARES, SYSTEMS } from './seed-models.mts';
 import type { Model } from './seed-models.mts';
-import type { Device, Fleet, Platform, Tenant, User } from './tenant.mts';
+import type { Device, Platform, Tenant, User } from './tenant.mts';
 
 const DAY = 86_400_000;
 const MISSING_AFTER_DAYS = 30;

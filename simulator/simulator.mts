@@ -2,7 +2,7 @@ import { AREAS } from './areas/index.mts';
 import { Faults } from './faults.mts';
 import { Limits } from './limits.mts';
 import { Tenant } from './tenant.mts';
-import type { Era, Fleet } from './tenant.mts';
+import type { Era, Fleet, SLASHES } from './options.mts';
 
 /** What a simulator is started or reset with. */
 export interface SimulatorOptions {
@@ -31,9 +31,6 @@ export interface SimulatorOptions {
 	/** The status for a missing permission (API.md T29). */
 	refuse: number;
 }
-
-export const SLASHES = ['strict', 'lenient'] as const;
-export const REFUSALS = [403, 401] as const;
 
 /** Kandji's own limits, a small fleet, no added latency. */
 export const DEFAULTS: SimulatorOptions = {

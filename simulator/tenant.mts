@@ -2,6 +2,7 @@ import { Faker, base, en } from '@faker-js/faker';
 import { ulid } from 'ulid';
 import { isoMicro } from './dates.mts';
 import { Dice } from './dice.mts';
+import type { TenantOptions } from './options.mts';
 
 /** `platform` as the API spells it. */
 export const PLATFORMS = [
@@ -131,12 +132,6 @@ export interface AuditEvent {
 	metadata: Record<string, unknown>;
 }
 
-export const FLEETS = ['mixed', 'apple'] as const;
-export type Fleet = (typeof FLEETS)[number];
-
-export const ERAS = ['today', '2022'] as const;
-export type Era = (typeof ERAS)[number];
-
 /** What a route says about an audit event; the rest has defaults (the first token, now). */
 export type AuditEntry = Pick<AuditEvent, 'action' | 'target_type' | 'target_id'> &
 	Partial<AuditEvent> & {
@@ -149,22 +144,6 @@ export interface Token {
 	id: string;
 	name: string;
 	permissions: ReadonlySet<string> | null;
-}
-
-export interface TenantOptions {
-	/** How many devices are enrolled at first. */
-	devices: number;
-	/** How many directory users there are; default: two for three devices, at least 3. */
-	users?: number;
-	/** Same seed, same tenant. */
-	seed: number;
-	/** The bearer token that may do everything. */
-	token: string;
-	subdomain?: string;
-	/** `apple`: no Windows, Android or Vision, and devices without the fields that came with them; default `mixed`. */
-	fleet?: Fleet;
-	/** `2022`: whole numbers as user ids, older forms of ADE rows and activity; default `today`. */
-	era?: Era;
 }
 
 /** Seeded data is dated backwards from here, so that it depends on the seed alone. */

@@ -38,8 +38,7 @@ const known = (tenant: Tenant, device: Device): Device =>
 	device.lag && tenant.now() < device.lag.until ? { ...device, ...device.lag.shown } : device;
 
 /** The keys that every category begins with. The user's id is the old number, as text (API.md T03). */
-function common(tenant: Tenant, now: Device): Row {
-	const device = known(tenant, now);
+function common(tenant: Tenant, device: Device): Row {
 	const user = device.user_id === null ? undefined : tenant.users.get(device.user_id);
 	const at = isoMicroOffset(collected(tenant, device));
 	return {
@@ -78,8 +77,9 @@ export function category<Entry>(
 		key,
 		label,
 		count: (device) => (has(device) ? entries(device).length : 0),
-		rows(tenant, device) {
-			if (!has(device)) return [];
+		rows(tenant, now) {
+			if (!has(now)) return [];
+			const device = known(tenant, now);
 			const shared = common(tenant, device);
 			const dice = new Dice(`${key}:${device.device_id}`);
 			return entries(device).map((entry) => ({

@@ -66,11 +66,14 @@ it.each([
 	['as an ID under its own name', { blueprint_id: 'b1', blueprint: 'b1', user_id: 'u1' }],
 	['as an ID', { blueprint: 'b1', user: 'u1' }],
 	['as an object', { blueprint: { id: 'b1', name: 'Staff' }, user: { id: 'u1' } }],
-])('What tenants of different years write in different places is found: %s (T11)', (_form, record) => {
-	const keys = ['blueprint_id|blueprint.id|blueprint', 'user_id|user.id|user'];
-	expect(pick(record, keys)).toEqual({ blueprint_id: 'b1', user_id: 'u1' });
-	expect(pick({ blueprint_id: null, blueprint: null }, keys)).toEqual({
-		blueprint_id: null,
-		user_id: null,
-	});
-});
+])(
+	'What tenants of different years write in different places is found: %s (T11)',
+	(_form, record) => {
+		const keys = ['blueprint_id|blueprint.id|blueprint', 'user_id|user.id|user'];
+		expect(pick(record, keys)).toEqual({ blueprint_id: 'b1', user_id: 'u1' });
+		expect(pick({ blueprint_id: null, blueprint: null }, keys)).toEqual({
+			blueprint_id: null,
+			user_id: null,
+		});
+	},
+);

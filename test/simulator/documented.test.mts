@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { Documented } from '../../tools/shapes.mts';
 import { shapeOf } from '../../tools/shape.mts';
 import { DIFFERENCES } from './differences.mts';
-import { read, settle, WRITES } from './documented-calls.mts';
-import type { Told } from './documented-calls.mts';
+import { read, settle } from './documented-reads.mts';
+import type { Told } from './documented-reads.mts';
+import { WRITES } from './documented-writes.mts';
 import { bench } from './harness.mts';
 import type { Bench } from './harness.mts';
 
