@@ -104,7 +104,7 @@ if (unknown.length > 0) {
 /** What the tests need of the clone, with the faults built in and off; each run turns one on. */
 const sandbox = mkdtempSync(path.join(tmpdir(), 'kandji-mutation-'));
 process.once('exit', () => rmSync(sandbox, { recursive: true, force: true }));
-process.once('SIGINT', () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 for (const part of globSync(
 	'{credentials,icons,nodes,simulator,test,tools,workflows,*.js,*.json}',
 	{
@@ -207,6 +207,7 @@ const steps = new Map(
 	drawn.flatMap(({ file }) => stepsOf(file)).map((tests) => [tests.join(' '), tests]),
 );
 for (const [names, tests] of steps) {
+	console.error(`Without a fault: ${names}`);
 	if (await pass(tests)) continue;
 	console.error(`These tests fail without a fault: ${names}`);
 	process.exit(1);
