@@ -158,6 +158,7 @@ export function enrol(tenant: Tenant, given: Partial<Device>): Device {
 		first_enrollment: spacedMicroOffset(now),
 		last_enrollment: spacedMicroOffset(now),
 		is_missing: false,
+		is_removed: false,
 		...given,
 	};
 	tenant.devices.set(device.device_id, device);

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { omit, sortBy } from 'lodash';
 
 import { deviceFilters } from '../catalogue/deviceFilters';
 import type { KandjiClient } from '../client/client';
@@ -20,7 +20,10 @@ export const filterProperties: INodeProperties = {
 	placeholder: 'Add Filter',
 	default: {},
 	description: 'Which devices to read; the assets of all others stay as they are',
-	options: FILTERS.map((field): INodeProperties => omit(field, 'sendAs', 'form', 'required')),
+	options: sortBy(
+		FILTERS.map((field): INodeProperties => omit(field, 'sendAs', 'form', 'required')),
+		({ displayName }) => displayName,
+	),
 };
 
 /**

@@ -140,7 +140,11 @@ export const syncProperties: INodeProperties[] = [
 		description: 'Where people hold what the plan needs; the report says which fields were taken',
 		options: [
 			fieldPicker('person', { displayName: 'Email', name: 'email' }),
-			fieldPicker('person', { displayName: 'ID', name: 'id' }),
+			fieldPicker('person', {
+				displayName: 'ID',
+				name: 'id',
+				description: 'What the other system knows the person by',
+			}),
 			fieldPicker('person', { displayName: 'Name', name: 'name' }),
 		],
 	},
