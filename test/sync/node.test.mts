@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
@@ -96,6 +97,19 @@ test('a change in Kandji is an update of that field alone', async () => {
 	expect(fields(json[UPDATE])).toEqual([{ name: 'Renamed' }]);
 	expect(json[UPDATE][0].asset).toEqual(assets[3]);
 	expect(report.updated).toBe(1);
+});
+
+test('fields of the mapping that no asset has are named and not written, run after run', async () => {
+	const assets = written((await sync(EMPTY)).json).map((each) =>
+		omit(each, 'deviceId', 'assetTag'),
+	);
+	const { report, json } = await sync({}, { assets });
+	expect(report).toMatchObject({ updated: 0, linked: 0, unchanged: assets.length });
+	expect(report.notices).toEqual([
+		expect.stringContaining('"assetTag"'),
+		expect.stringContaining('"deviceId"'),
+	]);
+	expect(json[UPDATE]).toEqual([]);
 });
 
 test('no asset arrives: nothing is planned unless the assets may be empty', async () => {

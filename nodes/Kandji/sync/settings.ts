@@ -124,8 +124,11 @@ export function readSettings(
 	const names = fieldNames(assets);
 	const options = read(context, 'options', 'Options', OPTIONS);
 	const mapping = readMapping(context, names);
+	// A field that no asset has would differ for ever, and its details would be read for nothing.
+	const isWritten = ({ field }: Mapped) => assets.length === 0 || names.has(field);
+	const written = mapping.filter(isWritten);
 	const mappedTo = (property: string) =>
-		mapping.find((each) => each.property === property)?.field ?? '';
+		written.find((each) => each.property === property)?.field ?? '';
 	const chosen = read(context, 'assetFields', 'Asset Fields', FIELDS);
 	const known: Record<string, string> = {
 		...chosen,
@@ -189,13 +192,11 @@ export function readSettings(
 			'Enter the category for platforms that have none of their own',
 		);
 	}
-	// A field that no asset has would differ for ever, and its details would be read for nothing.
-	const isWritten = ({ field }: Mapped) => assets.length === 0 || names.has(field);
 	return {
 		mode: read(context, 'mode', 'Mode', MODE),
 		assetFields,
 		personFields,
-		mapping: mapping.filter(isWritten),
+		mapping: written,
 		leftOut: mapping
 			.filter((each) => !isWritten(each))
 			.map(({ field }) => `No asset has the field "${field}", so it is not written`),
