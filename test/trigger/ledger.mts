@@ -93,9 +93,15 @@ export class Ledger {
 		return row;
 	}
 
+	/** A device that this round leaves alone from now on; one that Kandji marks as removed was told as such before. */
+	private pickDevice(): Device {
+		const present = [...this.tenant.devices.values()].filter(({ is_removed: gone }) => !gone);
+		return this.pickOf(present, ({ device_id: id }) => id);
+	}
+
 	private async device(): Promise<void> {
 		const { tenant, control, dice, number } = this;
-		const device = this.pickOf(tenant.devices.values(), ({ device_id: id }) => id);
+		const device = this.pickDevice();
 		const { device_id: id } = device;
 		const change = async (event: string, changes: Partial<Device>) => {
 			await control.change(id, changes);
@@ -203,7 +209,9 @@ export class Ledger {
 
 	private async vulnerability(): Promise<void> {
 		const version = `0.0.${this.number}`;
-		await this.control.control('POST', '/detections', { version });
+		// A device that left in the same round would take its detections along.
+		const { device_id } = this.pickDevice();
+		await this.control.control('POST', '/detections', { version, device_id });
 		this.expect('vulnerability.detected', version);
 	}
 }
