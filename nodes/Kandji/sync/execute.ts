@@ -9,7 +9,7 @@ import { readInputs } from './inputs';
 import { planSync } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
-import { readSettings } from './settings';
+import { readSyncSettings } from './settings';
 import type { Action, Decision } from './types';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
@@ -40,7 +40,7 @@ const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { i
 
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { assets, people } = readInputs(context);
-	const settings = readSettings(context, assets, people);
+	const settings = readSyncSettings(context, assets, people);
 	if (assets.length === 0 && settings.mode !== 'link' && !settings.assetsMayBeEmpty) {
 		throw new NodeOperationError(
 			context.getNode(),

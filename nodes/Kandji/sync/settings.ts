@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { partition } from 'lodash';
 import { z } from 'zod';
 
 import { text } from '../client/json';
+import type { Complaint } from '../fields/values';
 import { ASSET_NAMES, fieldNames, guessField, PERSON_NAMES } from './guess';
 import type { AssetFields, Mapped, PersonFields, Settings } from './types';
 
@@ -112,23 +114,71 @@ function readMapping(context: IExecuteFunctions, names: ReadonlySet<string>): Ma
 	);
 }
 
-/** The panel's settings, with the names of fields guessed from the rows where they are left open. */
-export function readSettings(
+/** What is wrong with settings that are each possible, but not together or not for these rows. */
+function contradiction(
+	{ match, assetFields, personFields, removal, assignment, category }: NodeSettings,
+	names: ReadonlySet<string>,
+	rows: { assets: number; people: number },
+): Complaint | undefined {
+	if (match.field === '') {
+		return {
+			message:
+				'Asset Fields > Serial Number: it cannot be guessed which field of the assets holds it',
+			description:
+				'Name the field under Asset Fields, or choose another key with Options > Match By',
+		};
+	}
+	if (rows.assets > 0 && !names.has(match.field)) {
+		return {
+			message: `Asset Fields: no asset has the field "${match.field}", by which assets are matched`,
+			description: `The assets have ${[...names].slice(0, 20).join(', ')}. Name the right one; without it every device would be created again.`,
+		};
+	}
+	if (rows.people > 0 && personFields.email === '' && personFields.name === '') {
+		return {
+			message: 'Person Fields > Email: it cannot be guessed which field of the people holds it',
+			description: 'Name the field under Person Fields',
+		};
+	}
+	if (removal.action !== 'ignore' && (removal.field === '' || removal.value === '')) {
+		return {
+			message: 'Options > Removed Devices needs a field and a value to write',
+			description: 'Fill in Removed Field and Removed Value, e.g. status and Retired',
+		};
+	}
+	if (removal.action !== 'ignore' && assetFields.link === '') {
+		return {
+			message: 'Asset Fields > Kandji Device ID is needed to tell which assets ever were in Kandji',
+			description:
+				'Name the field of the assets that holds the device ID, or set Removed Devices to Ignore',
+		};
+	}
+	const assignee = assetFields.assigneeEmail || assetFields.assigneeName;
+	if (assignment.direction !== 'none' && assignee === '') {
+		return {
+			message:
+				'Asset Fields > Assignee Email: it cannot be guessed which field of the assets holds it',
+			description: 'Name the field under Asset Fields, or set Options > Assignment to None',
+		};
+	}
+	if (assetFields.category !== '' && category.default === '') {
+		return {
+			message: 'Default Category is empty, but assets have a category',
+			description: 'Enter the category for platforms that have none of their own',
+		};
+	}
+	return undefined;
+}
+
+/** The fields that hold what the plan needs: as chosen, else as mapped, else as the rows usually call them. */
+function readFields(
 	context: IExecuteFunctions,
-	assets: IDataObject[],
+	mapping: Mapped[],
+	names: ReadonlySet<string>,
 	people: IDataObject[],
-): NodeSettings {
-	const node = context.getNode();
-	const refuse = (message: string, description: string) =>
-		new NodeOperationError(node, message, { description });
-	const names = fieldNames(assets);
-	const options = read(context, 'options', 'Options', OPTIONS);
-	const mapping = readMapping(context, names);
-	// A field that no asset has would differ for ever, and its details would be read for nothing.
-	const isWritten = ({ field }: Mapped) => assets.length === 0 || names.has(field);
-	const written = mapping.filter(isWritten);
+): Pick<NodeSettings, 'assetFields' | 'personFields'> {
 	const mappedTo = (property: string) =>
-		written.find((each) => each.property === property)?.field ?? '';
+		mapping.find((each) => each.property === property)?.field ?? '';
 	const chosen = read(context, 'assetFields', 'Asset Fields', FIELDS);
 	const known: Record<string, string> = {
 		...chosen,
@@ -136,74 +186,51 @@ export function readSettings(
 		assetTag: chosen.assetTag || mappedTo('assetTag'),
 		link: chosen.link || mappedTo('id'),
 	};
-	const assetFields = complete<AssetFields>(known, ASSET_NAMES, names);
-	const personFields = complete<PersonFields>(
-		read(context, 'personFields', 'Person Fields', FIELDS),
-		PERSON_NAMES,
-		fieldNames(people),
-	);
-	const ofProperty = { serialNumber: 'serialNumber', assetTag: 'assetTag', id: 'link' } as const;
-	const matchField = options.matchField || assetFields[ofProperty[options.matchBy]];
-	if (matchField === '') {
-		throw refuse(
-			'Asset Fields > Serial Number: it cannot be guessed which field of the assets holds it',
-			'Name the field under Asset Fields, or choose another key with Options > Match By',
-		);
-	}
-	if (assets.length > 0 && !names.has(matchField)) {
-		throw refuse(
-			`Asset Fields: no asset has the field "${matchField}", by which assets are matched`,
-			`The assets have ${[...names].slice(0, 20).join(', ')}. Name the right one; without it every device would be created again.`,
-		);
-	}
-	if (people.length > 0 && personFields.email === '' && personFields.name === '') {
-		throw refuse(
-			'Person Fields > Email: it cannot be guessed which field of the people holds it',
-			'Name the field under Person Fields',
-		);
-	}
-	const { removal, removalField, removalValue, assignment } = options;
-	if (removal !== 'ignore' && (removalField === '' || removalValue === '')) {
-		throw refuse(
-			'Options > Removed Devices needs a field and a value to write',
-			'Fill in Removed Field and Removed Value, e.g. status and Retired',
-		);
-	}
-	if (removal !== 'ignore' && assetFields.link === '') {
-		throw refuse(
-			'Asset Fields > Kandji Device ID is needed to tell which assets ever were in Kandji',
-			'Name the field of the assets that holds the device ID, or set Removed Devices to Ignore',
-		);
-	}
-	if (
-		assignment !== 'none' &&
-		assetFields.assigneeEmail === '' &&
-		assetFields.assigneeName === ''
-	) {
-		throw refuse(
-			'Asset Fields > Assignee Email: it cannot be guessed which field of the assets holds it',
-			'Name the field under Asset Fields, or set Options > Assignment to None',
-		);
-	}
-	const category = read(context, 'defaultCategory', 'Default Category', word);
-	if (assetFields.category !== '' && category === '') {
-		throw refuse(
-			'Default Category is empty, but assets have a category',
-			'Enter the category for platforms that have none of their own',
-		);
-	}
 	return {
+		assetFields: complete<AssetFields>(known, ASSET_NAMES, names),
+		personFields: complete<PersonFields>(
+			read(context, 'personFields', 'Person Fields', FIELDS),
+			PERSON_NAMES,
+			fieldNames(people),
+		),
+	};
+}
+
+const FIELD_OF = { serialNumber: 'serialNumber', assetTag: 'assetTag', id: 'link' } as const;
+
+/**
+ * The panel's settings, with the names of fields guessed from the rows where they are left open. Throws an error that
+ * names the setting when one cannot be, or not for these rows.
+ */
+export function readSyncSettings(
+	context: IExecuteFunctions,
+	assets: IDataObject[],
+	people: IDataObject[],
+): NodeSettings {
+	const names = fieldNames(assets);
+	const options = read(context, 'options', 'Options', OPTIONS);
+	// A field that no asset has would differ for ever, and its details would be read for nothing.
+	const [mapping, leftOut] = partition(
+		readMapping(context, names),
+		({ field }) => assets.length === 0 || names.has(field),
+	);
+	const fields = readFields(context, mapping, names, people);
+	const { matchBy, assignment, removal } = options;
+	const settings: NodeSettings = {
+		...fields,
 		mode: read(context, 'mode', 'Mode', MODE),
-		assetFields,
-		personFields,
-		mapping: written,
-		leftOut: mapping
-			.filter((each) => !isWritten(each))
-			.map(({ field }) => `No asset has the field "${field}", so it is not written`),
-		match: { property: options.matchBy, field: matchField },
+		mapping,
+		leftOut: leftOut.map(({ field }) => `No asset has the field "${field}", so it is not written`),
+		match: {
+			property: matchBy,
+			field: options.matchField || fields.assetFields[FIELD_OF[matchBy]],
+		},
 		nameFrom: options.nameFrom,
 		displayId: { field: options.displayIdField, property: options.displayIdFrom },
-		category: { default: category, byPlatform: read(context, 'categories', 'Categories', FIELDS) },
+		category: {
+			default: read(context, 'defaultCategory', 'Default Category', word),
+			byPlatform: read(context, 'categories', 'Categories', FIELDS),
+		},
 		assignment: {
 			direction: assignment,
 			winner: options.assignmentWinner,
@@ -215,8 +242,8 @@ export function readSettings(
 		tag: options.assetTag,
 		removal: {
 			action: removal,
-			field: removalField,
-			value: removalValue,
+			field: options.removalField,
+			value: options.removalValue,
 			mostShare: options.mostRemovals,
 		},
 		staleDays: options.staleDays,
@@ -226,4 +253,9 @@ export function readSettings(
 		writeBack: options.writeBack,
 		mostChanges: options.mostChanges,
 	};
+	const wrong = contradiction(settings, names, { assets: assets.length, people: people.length });
+	if (wrong === undefined) return settings;
+	throw new NodeOperationError(context.getNode(), wrong.message, {
+		description: wrong.description,
+	});
 }

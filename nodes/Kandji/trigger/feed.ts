@@ -22,7 +22,7 @@ export interface Run {
 }
 
 /** What a feed delivers. */
-export interface Outcome {
+export interface Committed {
 	/** What to save; undefined when the feed could not begin yet. */
 	saved?: SavedFeed;
 	/** Whether that differs from what was saved before. */
@@ -33,7 +33,7 @@ export interface Outcome {
 /** What a feed was answered. */
 export interface Fetched {
 	/** Decides, without asking again, which at most `most` events are delivered. */
-	commit: (most: number) => Outcome;
+	commit: (most: number) => Committed;
 	/** Why something could not be asked; what was answered is told all the same. */
 	failure?: unknown;
 }
