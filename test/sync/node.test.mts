@@ -184,10 +184,11 @@ test('assignments: people are matched by email, and an archived, shared or unkno
 	);
 	const [email] = emails;
 	expect(emails.size).toBeGreaterThan(0);
-	const { json } = await sync(
+	const { json, report } = await sync(
 		{ options: { assignment: 'fromKandji' } },
 		{ assets, people: [{ id: 7, workEmail: String(email).toUpperCase(), displayName: 'X' }] },
 	);
+	expect(report.personFields).toEqual({ id: 'id', email: 'workEmail', name: 'displayName' });
 	expect(json[ASSIGN].length).toBeGreaterThan(0);
 	for (const { person } of json[ASSIGN]) expect(person).toMatchObject({ id: '7' });
 	expect(JSON.stringify(json[REPORT])).toContain('No person has the email');

@@ -39,7 +39,7 @@ const RESULTS: Record<Action | 'failed', Result> = {
  */
 export function reportOf(
 	{ subjects, notices }: Plan,
-	{ assetFields, match }: Settings,
+	{ assetFields, personFields, match }: Settings,
 	failures: ReadonlyMap<Decision, string>,
 ): IDataObject {
 	const counts = Object.fromEntries([...new Set(Object.values(RESULTS))].map((name) => [name, 0]));
@@ -64,6 +64,7 @@ export function reportOf(
 		notInKandji: subjects.filter(({ device }) => device === null).length,
 		notices,
 		fields: { ...assetFields },
+		personFields: { ...personFields },
 		rows,
 	};
 }
