@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 
 import type * as Planner from '../nodes/Kandji/sync/plan';
 import type { Sides } from '../nodes/Kandji/sync/types';
-import { asset, device, SETTINGS, user } from '../test/sync/cases.mts';
+import { asset, device, SETTINGS, sidesOf, user } from '../test/sync/cases.mts';
 
 const load = createRequire(import.meta.url);
 const { planSync } = load('../dist/nodes/Kandji/sync/plan.js') as typeof Planner;
@@ -23,7 +23,7 @@ const settings: typeof SETTINGS = {
 };
 
 /** A fleet of which a tenth is new, a tenth has changed and a tenth has left. */
-function sidesOf(count: number): Sides {
+function fleetOf(count: number): Sides {
 	const email = (index: number) => `person${index % (count * 0.4)}@example.com`;
 	const devices = Array.from({ length: count }, (_, index) =>
 		device(`C${index}`, {
@@ -40,15 +40,7 @@ function sidesOf(count: number): Sides {
 		mail: email(index),
 		name: `Person ${index}`,
 	}));
-	return {
-		devices,
-		details: new Map(),
-		assets,
-		people,
-		enrolled: new Set(devices.map(({ id }) => id)),
-		awaiting: new Set(),
-		now: new Date('2026-01-10T00:00:00Z'),
-	};
+	return sidesOf({ name: 'benchmark', devices, assets, people });
 }
 
 /** The least that any comparison must do: find the asset and the person of every device. */
@@ -73,7 +65,7 @@ function best(task: () => unknown): number {
 
 const largest = Number(values.devices);
 const rows = [largest / 5, largest].map((devices) => {
-	const sides = sidesOf(devices);
+	const sides = fleetOf(devices);
 	const plan = best(() => planSync(sides, settings));
 	const floor = best(() => join(sides));
 	return {

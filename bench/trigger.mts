@@ -12,6 +12,7 @@ import type * as Snapshots from '../nodes/Kandji/trigger/snapshot';
 import type * as State from '../nodes/Kandji/trigger/state';
 import { deviceRecord } from '../simulator/areas/device-record.mts';
 import { DEFAULTS, Simulator } from '../simulator/simulator.mts';
+import { settings } from '../test/trigger/settings.mts';
 
 const load = createRequire(import.meta.url);
 const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as typeof Shapes;
@@ -49,26 +50,7 @@ async function measure(devices: number) {
 		pages.map((page) => JSON.parse(page) as Array<Record<string, never>>),
 	);
 	const kind = deviceSource.kind({
-		settings: {
-			events: ['device.enrolled'],
-			fields: [],
-			staleDays: 0,
-			filters: {
-				platforms: [],
-				blueprints: [],
-				tags: [],
-				assignment: 'any',
-				auditActions: [],
-				auditTargets: [],
-			},
-			options: {
-				firstPoll: 'baseline',
-				includeDetails: false,
-				mostEvents: 500,
-				mostGone: 10,
-				onePer: 'event',
-			},
-		},
+		settings: settings({ events: ['device.enrolled'] }),
 		ticks: new Set(['device.enrolled']),
 		now: new Date(),
 	});

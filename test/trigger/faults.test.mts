@@ -9,8 +9,9 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Control } from '../helpers/control.mts';
 import { additionalData } from '../helpers/engine.mts';
-import { baseline, device, poll, settings, view } from './fleet.mts';
+import { baseline, device, poll, view } from './fleet.mts';
 import { Host } from './host.mts';
+import { settings } from './settings.mts';
 
 const DEVICES = 300;
 

@@ -12,28 +12,7 @@ import {
 } from '../../nodes/Kandji/trigger/snapshot';
 import type { Snapshot, View } from '../../nodes/Kandji/trigger/snapshot';
 import { readState, writeState } from '../../nodes/Kandji/trigger/state';
-
-export const settings = (given: Partial<TriggerSettings> = {}): TriggerSettings => ({
-	events: ['device.enrolled', 'device.removed'],
-	fields: [],
-	staleDays: 0,
-	filters: {
-		platforms: [],
-		blueprints: [],
-		tags: [],
-		assignment: 'any',
-		auditActions: [],
-		auditTargets: [],
-	},
-	options: {
-		firstPoll: 'baseline',
-		includeDetails: false,
-		mostEvents: 500,
-		mostGone: 10,
-		onePer: 'event',
-	},
-	...given,
-});
+import { settings } from './settings.mts';
 
 /** The kind of devices as a poll at this time sees it. */
 export const kindOf = (given: Partial<TriggerSettings>, now = '2026-02-15T00:00:00.000Z') => {

@@ -7,7 +7,8 @@ import { normalizeUser } from '../../nodes/Kandji/shapes/user';
 import { sharePeople } from '../../nodes/Kandji/trigger/people';
 import { baseline as baselineOf, saveSnapshot } from '../../nodes/Kandji/trigger/snapshot';
 import { userSource } from '../../nodes/Kandji/trigger/users';
-import { baseline, device, kind, settings, throughState, USERS, view } from './fleet.mts';
+import { baseline, device, kind, throughState, USERS, view } from './fleet.mts';
+import { settings } from './settings.mts';
 
 const USER_KIND = userSource.kind({ settings: settings(), ticks: new Set(), now: new Date(0) });
 

@@ -18,6 +18,7 @@ import { HOUR_PROBE_MS, Paces } from './pace';
 import type { Headers, Pace } from './pace';
 import { readCursorPage, readPages } from './pages';
 import type { CursorPage, Fetch, Listed, Listing } from './pages';
+import { withoutAnswer } from './refusal';
 import type { Asked, Refusal } from './refusal';
 import { retryDelayMs } from './retries';
 import { at, text } from './json';
@@ -60,19 +61,6 @@ const CREDENTIAL = z.object({
 const TIMEOUT_MS = 40_000;
 /** How long an answer may take in all: one that drips a byte a second is never silent. */
 const WHOLE_ANSWER_MS = 120_000;
-
-/** Why no answer came, from Node's code of the broken connection beneath n8n's wrapping, e.g. ECONNRESET. */
-function withoutAnswer(error: unknown): Refusal {
-	const code =
-		text(error, 'code') || text(error, 'cause', 'code') || text(error, 'cause', 'cause', 'code');
-	// Without a connection's code, what JavaScript throws while it writes the request down.
-	const unwritten = /URI malformed|call stack|circular structure|Invalid URL/i;
-	if (code === '' || code === 'ERR_INVALID_URL') {
-		const said = `${text(error, 'message')} ${text(error, 'cause', 'message')}`;
-		if (unwritten.test(said)) return { kind: 'unsendable' };
-	}
-	return { kind: 'broken', code: code || 'UNKNOWN' };
-}
 
 /** Sends requests to one tenant: the only place in the package that does. */
 export class KandjiClient {

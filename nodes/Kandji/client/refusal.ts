@@ -1,3 +1,5 @@
+import { text } from './json';
+
 /** A request as messages about it name it. */
 export interface Asked {
 	method: string;
@@ -56,4 +58,17 @@ export function mayHaveActed({ method }: Asked, refusal: Refusal): boolean {
 		default:
 			return false;
 	}
+}
+
+/** Why no answer came, from Node's code of the broken connection beneath n8n's wrapping, e.g. ECONNRESET. */
+export function withoutAnswer(error: unknown): Refusal {
+	const code =
+		text(error, 'code') || text(error, 'cause', 'code') || text(error, 'cause', 'cause', 'code');
+	// Without a connection's code, what JavaScript throws while it writes the request down.
+	const unwritten = /URI malformed|call stack|circular structure|Invalid URL/i;
+	if (code === '' || code === 'ERR_INVALID_URL') {
+		const said = `${text(error, 'message')} ${text(error, 'cause', 'message')}`;
+		if (unwritten.test(said)) return { kind: 'unsendable' };
+	}
+	return { kind: 'broken', code: code || 'UNKNOWN' };
 }

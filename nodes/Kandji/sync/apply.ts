@@ -1,9 +1,9 @@
 import type { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
+import { groupBy } from '../client/groupBy';
 import { guardCount } from '../items/guards';
 import { runItems } from '../items/runItems';
 import type { Decision } from './types';
-import { groupBy } from './values';
 
 /**
  * Writes decisions to Kandji, all of one device in one request that is sent at most once. Throws before the first one

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { groupBy } from '../client/groupBy';
 import { usableSerial } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';
 import type { Settings, Sides } from './types';
-import { groupBy, keyOf, ordered, textOf } from './values';
+import { keyOf, ordered, textOf } from './values';
 
 /** Which device and which asset are the same thing, or why that cannot be told. */
 export interface Pairing {

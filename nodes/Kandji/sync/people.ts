@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { groupBy } from '../client/groupBy';
 import type { AssignedUser } from '../shapes/device';
 import type { PlanPerson, Settings, Sides } from './types';
-import { groupBy, keyOf, textOf } from './values';
+import { keyOf, textOf } from './values';
 
 /** Whom a user of Kandji is in the other system, or why nobody. */
 export type Found = { person: PlanPerson; by: string } | { person: null; reason: string };

@@ -1,6 +1,7 @@
+import { groupBy } from '../client/groupBy';
 import type { Pairing } from './identity';
 import type { Settings, Sides } from './types';
-import { groupBy, keyOf, textOf } from './values';
+import { keyOf, textOf } from './values';
 
 /** A record that bears a tag, and the tag that the other side wants it to have; `''` for none. */
 interface Claim {

@@ -24,19 +24,6 @@ export function sameValue(one: unknown, other: unknown): boolean {
 	return written(one) === written(other);
 }
 
-/** Rows by key; those without one are left out. */
-export function groupBy<T>(rows: T[], key: (row: T) => string): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
-	for (const row of rows) {
-		const value = key(row);
-		if (value === '') continue;
-		const group = groups.get(value);
-		if (group) group.push(row);
-		else groups.set(value, [row]);
-	}
-	return groups;
-}
-
 /** Order of texts that is the same on every machine. */
 export const ordered = (one: string, other: string): number =>
 	one < other ? -1 : Number(one > other);

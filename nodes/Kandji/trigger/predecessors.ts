@@ -1,17 +1,6 @@
+import { groupBy } from '../client/groupBy';
 import type { Identified, Kind, Known } from './kind';
 import type { Snapshot, View } from './snapshot';
-
-function groupBySerial<T extends Identified>(
-	records: Iterable<Known<T>>,
-	serialOf: (record: Known<T>) => string | null,
-): Map<string, string[]> {
-	const ids = new Map<string, string[]>();
-	for (const record of records) {
-		const serial = serialOf(record);
-		if (serial !== null) ids.set(serial, [...(ids.get(serial) ?? []), record.id]);
-	}
-	return ids;
-}
 
 /**
  * New records -> the records that they replace: a record replaces another one when it is new, the other is no longer
@@ -27,17 +16,18 @@ export function findPredecessors<T extends Identified>(
 	const alive = (record: Known<T> | undefined) => record !== undefined && !retired?.(record);
 	const fresh = [...records.values()].filter((record) => !seen.has(record.id));
 	if (fresh.length === 0) return new Map();
-	const now = groupBySerial([...records.values()].filter(alive), serialNumber);
-	const past = groupBySerial(
+	const serialOf = (record: Known<T>) => serialNumber(record) ?? '';
+	const now = groupBy([...records.values()].filter(alive), serialOf);
+	const past = groupBy(
 		[...seen.values()].map(({ record }) => record).filter(({ id }) => !alive(records.get(id))),
-		serialNumber,
+		serialOf,
 	);
 	const found = new Map<string, string>();
 	for (const record of fresh) {
-		const serial = serialNumber(record);
-		const [olds, news] = [past.get(serial ?? '') ?? [], now.get(serial ?? '') ?? []];
-		if (olds.length === 1 && news.length === 1 && news[0] === record.id) {
-			found.set(record.id, olds[0]);
+		const serial = serialOf(record);
+		const [olds, news] = [past.get(serial) ?? [], now.get(serial) ?? []];
+		if (olds.length === 1 && news.length === 1 && news[0].id === record.id) {
+			found.set(record.id, olds[0].id);
 		}
 	}
 	return found;
