@@ -146,3 +146,23 @@ export function parametersOf(
 	if (isList(operation)) parameters.limit = 20;
 	return { ...parameters, [optionalName(operation)]: optional, [OPTIONS]: options };
 }
+
+/** Fields of which each option gives another output. */
+const SHAPING = ['category', 'exportAs'];
+
+/** Settings that give an operation's output another shape than its first sample has: all of them, one at a time. */
+export function reshapings({ output, path = [], settings = [] }: Operation): INodeParameters[] {
+	const shaped: INodeParameters[] = Array.isArray(output)
+		? [{ simplify: false }]
+		: output === undefined
+			? []
+			: [{ output: 'normalized' }, { output: 'raw' }];
+	const chosen = [...path, ...settings]
+		.filter(({ name }) => SHAPING.includes(name))
+		.flatMap(({ name, options = [], default: usual }) =>
+			(options as INodePropertyOptions[])
+				.filter(({ value }) => value !== usual)
+				.map(({ value }) => ({ [name]: value }) as INodeParameters),
+		);
+	return [...shaped, ...chosen];
+}

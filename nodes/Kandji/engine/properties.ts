@@ -62,8 +62,8 @@ const output: INodeProperties = {
 			value: 'normalized',
 			description: 'One shape for all platforms: ISO dates, null for what is missing, links',
 		},
-		{ name: 'Raw', value: 'raw', description: 'Everything exactly as Kandji sends it' },
-		{ name: 'Simplified', value: 'simplified', description: 'The ten most useful fields' },
+		{ name: 'Raw', value: 'raw', description: 'Everything that Kandji sends, as it sends it' },
+		{ name: 'Simplified', value: 'simplified', description: 'The most useful fields, flat' },
 	],
 };
 
