@@ -47,7 +47,11 @@ function promisedByBoth(one: Schema, other: Schema): Schema | undefined {
 	if (one.type === 'null') return other;
 	if (other.type === 'null') return one;
 	if (one.type !== other.type) return undefined;
-	if (one.type === 'array') return { type: 'array', items: one.items && other.items ? (promisedByBoth(one.items, other.items) ?? {}) : {} };
+	if (one.type === 'array')
+		return {
+			type: 'array',
+			items: one.items && other.items ? (promisedByBoth(one.items, other.items) ?? {}) : {},
+		};
 	if (one.type !== 'object') return one;
 	const properties = Object.entries(one.properties ?? {}).flatMap(([key, mine]) => {
 		const theirs = other.properties?.[key];

@@ -53,7 +53,11 @@ describe.each(PLATFORMS)('A device of the platform %s', (platform) => {
 	});
 
 	it('is raw as Kandji sends it, with its names before', async () => {
-		const { device_id: id, device_name: name, serial_number: serialNumber } = tenant.device(platform);
+		const {
+			device_id: id,
+			device_name: name,
+			serial_number: serialNumber,
+		} = tenant.device(platform);
 		const headers = { Authorization: `Bearer ${tenant.simulator.token}` };
 		const sent = await fetch(`${tenant.simulator.url}/api/v1/devices/${id}`, { headers });
 		expect(await only('raw', id)).toEqual({ id, name, serialNumber, ...(await sent.json()) });

@@ -59,7 +59,8 @@ export function answered(
 		: body === undefined || body === ''
 			? {}
 			: { [operation.answer ?? 'answer']: body as string };
-	const target: IDataObject = id === undefined ? {} : { id, ...deviceOf(operation, prepared.device) };
+	const target: IDataObject =
+		id === undefined ? {} : { id, ...deviceOf(operation, prepared.device) };
 	if (effect === 'delete') return { ...record, deleted: true, ...target };
 	if (effect === 'command') {
 		const lookUp = 'Device > Get Commands shows when the device has obeyed';
