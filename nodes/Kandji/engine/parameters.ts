@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
+import { isToolExecution } from '../client/host';
 import { isRecord, isSet } from '../client/json';
 import { INPUT_FILE } from '../fields/common';
 import { asList, encoded, sentName } from '../fields/encode';
@@ -9,7 +10,6 @@ import type { Field } from '../fields/field';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/values';
 import { locatorOf } from '../locate';
-import { calledByAgent } from './agents';
 import type { Finder } from './finder';
 import { CLEAR, isGuarded, isList, optionalName, OPTIONS } from './names';
 
@@ -116,7 +116,7 @@ class ParameterReader {
 	private leaveOut({ displayName }: Field, place: Place): void {
 		const { operation } = this;
 		if (place === 'settings' || !(isList(operation) || isGuarded(operation))) return;
-		if (!calledByAgent(this.context)) {
+		if (!isToolExecution(this.context)) {
 			throw this.refusal(
 				`"${displayName}" was added, but is empty`,
 				'Remove it if it should not count, or check the expression that should give its value',
