@@ -36,7 +36,7 @@ export function npmCommand() {
  * @param {string[]} args
  * @param {string} advice what to do when it fails
  */
-async function runNpm(what, args, advice) {
+export async function runNpm(what, args, advice) {
 	const npm = npmCommand();
 	const started = Date.now();
 	const seconds = () => Math.round((Date.now() - started) / 1000);
@@ -99,21 +99,30 @@ export function nodePackage(platform, processor) {
 	);
 }
 
-/** The path of a Node that n8n accepts: this one, or one of the clone's own. */
-async function ensureNode() {
-	if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
+/**
+ * The path of a Node of this version; the registry's package brings it into a folder of the clone when it is missing.
+ * @param {string | number} version whole, or the first numbers of it
+ * @param {string} folder relative to the clone
+ */
+export async function bringNode(version, folder) {
 	const name = nodePackage(process.platform, process.arch);
 	const binary = path.join(
-		...[root, '.node', 'node_modules', name, 'bin', windows ? 'node.exe' : 'node'],
+		...[root, folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node'],
 	);
 	if (!existsSync(binary)) {
 		await runNpm(
-			`Bringing Node ${wantedNode} into .node (this machine has ${process.versions.node})`,
-			['install', '--prefix', '.node', '--no-save', '--ignore-scripts', `${name}@${wantedNode}`],
-			`${network} Or install Node ${wantedNode} yourself.`,
+			`Bringing Node ${version} into ${folder} (this machine has ${process.versions.node})`,
+			['install', '--prefix', folder, '--no-save', '--ignore-scripts', `${name}@${version}`],
+			`${network} Or install Node ${version} yourself.`,
 		);
 	}
 	return binary;
+}
+
+/** The path of a Node that n8n accepts: this one, or one of the clone's own. */
+async function ensureNode() {
+	if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
+	return await bringNode(wantedNode, '.node');
 }
 
 /**
