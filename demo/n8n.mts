@@ -147,6 +147,7 @@ export async function startN8n({
 		if (await ready(url, role)) {
 			const close = async () => {
 				await stop(child, ended);
+				rmSync(path.join(folder, '.cache'), { force: true });
 				rmSync(editorCopy, { recursive: true, force: true, maxRetries: 5 });
 			};
 			return { url, pid: child.pid ?? 0, ended, close };

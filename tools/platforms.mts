@@ -8,8 +8,11 @@ import { nodeBinary, nodePackages, npmCommand, say, wantedNode } from './setup.m
 
 const npm = (...given: string[]): string => {
 	const { command, args, shell } = npmCommand();
-	const options = { encoding: 'utf8', shell, stdio: ['ignore', 'pipe', 'ignore'] } as const;
-	return execFileSync(command, [...args, ...given], options);
+	return execFileSync(command, [...args, ...given], {
+		encoding: 'utf8',
+		shell,
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
 };
 
 let missing = 0;

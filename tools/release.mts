@@ -68,7 +68,15 @@ function mark(version: string, changelog: string): void {
 	const { command, args, shell } = npmCommand();
 	const set = ['version', version, '--no-git-tag-version', '--allow-same-version'];
 	execFileSync(command, [...args, ...set], { cwd: root, shell, stdio: 'ignore' });
-	git('commit', '--quiet', '--message', `Release ${version}`, 'CHANGELOG.md', 'package.json', 'package-lock.json');
+	git(
+		'commit',
+		'--quiet',
+		'--message',
+		`Release ${version}`,
+		'CHANGELOG.md',
+		'package.json',
+		'package-lock.json',
+	);
 	git('tag', '--annotate', version, '--message', changesOf(changelog, version));
 }
 

@@ -90,7 +90,9 @@ it('npm publish from a machine of a person sends nothing, although .npmrc skips 
 	const host = `127.0.0.1:${(registry.address() as AddressInfo).port}`;
 	try {
 		const { command, args, shell } = npmCommand();
-		const own = Object.entries(process.env).filter(([name]) => !/^(CI|GITHUB|GITLAB|ACTIONS|npm_)/i.test(name));
+		const own = Object.entries(process.env).filter(
+			([name]) => !/^(CI|GITHUB|GITLAB|ACTIONS|npm_)/i.test(name),
+		);
 		const publish = [`--registry=http://${host}/`, `--//${host}/:_authToken=none`];
 		const child = spawn(command, [...args, 'publish', ...publish], {
 			cwd: root,

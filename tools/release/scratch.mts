@@ -29,15 +29,26 @@ export function openScratch(): Scratch {
 	try {
 		execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${root}`, folder]);
 		symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-		const quiet = { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'] };
-		execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'tools/build.mts'], quiet);
-		const { command, args, shell } = npmCommand();
-		const told = execFileSync(command, [...args, 'pack', '--json', '--dry-run', '--ignore-scripts'], {
+		const quiet = {
 			cwd: folder,
-			encoding: 'utf8',
-			shell,
-			stdio: ['ignore', 'pipe', 'ignore'],
-		});
+			stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'],
+		};
+		execFileSync(
+			process.execPath,
+			['--disable-warning=ExperimentalWarning', 'tools/build.mts'],
+			quiet,
+		);
+		const { command, args, shell } = npmCommand();
+		const told = execFileSync(
+			command,
+			[...args, 'pack', '--json', '--dry-run', '--ignore-scripts'],
+			{
+				cwd: folder,
+				encoding: 'utf8',
+				shell,
+				stdio: ['ignore', 'pipe', 'ignore'],
+			},
+		);
 		const [packed] = JSON.parse(told) as [Packed];
 		return { folder, packed, remove };
 	} catch (failure) {
