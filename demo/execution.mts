@@ -20,13 +20,22 @@ export async function runWorkflow(
 	workflowId: string,
 	{ trigger, result }: { trigger: string; result: string },
 ): Promise<unknown[]> {
+	return await resultOf(rest, await startWorkflow(rest, workflowId, trigger), result);
+}
+
+/** Starts a workflow from one of its triggers, as the editor's button does; answers the id of the execution. */
+export async function startWorkflow(
+	rest: Rest,
+	workflowId: string,
+	trigger: string,
+): Promise<string> {
 	const workflowData = await rest.send('GET', `/workflows/${workflowId}`);
 	const { executionId } = await rest.send<{ executionId: string }>(
 		'POST',
 		`/workflows/${workflowId}/run`,
 		{ workflowData, triggerToStartFrom: { name: trigger } },
 	);
-	return await resultOf(rest, executionId, result);
+	return executionId;
 }
 
 /** Waits for an execution and answers the items that a node put out last. Throws with its message when it failed. */
@@ -35,15 +44,27 @@ export async function resultOf(
 	executionId: string,
 	result: string,
 ): Promise<unknown[]> {
+	return (await outputsOf(rest, executionId, result))[0] ?? [];
+}
+
+/** As `resultOf`, of every output of the node. */
+export async function outputsOf(
+	rest: Rest,
+	executionId: string,
+	result: string,
+): Promise<unknown[][]> {
 	for (;;) {
 		const { status, data } = await rest.send<{ status: string; data: string }>(
 			'GET',
 			`/executions/${executionId}`,
 		);
-		if (!['new', 'running', 'waiting'].includes(status)) {
-			const { resultData } = parse(data) as ExecutionData;
+		const told = parse(data) as ExecutionData | undefined;
+		// Older n8n tells the end of an execution a moment before it has saved what came of it.
+		if (told !== undefined && !['new', 'running', 'waiting'].includes(status)) {
+			const { resultData } = told;
 			if (status === 'success') {
-				return (resultData.runData[result]?.at(-1)?.data?.main?.[0] ?? []).map(({ json }) => json);
+				const outputs = resultData.runData[result]?.at(-1)?.data?.main ?? [];
+				return outputs.map((items) => (items ?? []).map(({ json }) => json));
 			}
 			const { message = status, description = '' } = resultData.error ?? {};
 			throw new Error(`The workflow ended with "${message}". ${description}`.trim());

@@ -23,7 +23,17 @@ export class Rest {
 		path: string,
 		body?: unknown,
 	): Promise<T> {
-		const response = await fetch(`${this.url}/rest${path}`, {
+		const { data } = await this.fetch<{ data: T }>(method, `/rest${path}`, body);
+		return data;
+	}
+
+	/** A JSON file beside the API that n8n gives to who is logged in, e.g. `/types/nodes.json`. */
+	async file<T>(path: string): Promise<T> {
+		return await this.fetch<T>('GET', path);
+	}
+
+	private async fetch<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(`${this.url}${path}`, {
 			method,
 			// n8n ends idle connections while it is busy with a run: a new one each time cannot be lost.
 			headers: { 'content-type': 'application/json', cookie: this.cookie, connection: 'close' },
@@ -33,6 +43,6 @@ export class Rest {
 		if (!response.ok) throw new RestFailure(`${method} ${path}`, response.status, text);
 		const cookies = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
 		if (cookies.length > 0) this.cookie = cookies.join('; ');
-		return (JSON.parse(text) as { data: T }).data;
+		return JSON.parse(text) as T;
 	}
 }

@@ -48,7 +48,7 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
 }
 
 /** n8n polls at most once a minute by one rule, so this is a rule for every fifth second. */
-const OFTEN = Array.from({ length: 12 }, (_, index) => ({
+export const OFTEN = Array.from({ length: 12 }, (_, index) => ({
 	mode: 'custom',
 	cronExpression: `${index * 5} * * * * *`,
 }));

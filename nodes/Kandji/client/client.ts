@@ -8,12 +8,13 @@ import type {
 	IPollFunctions,
 	NodeApiError,
 } from 'n8n-workflow';
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { readAnswer } from './answers';
 import type { Accept, KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
+import { cancelSignal, pause } from './host';
 import { HOUR_PROBE_MS, Paces } from './pace';
 import type { Headers, Pace } from './pace';
 import { readCursorPage, readPages } from './pages';
@@ -89,8 +90,7 @@ export class KandjiClient {
 		this.tenant = tenant;
 		this.token = token;
 		this.pace = paces.of(tenant.apiUrl);
-		this.signal =
-			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		this.signal = cancelSignal(context);
 		this.deadline = deadline ?? Number.POSITIVE_INFINITY;
 	}
 
@@ -128,7 +128,7 @@ export class KandjiClient {
 	/** Waits; ends early by throwing when the execution is cancelled. */
 	async sleep(ms: number): Promise<void> {
 		try {
-			await sleep(ms, this.signal);
+			await pause(ms, this.signal);
 		} catch {
 			throw this.cancellation();
 		}

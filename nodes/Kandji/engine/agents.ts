@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation, Risk } from '../catalogue/types';
+import { isToolExecution } from '../client/host';
 import { isRecord } from '../client/json';
 import { riskOf } from './names';
 
@@ -16,11 +17,6 @@ const GUARDED: ReadonlySet<Risk> = new Set<Guarded>(['disruptive', 'destructive'
 
 /** What stands in the place of a text that may hold a secret. */
 const WITHHELD = '(withheld from AI agents)';
-
-/** Whether an AI agent calls the node: n8n runs tools through a copy of the node whose type ends in `Tool`. */
-export function calledByAgent(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
-}
 
 /** What an operation does or shows that an agent needs permission for. */
 export function guardedFromAgents(operation: Operation): Guarded[] {
@@ -41,7 +37,7 @@ export function guardAgent(
 	options: IDataObject,
 ): void {
 	const risk = riskOf(operation);
-	if (!GUARDED.has(risk) || allows(options, risk as Guarded) || !calledByAgent(context)) return;
+	if (!GUARDED.has(risk) || allows(options, risk as Guarded) || !isToolExecution(context)) return;
 	throw new NodeOperationError(
 		context.getNode(),
 		`"${operation.name}" is ${risk}, which is not allowed to AI agents`,
@@ -73,7 +69,7 @@ export function seenBy(
 	options: IDataObject,
 	record: IDataObject,
 ): IDataObject {
-	if (!secrets || allows(options, 'secret') || !calledByAgent(context)) return record;
+	if (!secrets || allows(options, 'secret') || !isToolExecution(context)) return record;
 	const words = new RegExp(`\\b(?:${secrets.join('|')})\\b`, 'i');
 	const keys = new Set(secrets.map((key) => key.toLowerCase()));
 	return without(record, keys, words) as IDataObject;

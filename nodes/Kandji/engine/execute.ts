@@ -5,6 +5,7 @@ import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
+import { cancelSignal, isToolExecution } from '../client/host';
 import { guardCount } from '../items/guards';
 import { failedItem, itemError } from '../items/itemError';
 import { progressOf } from '../items/progress';
@@ -12,7 +13,6 @@ import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
 import { WriteOrder } from '../items/writeOrder';
-import { calledByAgent } from './agents';
 import { Finder } from './finder';
 import { dryRun } from './guard';
 import { isGuarded, limitOption, ownRequest } from './names';
@@ -184,8 +184,9 @@ async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeEx
 	for (const [item, outcome] of sending.outcomes.entries()) {
 		if (outcome === undefined) continue;
 		if ('value' in outcome) output.push(...outcome.value);
-		else if (goesOn && !client.cancelled) output.push(failedItem(node, outcome.error, item));
-		else throw endedBy(one, prepared, sending, item, outcome.error);
+		else if (goesOn && !client.cancelled) {
+			output.push(failedItem(node, outcome.error, item, { first: output.length === 0 }));
+		} else throw endedBy(one, prepared, sending, item, outcome.error);
 	}
 	const leftOut = new Set(
 		prepared.flatMap((outcome) => (outcome && 'value' in outcome ? outcome.value.leftOut : [])),
@@ -212,11 +213,13 @@ export async function execute(
 	try {
 		output = await run(context, goesOn);
 	} catch (error) {
-		if (!goesOn || context.getExecutionCancelSignal()?.aborted)
-			throw asNodeError(context.getNode(), error);
-		return [context.getInputData().map((_, item) => failedItem(context.getNode(), error, item))];
+		if (!goesOn || cancelSignal(context)?.aborted) throw asNodeError(context.getNode(), error);
+		const node = context.getNode();
+		return [
+			context.getInputData().map((_, item) => failedItem(node, error, item, { first: item === 0 })),
+		];
 	}
-	if (output.length === 0 && calledByAgent(context)) {
+	if (output.length === 0 && isToolExecution(context)) {
 		return [[{ json: { found: 0, message: 'Nothing matches' }, pairedItem: { item: 0 } }]];
 	}
 	return [output];

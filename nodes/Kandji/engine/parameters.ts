@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
+import { isToolExecution } from '../client/host';
 import { isRecord, isSet } from '../client/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/conditions';
@@ -10,7 +11,6 @@ import type { Field } from '../fields/field';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/values';
 import { locatorOf } from '../locate';
-import { calledByAgent } from './agents';
 import type { Finder } from './finder';
 import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 
@@ -133,7 +133,7 @@ class ParameterReader {
 	private leaveOut({ displayName }: Field, place: Place): void {
 		const { operation } = this;
 		if (place === 'settings' || !(isList(operation) || isGuarded(operation))) return;
-		if (!calledByAgent(this.context)) {
+		if (!isToolExecution(this.context)) {
 			throw this.refusal(
 				`"${displayName}" was added, but is empty`,
 				'Remove it if it should not count, or check the expression that should give its value',

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
+import { addHints } from '../client/host';
 import { isRecord, isSet, text } from '../client/json';
 import { kandjiWords, quoted, saysAlready } from '../client/messages';
 import { inputFile } from '../client/storage';
@@ -88,10 +89,9 @@ async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> 
 	return answered(operation, body, prepared);
 }
 
-/** Tells the person at the editor that a list may be short; older n8n has no place for that. */
+/** Tells the person at the editor that a list may be short. */
 function tellIncomplete(context: IExecuteFunctions, count: number): void {
-	if (!('addExecutionHints' in context)) return;
-	context.addExecutionHints({
+	addHints(context, {
 		type: 'warning',
 		location: 'outputPane',
 		message: `The list kept changing while it was read, or is longer than Kandji hands out: a row may be missing among these ${count}. Run the node again, or narrow the filters.`,

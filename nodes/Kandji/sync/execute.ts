@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
+import { cancelSignal } from '../client/host';
 import { text } from '../client/json';
 import { applyToKandji } from './apply';
 import { readInputs } from './inputs';
@@ -95,7 +96,7 @@ export async function executeSync(
 		return await run(context);
 	} catch (error) {
 		const told = asNodeError(context.getNode(), error);
-		if (!goesOn || context.getExecutionCancelSignal()?.aborted) throw told;
+		if (!goesOn || cancelSignal(context)?.aborted) throw told;
 		const message = text(told, 'description');
 		const failed = item({ error: told.message, ...(message === '' ? {} : { message }) });
 		return OUTPUTS.map((_, index) => (index === 0 ? [failed] : []));

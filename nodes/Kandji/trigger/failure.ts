@@ -3,12 +3,12 @@ import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { asNodeError } from '../client/errors';
 import { text } from '../client/json';
 
-/** Causes that pass by waiting; n8n names them too, but not in every version that runs this node. */
+/** Causes that pass by waiting. */
 const PASSING = ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'];
 
-/** The word by which n8n's back-off knows why a request failed, or our own, and whether waiting helps. */
+/** Why something failed, so that the same cause can be known again, and whether waiting helps. */
 export function causeOf(error: unknown): { cause: string; passing: boolean } {
-	const named = text(error, 'failure', 'cause');
+	const named = text(error, 'context', 'failure');
 	const passing = PASSING.includes(named);
 	const said = error instanceof Error ? error.message : '';
 	// What a token may not do is told for each permission by itself.

@@ -2,6 +2,7 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeError } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
+import { pollBudgetMs, UNLIMITED_POLL_MS } from '../client/host';
 import { causeOf, together } from './failure';
 import { pollFeeds } from './feeds';
 import { detailsOf, toItems } from './items';
@@ -10,8 +11,6 @@ import { sampleItems } from './sample';
 import { readSettings } from './settings';
 import { identityOf, readState, writeState } from './state';
 
-/** What n8n gives a poll that no scheduler's lease limits; also the value for versions that give none. */
-const UNLIMITED_MS = 300_000;
 /** Somebody waits for the workflow to be published. */
 const ACTIVATION_MS = 15_000;
 /** What the feeds may take of a poll's time; the rest is for details and for the state. */
@@ -49,9 +48,8 @@ class Poll {
 		this.memory = memory;
 		this.key = JSON.stringify([workflow, id, name]);
 		this.id = JSON.stringify([workflow, id]);
-		// Absent before n8n 2.38.
-		const budget: number = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : UNLIMITED_MS;
-		this.activating = budget >= UNLIMITED_MS && memory.firstSight(context);
+		const budget = pollBudgetMs(context);
+		this.activating = budget >= UNLIMITED_POLL_MS && memory.firstSight(context);
 		this.publishing = this.activating && !STARTING.includes(context.getActivationMode());
 		this.deadline = Date.now() + Math.min(budget, this.activating ? ACTIVATION_MS : budget);
 	}
