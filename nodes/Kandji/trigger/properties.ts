@@ -251,7 +251,7 @@ export const triggerProperties: INodeProperties[] = [
 				displayName: 'Minutes Between Looks at Costly Lists',
 				name: 'costlyMinutes',
 				type: 'number',
-				typeOptions: { minValue: 1, numberPrecision: 0 },
+				typeOptions: { minValue: 0, numberPrecision: 0 },
 				default: 15,
 				description:
 					'How long ADE devices and tokens, FileVault, firewall, SIP and library items rest after they were looked at',
