@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Dice } from '../../simulator/dice.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
+import { vulnerabilitiesOf } from '../../simulator/areas/vulnerability-seed.mts';
 import type { Device, Tenant } from '../../simulator/tenant.mts';
 import type { Control } from '../helpers/control.mts';
 import { EVENT_OPTIONS } from '../../nodes/Kandji/trigger/events';
@@ -66,6 +67,8 @@ export class Ledger {
 
 	/** Makes the tenant one in which nothing happens by itself. */
 	async prepare(): Promise<void> {
+		// The seeded weaknesses are no news, but each poll would have to make them anew.
+		vulnerabilitiesOf(this.tenant).cves.splice(1);
 		const { assignments } = libraryOf(this.tenant);
 		for (const id of watchedItems(this.tenant)) {
 			// A device that moves to a blueprint without the item would leave its statuses.
