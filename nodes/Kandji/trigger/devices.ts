@@ -1,3 +1,4 @@
+import { memoize } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
@@ -99,8 +100,11 @@ function normalize(raw: IDataObject, tenant: Tenant): NormalizedDevice {
 
 /** Devices whose operating system is older than the user allows; null where that cannot be said. */
 function outdated({ oldestVersions }: TriggerSettings): Flaw<NormalizedDevice> {
-	const oldestOf = ({ platform }: Known<NormalizedDevice>) =>
-		oldestVersions.find(([wanted]) => samePlatform(wanted, platform ?? ''))?.[1];
+	// A fleet has thousands of devices of a handful of platforms.
+	const oldestOn = memoize(
+		(platform: string) => oldestVersions.find(([wanted]) => samePlatform(wanted, platform))?.[1],
+	);
+	const oldestOf = ({ platform }: Known<NormalizedDevice>) => oldestOn(platform ?? '');
 	return {
 		event: 'device.osOutdated',
 		holds: (record) => {
