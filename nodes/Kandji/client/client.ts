@@ -78,7 +78,7 @@ export class KandjiClient {
 	private readonly token: string;
 
 	/** Milliseconds that Kandji's clock is ahead of this machine's, as its last answer told. */
-	private aheadMs = 0;
+	private readonly clock = { aheadMs: 0 };
 
 	private constructor(
 		context: KandjiContext,
@@ -122,7 +122,13 @@ export class KandjiClient {
 
 	/** What Kandji's clock shows, as far as an answer told it; a wrong one here must lose no event. */
 	get now(): Date {
-		return new Date(Date.now() + this.aheadMs);
+		return new Date(Date.now() + this.clock.aheadMs);
+	}
+
+	/** The same client, which gives up earlier (epoch milliseconds). */
+	until(deadline: number): KandjiClient {
+		const value = Math.min(deadline, this.deadline);
+		return Object.create(this, { deadline: { value } }) as KandjiClient;
 	}
 
 	/** Waits; ends early by throwing when the execution is cancelled. */
@@ -219,7 +225,7 @@ export class KandjiClient {
 			this.pace.leave(response?.statusCode, response?.headers);
 		}
 		const told = Date.parse(text(response.headers.date));
-		if (!Number.isNaN(told)) this.aheadMs = told - Date.now();
+		if (!Number.isNaN(told)) this.clock.aheadMs = told - Date.now();
 		return { headers: response.headers, ...readAnswer(request, response, this.token) };
 	}
 
