@@ -3,11 +3,14 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { checkReach } from '../nodes/Kandji/client/reach';
 import { cleanToken, isLoopback, parseTenant } from '../nodes/Kandji/client/tenant';
 
 /** n8n's HTTP Request node still hands over its older options, where the URL is `uri`. */
@@ -62,6 +65,14 @@ export class KandjiApi implements ICredentialType {
 			description:
 				'In Kandji: Settings > Access > Add Token. Kandji shows the token only once. Tick only the permissions that your workflows need, at least Device Information > Device list. A token stops working when the admin who created it is removed, so create it with an account that stays.',
 		},
+		// n8n calls preAuthentication for a credential that has an expirable field: with this value only when it is tested.
+		{
+			displayName: 'Reach',
+			name: 'reach',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: 'checked',
+		},
 	];
 
 	test: ICredentialTestRequest = {
@@ -93,6 +104,15 @@ export class KandjiApi implements ICredentialType {
 			})),
 		],
 	};
+
+	/** Before the test: n8n tells of a connection that fails nothing but its code. Throws a UserError in words. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		await checkReach(this, credentials);
+		return {};
+	}
 
 	/**
 	 * Attaches the token to requests that go straight to the tenant's own origin and refuses all others with a
