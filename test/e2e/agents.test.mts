@@ -1,10 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Control } from '../helpers/control.mts';
+import { connectAi, publish } from './mcp.mts';
+import type { AiClient } from './mcp.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
 let stage: Stage;
+
+const rest = () => stage.workspace.rest;
+
+/** The Kandji credential, as nodes name it. */
+async function kandji(): Promise<{ id: string; name: string }> {
+	const all = await rest().send<Array<{ id: string; name: string; type: string }>>(
+		'GET',
+		'/credentials',
+	);
+	const [{ id, name }] = all.filter(({ type }) => type === 'kandjiApi');
+	return { id, name };
+}
 
 /** A tool node for the agent, as the editor stores it: the model fills what `$fromAI` names. */
 const tool = (name: string, parameters: object, credential: object) => ({
@@ -22,6 +34,18 @@ const device = {
 	mode: 'list',
 	value: "={{ $fromAI('device', 'a device', 'string') }}",
 };
+
+const server = (path: string) => ({
+	id: 'mcp',
+	name: 'MCP Server',
+	type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+	typeVersion: 2,
+	position: [0, 0],
+	parameters: { path },
+	webhookId: path,
+});
+
+const toolOf = (node: string) => ({ ai_tool: [[{ node, type: 'ai_tool', index: 0 }]] });
 
 /** An MCP server with three tools: one reads, one erases, one reads a secret that its builder allows. */
 function workflow(credential: object) {
@@ -50,102 +74,25 @@ function workflow(credential: object) {
 	];
 	return {
 		name: 'Kandji over MCP',
-		nodes: [
-			{
-				id: 'mcp',
-				name: 'MCP Server',
-				type: '@n8n/n8n-nodes-langchain.mcpTrigger',
-				typeVersion: 2,
-				position: [0, 0],
-				parameters: { path: 'kandji-test' },
-				webhookId: 'kandji-test',
-			},
-			...tools,
-		],
-		connections: Object.fromEntries(
-			tools.map(({ name }) => [
-				name,
-				{ ai_tool: [[{ node: 'MCP Server', type: 'ai_tool', index: 0 }]] },
-			]),
-		),
+		nodes: [server('kandji-test'), ...tools],
+		connections: Object.fromEntries(tools.map(({ name }) => [name, toolOf('MCP Server')])),
 		settings: {},
 	};
 }
 
-/** An AI client: asks the MCP server and gives the result of its JSON-RPC answer. */
-class Agent {
-	private session = '';
-
-	private id = 0;
-
-	async ask<T>(method: string, params: object = {}): Promise<T> {
-		this.id += 1;
-		const response = await fetch(`${stage.n8n.url}/mcp/kandji-test`, {
-			method: 'POST',
-			headers: {
-				'content-type': 'application/json',
-				accept: 'application/json, text/event-stream',
-				...(this.session === '' ? {} : { 'mcp-session-id': this.session }),
-			},
-			body: JSON.stringify({ jsonrpc: '2.0', id: this.id, method, params }),
-		});
-		this.session ||= response.headers.get('mcp-session-id') ?? '';
-		const text = await response.text();
-		if (!response.ok) throw new Error(`${method}: ${response.status} ${text}`);
-		const data =
-			text
-				.split('\n')
-				.find((line) => line.startsWith('data: '))
-				?.slice(6) ?? text;
-		return (JSON.parse(data) as { result: T }).result;
-	}
-
-	async connect(): Promise<void> {
-		await this.ask('initialize', {
-			protocolVersion: '2025-03-26',
-			capabilities: {},
-			clientInfo: { name: 'test', version: '1' },
-		});
-	}
-
-	/** What a tool answers, as the text that the model reads. */
-	async use(name: string, given: object): Promise<string> {
-		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', {
-			name,
-			arguments: given,
-		});
-		return content.map(({ text }) => text).join('\n');
-	}
-}
-
-const agent = new Agent();
+let ai: AiClient;
 
 beforeAll(async () => {
 	stage = await openStage('agents', 40, 'device-inventory-sync');
-	const { rest } = stage.workspace;
-	const [{ id, name }] = await rest.send<Array<{ id: string; name: string }>>(
-		'GET',
-		'/credentials',
-	);
-	const made = await rest.send<{ id: string; versionId: string }>(
-		'POST',
-		'/workflows',
-		workflow({ id, name }),
-	);
-	await rest.send('POST', `/workflows/${made.id}/activate`, { versionId: made.versionId });
-	// n8n publishes in the background.
-	for (let tries = 1; ; tries++) {
-		try {
-			await agent.connect();
-			break;
-		} catch (refused) {
-			if (tries === 30) throw refused;
-			await sleep(1_000);
-		}
-	}
+	const { id } = await rest().send<{ id: string }>('POST', '/workflows', workflow(await kandji()));
+	await publish(rest(), id);
+	ai = await connectAi(stage.n8n.url, 'kandji-test');
 }, 180_000);
 
-afterAll(async () => await stage.close());
+afterAll(async () => {
+	await ai?.close();
+	await stage.close();
+});
 
 describe('An AI agent over MCP', () => {
 	const mac = () =>
@@ -153,7 +100,7 @@ describe('An AI agent over MCP', () => {
 	const writes = async () => await new Control(stage.tenant).writes();
 
 	it('sees the tools', async () => {
-		const { tools } = await agent.ask<{ tools: Array<{ name: string }> }>('tools/list');
+		const { tools } = await ai.client.listTools();
 		expect(tools.map(({ name }) => name).sort()).toEqual([
 			'erase_device',
 			'filevault_key',
@@ -162,25 +109,66 @@ describe('An AI agent over MCP', () => {
 	});
 
 	it('finds a device by whatever it was told, although the field is set to the list', async () => {
-		const answer = await agent.use('find_device', { device: mac().serial_number.toLowerCase() });
+		const { text: answer } = await ai.use('find_device', {
+			device: mac().serial_number.toLowerCase(),
+		});
 		expect(answer).toContain(mac().device_id);
 	});
 
 	it('reads why nothing was found', async () => {
-		const answer = await agent.use('find_device', { device: 'no such device' });
+		const { text: answer } = await ai.use('find_device', { device: 'no such device' });
 		expect(answer).toContain('No device matches');
 	});
 
 	it('may not erase, even with the right confirmation', async () => {
 		const { serial_number: serial } = mac();
-		const answer = await agent.use('erase_device', { device: serial, serial });
+		const { text: answer } = await ai.use('erase_device', { device: serial, serial });
 		expect(answer).toContain('not allowed to AI agents');
 		expect(await writes()).toEqual([]);
 	});
 
 	it('reads a secret that the builder of the workflow allowed', async () => {
-		const answer = await agent.use('filevault_key', { device: mac().device_id });
+		const { text: answer } = await ai.use('filevault_key', { device: mac().device_id });
 		expect(answer).toContain('key');
 		expect(answer).not.toContain('not allowed');
+	});
+
+	it('gets nothing done through human review by n8n, which works for AI Agent nodes only', async () => {
+		const smtp = { name: 'Mail', type: 'smtp', data: { host: '127.0.0.1', port: 9 } };
+		const { id: mail } = await rest().send<{ id: string }>('POST', '/credentials', smtp);
+		const lock = tool(
+			'lock',
+			{
+				resource: 'deviceAction',
+				operation: 'lock',
+				device,
+				options: { allowAiAgentsTo: ['disruptive'] },
+			},
+			await kandji(),
+		);
+		const review = {
+			id: 'review',
+			name: 'Review',
+			type: 'n8n-nodes-base.emailSendHitlTool',
+			typeVersion: 2.1,
+			position: [0, 100],
+			parameters: { fromEmail: 'it@a.example', toEmail: 'ada@a.example', subject: 'Lock?' },
+			credentials: { smtp: { id: mail, name: 'Mail' } },
+			webhookId: 'review',
+		};
+		const { id } = await rest().send<{ id: string }>('POST', '/workflows', {
+			name: 'Human review behind MCP',
+			nodes: [server('reviewed'), review, lock],
+			connections: { Review: toolOf('MCP Server'), lock: toolOf('Review') },
+			settings: {},
+		});
+		await publish(rest(), id);
+		const reviewed = await connectAi(stage.n8n.url, 'reviewed');
+		const [{ inputSchema }] = (await reviewed.client.listTools()).tools;
+		expect(inputSchema.properties).toHaveProperty('toolParameters');
+		const given = { toolParameters: { device: mac().device_id }, hitlParameters: {} };
+		expect((await reviewed.use('lock', given)).text).toBe('');
+		expect(await writes()).toEqual([]);
+		await reviewed.close();
 	});
 });

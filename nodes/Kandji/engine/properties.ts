@@ -4,20 +4,27 @@ import { isEqual, omit, startCase } from 'lodash';
 import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
-import { MAX_TARGETS } from '../items/guards';
-import { ALLOW_ALL, ALLOW_TO, guardedFromAgents } from './agents';
-import type { Guarded } from './agents';
+import { guardedFromAgents } from './agents';
 import {
 	CLEAR,
 	CONFIRM,
 	isGuarded,
 	isList,
-	limitOption,
+	isSelectable,
 	optionalName,
 	OPTIONS,
 	OUTPUT,
 	SIMPLIFY,
 } from './names';
+import {
+	allowAiAgents,
+	allowAiAgentsTo,
+	dryRun,
+	mostTargets,
+	onlyFields,
+	skip,
+	treatPendingAsSuccess,
+} from './optionProperties';
 
 const COLLECTIONS = {
 	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
@@ -67,78 +74,9 @@ const output: INodeProperties = {
 	],
 };
 
-const allowAiAgents: INodeProperties = {
-	displayName: 'Allow AI Agents',
-	name: ALLOW_ALL,
-	type: 'boolean',
-	noDataExpression: true,
-	default: false,
-	description:
-		'Whether an AI agent that has this node as a tool may run this operation and see its secrets. People and workflows always may.',
-};
-
-const CLASSES: Record<Guarded, INodePropertyOptions> = {
-	destructive: {
-		name: 'Destroy',
-		value: 'destructive',
-		description: 'Run the operation although it cannot be undone',
-	},
-	disruptive: {
-		name: 'Disrupt',
-		value: 'disruptive',
-		description: 'Run the operation although people or devices notice it',
-	},
-	secret: {
-		name: 'See Secrets',
-		value: 'secret',
-		description: 'See PINs, codes, keys and scripts in the answer',
-	},
-};
-
-function allowAiAgentsTo(classes: Guarded[]): INodeProperties {
-	return {
-		displayName: 'Allow AI Agents To',
-		name: ALLOW_TO,
-		type: 'multiOptions',
-		noDataExpression: true,
-		default: [],
-		description:
-			'What an AI agent that has this node as a tool may do with it. People and workflows always may.',
-		options: classes.map((each) => CLASSES[each]),
-	};
-}
-
-const dryRun: INodeProperties = {
-	displayName: 'Dry Run',
-	name: 'dryRun',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to list what would be acted on, without changing anything',
-};
-
-function mostTargets(operation: Operation): INodeProperties {
-	const { name, displayName, called } = limitOption(operation);
-	return {
-		displayName,
-		name,
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: MAX_TARGETS,
-		description: `How many ${called} one run may act on. With one more, nothing at all is sent.`,
-	};
-}
-
-const treatPendingAsSuccess: INodeProperties = {
-	displayName: 'Treat Pending as Success',
-	name: 'treatPendingAsSuccess',
-	type: 'boolean',
-	default: false,
-	description: 'Whether an answer such as "already locked" or "already pending" counts as success',
-};
-
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
-	const plain: INodeProperties = omit(field, 'sendAs', 'form');
+	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'keeps');
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 
@@ -178,9 +116,8 @@ function clearFields({ clear }: Operation): INodeProperties[] {
 }
 
 function optional(operation: Operation): INodeProperties[] {
-	const fields = [...(operation.query ?? []), ...(operation.body ?? [])].filter(
-		({ required }) => !required,
-	);
+	const { query = [], narrow = [], body = [] } = operation;
+	const fields = [...query, ...narrow, ...body].filter(({ required }) => !required);
 	const options = [...fields.map(shown), ...clearFields(operation)].sort(byName);
 	if (options.length === 0) return [];
 	const name = optionalName(operation);
@@ -189,6 +126,8 @@ function optional(operation: Operation): INodeProperties[] {
 
 function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
+	if (isList(operation)) options.push(skip);
+	if (isSelectable(operation)) options.push(onlyFields);
 	if (isGuarded(operation)) options.push(dryRun, mostTargets(operation));
 	if (operation.effect === 'command') options.push(treatPendingAsSuccess);
 	const classes = guardedFromAgents(operation);

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /**
  * How a field travels when its snake_case name and its type do not say it: another name in the request (dots nest in JSON and
@@ -10,6 +10,12 @@ export type SendAs = string | { name?: string; as: 'list' | 'json' | 'day' | 'lo
 /** A literal n8n parameter plus how it travels. */
 export interface Field extends INodeProperties {
 	sendAs?: SendAs;
+}
+
+/** A filter that Kandji lacks: the node reads the whole list and keeps the rows that fit. */
+export interface NarrowingField extends Field {
+	/** Whether a row stays; `wanted` is the field's value as it would travel. */
+	keeps: (row: IDataObject, wanted: unknown) => boolean;
 }
 
 /** A field that fills the hole of its own name. */
