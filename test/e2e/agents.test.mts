@@ -1,16 +1,14 @@
+import { McpClient } from '../../demo/mcp.mts';
+import { eventually } from '../../demo/stage.mts';
 import { Control } from '../helpers/control.mts';
-import { connectAi, publish } from './mcp.mts';
-import type { AiClient } from './mcp.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
 let stage: Stage;
 
-const rest = () => stage.workspace.rest;
-
 /** The Kandji credential, as nodes name it. */
 async function kandji(): Promise<{ id: string; name: string }> {
-	const all = await rest().send<Array<{ id: string; name: string; type: string }>>(
+	const all = await stage.workspace.rest.send<Array<{ id: string; name: string; type: string }>>(
 		'GET',
 		'/credentials',
 	);
@@ -80,17 +78,29 @@ function workflow(credential: object) {
 	};
 }
 
-let ai: AiClient;
+let agent: McpClient;
+
+/** Publishes a workflow with an MCP server at this path, and connects to it. */
+async function published(path: string, workflow: object): Promise<McpClient> {
+	const { rest } = stage.workspace;
+	const { id, versionId } = await rest.send<{ id: string; versionId: string }>(
+		'POST',
+		'/workflows',
+		workflow,
+	);
+	await rest.send('POST', `/workflows/${id}/activate`, { versionId });
+	const client = new McpClient(`${stage.n8n.url}/mcp/${path}`);
+	await eventually('the MCP server', async () => await client.connects());
+	return client;
+}
 
 beforeAll(async () => {
 	stage = await openStage('agents', 40, 'device-inventory-sync');
-	const { id } = await rest().send<{ id: string }>('POST', '/workflows', workflow(await kandji()));
-	await publish(rest(), id);
-	ai = await connectAi(stage.n8n.url, 'kandji-test');
+	agent = await published('kandji-test', workflow(await kandji()));
 }, 180_000);
 
 afterAll(async () => {
-	await ai?.close();
+	await agent?.close();
 	await stage.close();
 });
 
@@ -100,42 +110,41 @@ describe('An AI agent over MCP', () => {
 	const writes = async () => await new Control(stage.tenant).writes();
 
 	it('sees the tools', async () => {
-		const { tools } = await ai.client.listTools();
-		expect(tools.map(({ name }) => name).sort()).toEqual([
-			'erase_device',
-			'filevault_key',
-			'find_device',
-		]);
+		expect(await agent.tools()).toEqual(['erase_device', 'filevault_key', 'find_device']);
 	});
 
 	it('finds a device by whatever it was told, although the field is set to the list', async () => {
-		const { text: answer } = await ai.use('find_device', {
+		const answer = await agent.use('find_device', {
 			device: mac().serial_number.toLowerCase(),
 		});
 		expect(answer).toContain(mac().device_id);
 	});
 
 	it('reads why nothing was found', async () => {
-		const { text: answer } = await ai.use('find_device', { device: 'no such device' });
+		const answer = await agent.use('find_device', { device: 'no such device' });
 		expect(answer).toContain('No device matches');
 	});
 
 	it('may not erase, even with the right confirmation', async () => {
 		const { serial_number: serial } = mac();
-		const { text: answer } = await ai.use('erase_device', { device: serial, serial });
+		const answer = await agent.use('erase_device', { device: serial, serial });
 		expect(answer).toContain('not allowed to AI agents');
 		expect(await writes()).toEqual([]);
 	});
 
 	it('reads a secret that the builder of the workflow allowed', async () => {
-		const { text: answer } = await ai.use('filevault_key', { device: mac().device_id });
+		const answer = await agent.use('filevault_key', { device: mac().device_id });
 		expect(answer).toContain('key');
 		expect(answer).not.toContain('not allowed');
 	});
 
 	it('gets nothing done through human review by n8n, which works for AI Agent nodes only', async () => {
 		const smtp = { name: 'Mail', type: 'smtp', data: { host: '127.0.0.1', port: 9 } };
-		const { id: mail } = await rest().send<{ id: string }>('POST', '/credentials', smtp);
+		const { id: mail } = await stage.workspace.rest.send<{ id: string }>(
+			'POST',
+			'/credentials',
+			smtp,
+		);
 		const lock = tool(
 			'lock',
 			{
@@ -156,18 +165,16 @@ describe('An AI agent over MCP', () => {
 			credentials: { smtp: { id: mail, name: 'Mail' } },
 			webhookId: 'review',
 		};
-		const { id } = await rest().send<{ id: string }>('POST', '/workflows', {
+		const reviewed = await published('reviewed', {
 			name: 'Human review behind MCP',
 			nodes: [server('reviewed'), review, lock],
 			connections: { Review: toolOf('MCP Server'), lock: toolOf('Review') },
 			settings: {},
 		});
-		await publish(rest(), id);
-		const reviewed = await connectAi(stage.n8n.url, 'reviewed');
 		const [{ inputSchema }] = (await reviewed.client.listTools()).tools;
 		expect(inputSchema.properties).toHaveProperty('toolParameters');
 		const given = { toolParameters: { device: mac().device_id }, hitlParameters: {} };
-		expect((await reviewed.use('lock', given)).text).toBe('');
+		expect(await reviewed.use('lock', given)).toBe('');
 		expect(await writes()).toEqual([]);
 		await reviewed.close();
 	});

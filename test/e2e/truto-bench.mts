@@ -1,12 +1,12 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 
+import { McpClient } from '../../demo/mcp.mts';
+import { eventually } from '../../demo/stage.mts';
 import { owner } from '../../demo/workspace.mts';
 import type { Device, User } from '../../simulator/tenant.mts';
 import { Control } from '../helpers/control.mts';
 import { openBrowser } from './browser.mts';
-import { connectAi, publish } from './mcp.mts';
-import type { AiClient } from './mcp.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -16,12 +16,12 @@ const TOKEN = 'sesame';
 /** The MCP server of workflows/truto-mcp-server.json in a real n8n, an AI client, and a person with a browser. */
 export class TrutoBench {
 	readonly stage: Stage;
-	readonly ai: AiClient;
+	readonly ai: McpClient;
 	readonly kandji: Control;
 	private readonly browser: Browser;
 	private readonly page: Page;
 
-	private constructor(stage: Stage, ai: AiClient, browser: Browser, page: Page) {
+	private constructor(stage: Stage, ai: McpClient, browser: Browser, page: Page) {
 		this.stage = stage;
 		this.ai = ai;
 		this.kandji = new Control(stage.tenant);
@@ -32,16 +32,12 @@ export class TrutoBench {
 	static async open(devices: number): Promise<TrutoBench> {
 		const stage = await openStage('truto', devices, FILE);
 		try {
-			const { rest, workflows } = stage.workspace;
-			const body = { name: 'MCP', type: 'httpBearerAuth', data: { token: TOKEN } };
-			const { id } = await rest.send<{ id: string }>('POST', '/credentials', body);
-			const where = `/workflows/${workflows[FILE]}`;
-			const workflow = await rest.send<{ nodes: INode[] }>('GET', where);
-			const server = workflow.nodes.find(({ type }) => type.endsWith('.mcpTrigger'));
-			if (server) server.credentials = { httpBearerAuth: { id, name: 'MCP' } };
-			await rest.send('PATCH', `${where}?forceSave=true`, workflow);
-			await publish(rest, workflows[FILE]);
-			const ai = await connectAi(stage.n8n.url, 'kandji-mcp', TOKEN);
+			await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, ({ type }) =>
+				type.endsWith('.mcpTrigger'),
+			);
+			await stage.activate(FILE);
+			const ai = new McpClient(`${stage.n8n.url}/mcp/kandji-mcp`, TOKEN);
+			await eventually('the MCP server', async () => await ai.connects());
 			const browser = await openBrowser();
 			return new TrutoBench(stage, ai, browser, await logIn(browser, stage.n8n.url));
 		} catch (failure) {
@@ -75,7 +71,7 @@ export class TrutoBench {
 
 	/** The records that a tool answers. Throws what it says instead. */
 	async records(tool: string, given: Record<string, unknown> = {}): Promise<IDataObject[]> {
-		const { text, failed } = await this.ai.use(tool, given);
+		const { text, failed } = await this.ai.call(tool, given);
 		if (failed) throw new Error(text);
 		return JSON.parse(text) as IDataObject[];
 	}
@@ -127,8 +123,7 @@ export class TrutoBench {
 
 	/** What the AI client's calls sent to Kandji besides reads. */
 	async writes(): Promise<string[]> {
-		const sent = await this.kandji.writes();
-		return sent.map(({ method, path }) => `${method} ${path.replace('/api/v1', '')}`);
+		return await this.stage.writes();
 	}
 }
 

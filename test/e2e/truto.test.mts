@@ -123,7 +123,7 @@ describe('E3: deleting a device', () => {
 		expect(await bench.decide(request, 'Approve', serial)).toContain('Done');
 		expect(await bench.writes()).toEqual([`DELETE /devices/${device}`]);
 		expect((await bench.outcome(request)).outcome).toMatchObject({ deleted: true, id: device });
-		const { text } = await bench.ai.use('get_device', { device });
+		const text = await bench.ai.use('get_device', { device });
 		expect(text).toContain('Kandji has no such record');
 	});
 });
@@ -227,7 +227,7 @@ describe('E8: what is built with it', () => {
 		const page = await bench.decide(request, 'Approve', serial);
 		const pin = /PIN to unlock, shown only here: (\d{6})/.exec(page)?.[1];
 		expect(pin).toBeDefined();
-		const { text } = await bench.ai.use('get_request', { request_id: request.requestId });
+		const text = await bench.ai.use('get_request', { request_id: request.requestId });
 		expect(text).toContain('"done"');
 		expect(text).not.toContain(pin);
 	});
