@@ -1,4 +1,5 @@
 import { TrutoBench } from './truto-bench.mts';
+import { doesTasks } from './truto-measured.mts';
 
 let bench: TrutoBench;
 
@@ -252,3 +253,5 @@ describe('The form', () => {
 		expect(await bench.writes()).toEqual([`PATCH /devices/${device}`]);
 	});
 });
+
+doesTasks(() => bench);

@@ -62,9 +62,9 @@ describe('The ready-made workflows in a real n8n', () => {
 			'getAll',
 			'getDetails',
 			'getAll',
-			'Approve in Slack',
+			'Approve by Email',
 		]);
-		expect(operationsOf('Approve in Slack')).toEqual(['lock']);
+		expect(operationsOf('Approve by Email')).toEqual(['lock']);
 	});
 
 	it('onboarding writes one HRIS row per person and device and one ticket per assignment', async () => {

@@ -3,7 +3,6 @@ import { DateTime } from 'luxon';
 
 import { text } from '../client/json';
 import type { NarrowingField } from '../fields/field';
-import { isoDate } from '../shapes/values';
 
 type Keeps = NarrowingField['keeps'];
 
@@ -26,8 +25,8 @@ export function oneOf(field: string): Keeps {
 /** Keeps rows whose date is at least so many days ago, and those without one. */
 export function olderThanDays(field: string): Keeps {
 	return (row: IDataObject, wanted) => {
-		const date = isoDate(row[field]);
-		const latest = DateTime.utc().minus({ days: Number(wanted) });
-		return date === null || DateTime.fromISO(date) <= latest;
+		// Some lists write a blank between date and time (API.md T04).
+		const date = DateTime.fromISO(text(row[field]).replace(' ', 'T'), { zone: 'utc' });
+		return !date.isValid || date <= DateTime.utc().minus({ days: Number(wanted) });
 	};
 }
