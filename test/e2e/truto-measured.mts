@@ -16,7 +16,7 @@ const TOKENS_OFF = 25;
 
 /** What all tools together may cost a model before its first question, and any one answer. */
 const MOST_FOR_TOOLS = 4_000;
-const MOST_FOR_A_TASK = 4_000;
+const MOST_FOR_A_TASK = 5_000;
 
 const encoding = getEncoding('o200k_base');
 const tokens = (...texts: string[]) =>
@@ -96,6 +96,14 @@ export function doesTasks(bench: () => TrutoBench): void {
 		});
 		afterAll(async () => await bench().kandji.mend());
 
+		it('is answered by tools that cost what docs/ai-agents.md says', async () => {
+			const tools = await schemas(bench());
+			const sum = tools.reduce((all, [, own]) => all + Number(own), 0);
+			expect(sum).toBeLessThan(MOST_FOR_TOOLS);
+			told('tools', ['Tool', 'Tokens'], [...tools, ['All', sum]]);
+			told('answers', ['Tool', 'Tokens', "Kandji's own answer"], await answers(bench()));
+		});
+
 		it.each(tasks)('$asked', async ({ asked, run }) => {
 			const talk = new Talk(bench());
 			await run(talk);
@@ -105,14 +113,9 @@ export function doesTasks(bench: () => TrutoBench): void {
 			counted.push([asked, talk.calls, sum]);
 		});
 
-		it('costs what docs/ai-agents.md says', async () => {
+		it('costs what docs/ai-agents.md says', () => {
 			expect(counted).toHaveLength(tasks.length);
 			told('tasks', ['Asked', 'Calls', 'Tokens'], counted);
-			const tools = await schemas(bench());
-			const sum = tools.reduce((all, [, own]) => all + Number(own), 0);
-			expect(sum).toBeLessThan(MOST_FOR_TOOLS);
-			told('tools', ['Tool', 'Tokens'], [...tools, ['All', sum]]);
-			told('answers', ['Tool', 'Tokens', "Kandji's own answer"], await answers(bench()));
 		});
 	});
 }

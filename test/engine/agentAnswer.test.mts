@@ -196,6 +196,11 @@ describe('What an AI agent cannot mend', () => {
 		return (await list({}, byAgent)).error;
 	};
 
+	it('is told to people in their words', async () => {
+		const error = await failing({ status: 403, body: {} }, false);
+		expect(error?.description).not.toContain('You cannot mend this');
+	});
+
 	it.each([
 		[{ status: 403, body: {} }, /permission/, /tick .*tell a person/],
 		[{ status: 401, body: {} }, /API token/, /should not call again/],
@@ -208,10 +213,5 @@ describe('What an AI agent cannot mend', () => {
 		const error = await failing(fault);
 		expect(error?.message).toMatch(message);
 		expect(error?.description).toMatch(description);
-	});
-
-	it('is told to people in their words', async () => {
-		const error = await failing({ status: 403, body: {} }, false);
-		expect(error?.description).not.toContain('You cannot mend this');
 	});
 });
