@@ -8,6 +8,7 @@ export const OUTPUT = 'output';
 export const SIMPLIFY = 'simplify';
 export const SKIP = 'skip';
 export const ONLY_FIELDS = 'onlyFields';
+export const SORT = 'sort';
 
 /** How much of a record the user wants; `raw` is what Kandji sends. */
 export type Shape = 'simplified' | 'normalized' | 'raw';

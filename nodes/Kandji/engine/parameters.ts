@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Operation } from '../catalogue/types';
 import { isRecord, isSet, text } from '../client/json';
 import { INPUT_FILE } from '../fields/common';
+import { encodedConditions, holdsConditions } from '../fields/conditions';
 import { asList, encoded, sentName } from '../fields/encode';
 import type { Field } from '../fields/field';
 import { segmentProblem } from '../fields/segment';
@@ -11,7 +12,7 @@ import type { Values } from '../fields/values';
 import { locatorOf } from '../locate';
 import { calledByAgent } from './agents';
 import type { Finder } from './finder';
-import { CLEAR, isGuarded, isList, optionalName, OPTIONS } from './names';
+import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 
 /** What one item's parameters say. */
 export interface Parameters extends Values {
@@ -40,7 +41,7 @@ class ParameterReader {
 
 	private readonly read: Parameters;
 
-	/** The collection that holds what is optional. */
+	/** What is optional, the order of the rows included: that stands under Sort, in older workflows among the filters. */
 	private readonly optional: IDataObject;
 
 	private readonly byAgent: boolean;
@@ -50,7 +51,10 @@ class ParameterReader {
 		this.operation = operation;
 		this.finder = finder;
 		this.item = item;
-		this.optional = context.getNodeParameter(optionalName(operation), item, {}) as IDataObject;
+		this.optional = {
+			...(context.getNodeParameter(optionalName(operation), item, {}) as IDataObject),
+			...(context.getNodeParameter(SORT, item, {}) as IDataObject),
+		};
 		const options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
 		this.byAgent = calledByAgent(context);
 		this.read = { path: {}, query: {}, body: {}, settings: {}, options, keeps: [], leftOut: [] };
@@ -81,6 +85,8 @@ class ParameterReader {
 	private asOption({ type, options = [], displayName }: Field, given: unknown): unknown {
 		if (!this.byAgent || type !== 'options') return given;
 		const choices = options.filter((option): option is INodePropertyOptions => 'value' in option);
+		// Some are loaded from the tenant, and unknown here.
+		if (choices.length === 0) return given;
 		const said = text(given).toLowerCase();
 		const meant = choices.find(({ name, value }) =>
 			[name, text(value)].some((word) => word.toLowerCase() === said),
@@ -104,7 +110,9 @@ class ParameterReader {
 		if (locator) return await this.finder.find(locator, given);
 		const wrong = (problem: string, advice: string) =>
 			this.refusal(`The parameter "${field.displayName}" ${problem}`, advice);
-		const value = encoded(field, this.asOption(field, given), place === 'query', wrong);
+		const value = holdsConditions(field)
+			? encodedConditions(given, place === 'query', wrong)
+			: encoded(field, this.asOption(field, given), place === 'query', wrong);
 		if (field.required && !isSet(value)) throw wrong('holds no value', 'Enter at least one value');
 		return value;
 	}
@@ -145,7 +153,9 @@ class ParameterReader {
 				if (field.name in holder) this.leaveOut(field, place);
 				continue;
 			}
-			read[place][place === 'settings' ? field.name : sentName(field)] = value as IDataObject;
+			const name = place === 'settings' ? field.name : sentName(field);
+			if (name in read[place]) this.refuseTwice(field, place);
+			read[place][name] = value as IDataObject;
 		}
 	}
 
@@ -156,6 +166,15 @@ class ParameterReader {
 			if (wanted !== undefined) this.read.keeps.push((row) => field.keeps(row, wanted));
 			else if (field.name in this.optional) this.leaveOut(field, 'query');
 		}
+	}
+
+	/** Two fields that say the same would silently outdo each other. */
+	private refuseTwice(field: Field, place: Place): never {
+		const same = (this.operation[place] ?? []).filter(
+			(other) => sentName(other) === sentName(field) && other.name in this.optional,
+		);
+		const names = same.map(({ displayName }) => `"${displayName}"`).join(' and ');
+		throw this.refusal(`${names} exclude each other`, 'Remove one of them');
 	}
 
 	/**

@@ -13,70 +13,26 @@ import {
 	isSelectable,
 	optionalName,
 	OPTIONS,
-	OUTPUT,
-	SIMPLIFY,
+	SORT,
 } from './names';
 import {
 	allowAiAgents,
 	allowAiAgentsTo,
+	COLLECTIONS,
 	dryRun,
+	limit,
 	mostTargets,
 	onlyFields,
+	output,
+	returnAll,
+	simplify,
 	skip,
 	treatPendingAsSuccess,
-} from './optionProperties';
-
-const COLLECTIONS = {
-	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
-	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
-	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
-};
-
-const returnAll: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
-const limit: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 50,
-	description: 'Max number of results to return',
-};
-
-const simplify: INodeProperties = {
-	displayName: 'Simplify',
-	name: SIMPLIFY,
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
-const output: INodeProperties = {
-	displayName: 'Output',
-	name: OUTPUT,
-	type: 'options',
-	default: 'simplified',
-	description: 'How much of each record to return, and in which shape',
-	options: [
-		{
-			name: 'Normalized',
-			value: 'normalized',
-			description: 'One shape for all platforms: ISO dates, null for what is missing, links',
-		},
-		{ name: 'Raw', value: 'raw', description: 'Everything exactly as Kandji sends it' },
-		{ name: 'Simplified', value: 'simplified', description: 'The ten most useful fields' },
-	],
-};
+} from './standing';
 
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
-	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'keeps');
+	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former', 'keeps');
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 
@@ -115,14 +71,39 @@ function clearFields({ clear }: Operation): INodeProperties[] {
 	];
 }
 
-function optional(operation: Operation): INodeProperties[] {
-	const { query = [], narrow = [], body = [] } = operation;
-	const fields = [...query, ...narrow, ...body].filter(({ required }) => !required);
-	const options = [...fields.map(shown), ...clearFields(operation)].sort(byName);
+/**
+ * A field that new workflows find elsewhere: shown where a saved one holds it, even empty, because n8n drops at run time
+ * what the panel does not show. The path is the field's own name: n8n resolves none into collections.
+ */
+const asSaved = (property: INodeProperties): INodeProperties => ({
+	...property,
+	displayOptions: { show: { [property.name]: [{ _cnd: { exists: true } }, '', null] } },
+});
+
+const optionalFields = ({ query = [], narrow = [], body = [] }: Operation): Field[] =>
+	[...query, ...narrow, ...body].filter(({ required }) => !required);
+
+function collection(name: keyof typeof COLLECTIONS, options: INodeProperties[]): INodeProperties[] {
 	if (options.length === 0) return [];
-	const name = optionalName(operation);
-	return [{ ...COLLECTIONS[name], name, type: 'collection', default: {}, options }];
+	const sorted = [...options].sort(byName);
+	return [{ ...COLLECTIONS[name], name, type: 'collection', default: {}, options: sorted }];
 }
+
+function optional(operation: Operation): INodeProperties[] {
+	const name = optionalName(operation);
+	const fields = optionalFields(operation).map((field) =>
+		field.sorts || field.former ? asSaved(shown(field)) : shown(field),
+	);
+	return collection(name, [...fields, ...clearFields(operation)]);
+}
+
+const sorting = (operation: Operation): INodeProperties[] =>
+	collection(
+		SORT,
+		optionalFields(operation)
+			.filter(({ sorts }) => sorts)
+			.map(shown),
+	);
 
 function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
@@ -171,6 +152,7 @@ function rows(operation: Operation): INodeProperties[][] {
 		rehearsed ? [dryRun] : [],
 		rehearsed ? [mostTargets(operation)] : [],
 		optional(operation),
+		sorting(operation),
 		optionsOf(operation),
 	];
 }
