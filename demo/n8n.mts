@@ -50,6 +50,8 @@ function environment(folder: string, port: number, brokerPort: number): NodeJS.P
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
+		// Else links to forms say localhost, where somebody who logged in to 127.0.0.1 is not logged in.
+		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',

@@ -16,7 +16,12 @@ const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
 );
 
 /** Without an active trigger, and without the credentials of an AI model. */
-const unpublishable = ['device-inventory-sync', 'snipe-it-sync', 'ai-assistant'];
+const unpublishable = [
+	'device-inventory-sync',
+	'snipe-it-sync',
+	'ai-assistant',
+	'truto-mcp-server',
+];
 
 describe('The ready-made workflows in a real n8n', () => {
 	let stage: Stage;
@@ -57,9 +62,9 @@ describe('The ready-made workflows in a real n8n', () => {
 			'getAll',
 			'getDetails',
 			'getAll',
-			'Approve in Slack',
+			'Approve by Email',
 		]);
-		expect(operationsOf('Approve in Slack')).toEqual(['lock']);
+		expect(operationsOf('Approve by Email')).toEqual(['lock']);
 	});
 
 	it('onboarding writes one HRIS row per person and device and one ticket per assignment', async () => {

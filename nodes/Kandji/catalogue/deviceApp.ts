@@ -1,5 +1,6 @@
 import { lists } from '../api/lists';
 import { deviceField } from '../locate/device';
+import { containing } from './narrowing';
 import { listOperation } from './types';
 import type { Resource } from './types';
 
@@ -18,15 +19,24 @@ export const deviceApp: Resource = {
 			path: [deviceField],
 			output: [
 				'app_id',
-				'app_name',
-				'bundle_id',
-				'version',
-				'path',
-				'display_name',
-				'package_name',
-				'version_name',
-				'publisher',
-				'source',
+				'app_name|display_name',
+				'bundle_id|package_name|name',
+				'version|version_name',
+				'path|installed_path',
+				'publisher|publisher_display_name',
+				'source|application_source|application_type',
+			],
+			narrow: [
+				{
+					displayName: 'App Contains',
+					name: 'appName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Chrome',
+					description:
+						'Only apps with this text in their name, bundle ID or package name, in any case',
+					keeps: containing('app_name', 'bundle_id', 'display_name', 'name', 'package_name'),
+				},
 			],
 		}),
 	],

@@ -1,7 +1,8 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { Failure, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Operation, Risk } from '../catalogue/types';
+import { mayHaveBeenCarriedOut } from '../client/errors';
 import { isToolExecution } from '../client/host';
 import { isRecord } from '../client/json';
 import { riskOf } from './names';
@@ -46,6 +47,28 @@ export function guardAgent(
 				'The builder of the workflow can allow it in this node with Options > Allow AI Agents To. Until then tell a person what you wanted to do.',
 		},
 	);
+}
+
+/** What an agent should do next about what it cannot mend itself, by the cause of the failure. */
+const NEXT: Partial<Record<Failure['cause'], string>> = {
+	'credential-invalid':
+		'You cannot mend this and should not call again: tell a person, who can change the token',
+	'quota-exhausted': 'Do not call again within this hour: tell a person',
+	'rate-limited': 'Call again once, after a minute; if it stays so, tell a person',
+	'temporarily-unavailable': 'Call again once, after a minute; if it stays so, tell a person',
+};
+
+/** An error with what an AI agent should do next, where an agent called; what may have been done must not be repeated. */
+export function toldToAgent<E extends NodeApiError | NodeOperationError>(
+	context: IExecuteFunctions,
+	error: E,
+): E {
+	const { failure } = error instanceof NodeApiError ? error : {};
+	const next = failure && !mayHaveBeenCarriedOut(error) && NEXT[failure.cause];
+	if (next && isToolExecution(context)) {
+		error.description = [error.description, next].filter(Boolean).join('. ');
+	}
+	return error;
 }
 
 function without(value: unknown, keys: ReadonlySet<string>, words: RegExp): unknown {
