@@ -6,12 +6,14 @@ import type { Operation } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
 import { cancelSignal, isToolExecution } from '../client/host';
+import { readPace } from '../fields/pace';
 import { guardCount } from '../items/guards';
 import { failedItem, itemError } from '../items/itemError';
 import { progressOf } from '../items/progress';
 import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
+import { tellWaits } from '../items/waits';
 import { WriteOrder } from '../items/writeOrder';
 import { answerToAgent } from './agentAnswer';
 import type { Seen } from './agentAnswer';
@@ -133,7 +135,14 @@ async function sendAll(
 			});
 		},
 		// A command that disrupts must not overtake the refusal of another.
-		{ stop, ...(guarded && !goesOn ? { workers: 1 } : {}) },
+		{
+			stop,
+			ready: async () => {
+				client.progress(() => `${begun.size} of ${prepared.length} items begun`);
+				await client.ready();
+			},
+			...(guarded && !goesOn ? { workers: 1 } : {}),
+		},
 	);
 	return { outcomes, begun };
 }
@@ -168,7 +177,7 @@ function endedBy(
 async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeExecutionData[]> {
 	const node = context.getNode();
 	const operation = chosen(context);
-	const client = await KandjiClient.from(context);
+	const client = await KandjiClient.from(context, { choices: readPace(context) });
 	const finder = new Finder(client);
 	const stop = (failed: boolean) => client.cancelled || (failed && !goesOn);
 	const seen: Seen = { more: false, incomplete: false, unknownFields: [] };
@@ -186,6 +195,7 @@ async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeEx
 		prepared.flatMap((outcome) => (outcome && 'value' in outcome ? [outcome.value] : [])),
 	);
 	const sending = await sendAll(one, prepared);
+	tellWaits(context, client.waits);
 	const output: INodeExecutionData[] = [];
 	for (const [item, outcome] of sending.outcomes.entries()) {
 		if (outcome === undefined) continue;

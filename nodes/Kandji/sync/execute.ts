@@ -5,6 +5,8 @@ import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { cancelSignal } from '../client/host';
 import { text } from '../client/json';
+import { readPace } from '../fields/pace';
+import { tellWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { readInputs } from './inputs';
 import { planSync } from './plan';
@@ -52,7 +54,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 			},
 		);
 	}
-	const client = await KandjiClient.from(context);
+	const client = await KandjiClient.from(context, { choices: readPace(context) });
 	const { users, ...kandji } = await readKandji(client, settings);
 	const sides = { ...kandji, assets, people, now: new Date() };
 	const plan = planSync(sides, settings, users);
@@ -62,6 +64,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const failures = applies
 		? await applyToKandji(client, changes, settings.mostChanges)
 		: new Map<Decision, string>();
+	tellWaits(context, client.waits);
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
 	const report = reportOf(
 		{ ...plan, notices: [...plan.notices, ...settings.leftOut] },

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { paceProperty } from '../fields/pace';
 import { filterProperties } from './filters';
 import { syncOptions } from './options';
 import { arriving, fieldPicker } from './pickers';
@@ -227,4 +228,5 @@ export const syncProperties: INodeProperties[] = [
 	},
 	filterProperties,
 	syncOptions,
+	paceProperty,
 ];
