@@ -217,6 +217,22 @@ describe('compliance-dashboard', () => {
 		await expect(requests()).resolves.toEqual([]);
 	});
 
+	it('counts every failed install that the devices tell', async () => {
+		const { text } = await open();
+		const [, shown] = /Failed installs<\/h2>\s*<p class="number[^>]*>(\d+)</.exec(text) ?? [];
+		let failed = 0;
+		for (const { device_id, is_removed } of stage.tenant.tenant.devices.values()) {
+			if (is_removed) continue;
+			const { library_items: items } = await stage.call<{ library_items: IDataObject[] }>(
+				'GET',
+				`/api/v1/devices/${device_id}/library-items`,
+			);
+			failed += items.filter(({ status }) => /^(error|failed)$/i.test(String(status))).length;
+		}
+		expect(failed).toBeGreaterThan(0);
+		expect(Number(shown)).toBe(failed);
+	});
+
 	it('asks for a password', async () => {
 		await expect(stage.web('webhook/kandji-dashboard')).resolves.toMatchObject({ status: 401 });
 	});
