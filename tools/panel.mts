@@ -55,13 +55,16 @@ export interface Row {
 	field: INodeProperties;
 }
 
-/** Parameters as rows of a table; collections are opened, notices are left out. */
+/** Parameters as rows of a table; collections are opened, notices and what only saved workflows show are left out. */
 export function rowsOf(fields: INodeProperties[], where = ''): Row[] {
 	return fields.flatMap((field): Row[] => {
 		const label = `${where}${field.displayName}`;
 		const options = (field.options ?? []) as Array<INodeProperties & INodePropertyCollection>;
 		if (field.type === 'notice' || field.type === 'hidden') return [];
-		if (field.type === 'collection') return rowsOf(options, `${label} > `);
+		if (field.type === 'collection') {
+			const usual = options.filter(({ displayOptions }) => !displayOptions);
+			return rowsOf(usual, `${label} > `);
+		}
 		if (field.type !== 'fixedCollection') return [{ label, field }];
 		const groups = options.flatMap((group) =>
 			rowsOf(
