@@ -4,10 +4,16 @@ import { parse } from 'flatted';
 
 import type { Rest } from './rest.mts';
 
+/** An item as an execution keeps it; a file lies in n8n's store under `id`, or is here as Base64 text. */
+interface Item {
+	json: unknown;
+	binary?: Record<string, { id?: string; data: string }>;
+}
+
 interface ExecutionData {
 	resultData: {
 		error?: { message: string; description?: string };
-		runData: Record<string, Array<{ data?: { main?: Array<Array<{ json: unknown }> | null> } }>>;
+		runData: Record<string, Array<{ data?: { main?: Array<Item[] | null> } }>>;
 	};
 }
 
@@ -53,6 +59,11 @@ export async function outputsOf(
 	executionId: string,
 	result: string,
 ): Promise<unknown[][]> {
+	const outputs = await itemsOf(rest, executionId, result);
+	return outputs.map((items) => items.map(({ json }) => json));
+}
+
+async function itemsOf(rest: Rest, executionId: string, result: string): Promise<Item[][]> {
 	for (;;) {
 		const { status, data } = await rest.send<{ status: string; data: string }>(
 			'GET',
@@ -64,11 +75,24 @@ export async function outputsOf(
 			const { resultData } = told;
 			if (status === 'success') {
 				const outputs = resultData.runData[result]?.at(-1)?.data?.main ?? [];
-				return outputs.map((items) => (items ?? []).map(({ json }) => json));
+				return outputs.map((items) => items ?? []);
 			}
 			const { message = status, description = '' } = resultData.error ?? {};
 			throw new Error(`The workflow ended with "${message}". ${description}`.trim());
 		}
 		await sleep(200);
 	}
+}
+
+/** The file in a binary field of the first item that a node put out last. Throws when there is none. */
+export async function fileOf(
+	rest: Rest,
+	executionId: string,
+	{ node, field }: { node: string; field: string },
+): Promise<Buffer> {
+	const [[item] = []] = await itemsOf(rest, executionId, node);
+	const file = item?.binary?.[field];
+	if (!file) throw new Error(`${node} put out no file in ${field}.`);
+	if (file.id === undefined) return Buffer.from(file.data, 'base64');
+	return await rest.download(`/binary-data?action=download&id=${encodeURIComponent(file.id)}`);
 }

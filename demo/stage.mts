@@ -8,7 +8,7 @@ import type { RunningSimulator } from '../simulator/server.mts';
 import type { LoggedRequest } from '../simulator/simulator.mts';
 import { Control } from '../test/helpers/control.mts';
 import { root } from '../tools/setup.mjs';
-import { resultOf, runWorkflow } from './execution.mts';
+import { fileOf, resultOf, runWorkflow } from './execution.mts';
 import { startN8n } from './n8n.mts';
 import type { RunningN8n } from './n8n.mts';
 import type { OpenTenant } from './tenant.mts';
@@ -151,6 +151,12 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return await runWorkflow(rest, workflows[file], steps);
 	}
 
+	/** The file that a node put into a binary field in the last execution of a workflow. */
+	async file(file: string, node: string, field: string): Promise<Buffer> {
+		const [newest] = await this.executions(file);
+		return await fileOf(this.workspace.rest, newest, { node, field });
+	}
+
 	/** Runs a workflow as the editor does when its trigger is pinned to these events; answers what a node put out. */
 	async fire(file: string, events: IDataObject[], result: string): Promise<unknown[]> {
 		const pinData: IPinData = { 'Kandji Trigger': events.map((json) => ({ json })) };
@@ -216,6 +222,16 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return (await this.table(table))?.data ?? [];
 	}
 
+	/** Puts rows into a Data Table that is there. */
+	async fill(name: string, rows: IDataObject[]): Promise<void> {
+		const { rest } = this.workspace;
+		const { id: project } = await rest.send<{ id: string }>('GET', '/projects/personal');
+		const tables = `/projects/${project}/data-tables`;
+		const { data } = await rest.send<{ data: Array<{ id: string; name: string }> }>('GET', tables);
+		const id = data.find((table) => table.name === name)?.id;
+		await rest.send('POST', `${tables}/${id}/insert`, { data: rows, returnType: 'count' });
+	}
+
 	/** A Data Table's oldest 100 rows, and how many there are. */
 	async table(name: string): Promise<{ count: number; data: IDataObject[] } | undefined> {
 		const { rest } = this.workspace;
@@ -227,17 +243,40 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return await rest.send('GET', `${tables}/${id}/rows?take=100&sortBy=id:asc`);
 	}
 
-	/** Waits for the form that a waiting execution shows and answers its only question. */
-	async answer(link: string, title: string, option: string): Promise<void> {
-		await eventually(`the form "${title}"`, async () => {
-			const page = await (await fetch(link)).text();
-			return page.includes(title) ? page : undefined;
+	/** What a published webhook or form answers, as soon as n8n listens to it; `where` as in `webhook/path`. */
+	async web(where: string, init: RequestInit = {}): Promise<{ status: number; text: string }> {
+		return await eventually(where, async () => {
+			const response = await fetch(`${this.n8n.url}/${where}`, init);
+			const text = await response.text();
+			const early = response.status === 404 && /not registered|Problem loading form/.test(text);
+			return early ? undefined : { status: response.status, text };
 		});
+	}
+
+	/** The page of a waiting execution, as soon as it says `text`. */
+	async page(link: string, text: string): Promise<string> {
+		return await eventually(`the page with "${text}"`, async () => {
+			// n8n never answers a request for a form whose execution still runs.
+			const signal = AbortSignal.timeout(2_000);
+			const page = await fetch(link, { signal })
+				.then(async (response) => await response.text())
+				.catch(() => '');
+			return page.includes(text) ? page : undefined;
+		});
+	}
+
+	/** Sends a form's answers, in the order of its fields; the form's own page sends choices as a list in JSON. */
+	async submit(link: string, answers: string[]): Promise<void> {
 		const form = new FormData();
-		// The form's own page sends the choice of a radio button as a list, too.
-		form.set('field-0', JSON.stringify([option]));
+		for (const [at, answer] of answers.entries()) form.set(`field-${at}`, answer);
 		const response = await fetch(link, { method: 'POST', body: form });
 		if (!response.ok) throw new Error(`The form was refused: ${await response.text()}`);
+	}
+
+	/** Waits for the form that a waiting execution shows and answers its only question, which has radio buttons. */
+	async answer(link: string, title: string, option: string): Promise<void> {
+		await this.page(link, title);
+		await this.submit(link, [JSON.stringify([option])]);
 	}
 
 	/** What happens to the simulated tenant behind Kandji's back. */
@@ -255,6 +294,18 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		});
 		if (!response.ok) throw new Error(`${where}: ${response.status} ${await response.text()}`);
 		return (await response.json()) as A;
+	}
+
+	/** Makes the Kandji credential use a token that has these permissions only. */
+	async useToken(token: string, permissions: string[]): Promise<void> {
+		await this.control('POST', '/tokens', { token, permissions });
+		const { rest } = this.workspace;
+		const all = await rest.send<Array<{ id: string; type: string; name: string }>>(
+			...(['GET', '/credentials'] as const),
+		);
+		const found = all.find(({ type }) => type === 'kandjiApi');
+		const data = { apiToken: token, apiUrl: this.tenant.url };
+		await rest.send('PATCH', `/credentials/${found?.id}`, { ...found, data });
 	}
 
 	/** The writing requests that Kandji has received, as `METHOD path` below `/api/v1`. */
