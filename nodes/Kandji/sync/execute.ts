@@ -6,11 +6,11 @@ import { asNodeError } from '../client/errors';
 import { text } from '../client/json';
 import { applyToKandji } from './apply';
 import { readInputs } from './inputs';
-import { planSync } from './plan';
+import { planSync, SEEN } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSyncSettings } from './settings';
-import type { Action, Decision } from './types';
+import type { Action, Decision, Plan } from './types';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
 export const OUTPUTS = [
@@ -35,6 +35,14 @@ const OUTPUT_OF: Partial<Record<Action, (typeof OUTPUTS)[number]>> = {
 	unassignInKandji: 'Kandji Changes',
 	attention: 'Attention',
 };
+
+/** Records of a user whom Kandji was to get and did not: written, they would look like a change in Kandji. */
+const keptAsSeen = ({ subjects }: Plan, failures: ReadonlyMap<Decision, string>): Set<Decision> =>
+	new Set(
+		subjects
+			.filter(({ decisions }) => decisions.some((one) => failures.has(one)))
+			.flatMap(({ decisions }) => decisions.filter(({ reason }) => reason === SEEN)),
+	);
 
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 
@@ -61,6 +69,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const failures = applies
 		? await applyToKandji(client, changes, settings.mostChanges)
 		: new Map<Decision, string>();
+	const kept = keptAsSeen(plan, failures);
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
 	const report = reportOf(
 		{ ...plan, notices: [...plan.notices, ...settings.leftOut] },
@@ -72,6 +81,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		outputs[5].push(item({ action: 'attention', reason: notice }));
 	}
 	for (const decision of decisions) {
+		if (kept.has(decision)) continue;
 		const failure = failures.get(decision);
 		const output = failure === undefined ? OUTPUT_OF[decision.action] : 'Attention';
 		if (output === undefined || (settings.preview && output !== 'Attention')) continue;
