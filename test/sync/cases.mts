@@ -483,6 +483,12 @@ export const CASES: Case[] = [
 		settings: assignment({ createPeople: true }),
 	},
 	{
+		name: 'A9 the list of people is known to be empty (B8)',
+		devices: [withAnn],
+		sides: { peopleKnown: true },
+		settings: assignment({ createPeople: true }),
+	},
+	{
 		name: 'C6 newly imported assets have a switch of their own',
 		devices: [withAnn, device('C2', { user: user('ann@example.com') }), device('C3')],
 		assets: [

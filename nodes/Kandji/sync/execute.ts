@@ -47,7 +47,7 @@ const keptAsSeen = ({ subjects }: Plan, failures: ReadonlyMap<Decision, string>)
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { assets, people } = readInputs(context);
+	const { assets, people, peopleKnown } = readInputs(context);
 	const settings = readSyncSettings(context, assets, people);
 	if (assets.length === 0 && settings.mode !== 'link' && !settings.assetsMayBeEmpty) {
 		throw new NodeOperationError(
@@ -61,7 +61,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	}
 	const client = await KandjiClient.from(context);
 	const { users, ...kandji } = await readKandji(client, settings);
-	const sides = { ...kandji, assets, people, now: new Date() };
+	const sides = { ...kandji, assets, people, peopleKnown, now: new Date() };
 	const plan = planSync(sides, settings, users);
 	const decisions = plan.subjects.flatMap((subject) => subject.decisions);
 	const changes = decisions.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');

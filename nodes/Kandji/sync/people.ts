@@ -27,10 +27,10 @@ export class People {
 
 	private readonly given: boolean;
 
-	constructor({ people }: Sides, { personFields, assignment }: Settings) {
+	constructor({ people, peopleKnown }: Sides, { personFields, assignment }: Settings) {
 		this.fields = personFields;
 		this.create = assignment.createPeople;
-		this.given = people.length > 0;
+		this.given = people.length > 0 || peopleKnown === true;
 		this.byEmail = groupBy(people, (person) => keyOf(textOf(person, personFields.email)));
 		this.byName = groupBy(people, (person) => keyOf(textOf(person, personFields.name)));
 	}

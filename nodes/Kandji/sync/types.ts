@@ -91,8 +91,9 @@ export interface Sides {
 	/** What Get Device Details says, by device ID. */
 	details: ReadonlyMap<string, IDataObject>;
 	assets: IDataObject[];
-	/** None at all means that emails are taken as they are. */
+	/** None at all means that emails are taken as they are, unless `peopleKnown` says that nobody exists. */
 	people: IDataObject[];
+	peopleKnown?: boolean;
 	/** IDs of all enrolled devices, also of those that a filter leaves out of `devices`. */
 	enrolled: ReadonlySet<string>;
 	/** Serial numbers, upper case, of devices that wait for enrollment. */
