@@ -23,16 +23,26 @@ export class Rest {
 		path: string,
 		body?: unknown,
 	): Promise<T> {
+		const response = await this.fetch(method, path, body);
+		const text = await response.text();
+		const cookies = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+		if (cookies.length > 0) this.cookie = cookies.join('; ');
+		return (JSON.parse(text) as { data: T }).data;
+	}
+
+	/** A file that n8n keeps. Throws RestFailure when n8n refuses. */
+	async file(path: string): Promise<Buffer> {
+		return Buffer.from(await (await this.fetch('GET', path)).arrayBuffer());
+	}
+
+	private async fetch(method: string, path: string, body?: unknown): Promise<Response> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
 			// n8n ends idle connections while it is busy with a run: a new one each time cannot be lost.
 			headers: { 'content-type': 'application/json', cookie: this.cookie, connection: 'close' },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		const text = await response.text();
-		if (!response.ok) throw new RestFailure(`${method} ${path}`, response.status, text);
-		const cookies = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
-		if (cookies.length > 0) this.cookie = cookies.join('; ');
-		return (JSON.parse(text) as { data: T }).data;
+		if (response.ok) return response;
+		throw new RestFailure(`${method} ${path}`, response.status, await response.text());
 	}
 }

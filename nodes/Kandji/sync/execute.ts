@@ -60,7 +60,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		);
 	}
 	const client = await KandjiClient.from(context);
-	const { users, ...kandji } = await readKandji(client, settings);
+	const { users, notices, ...kandji } = await readKandji(client, settings);
 	const sides = { ...kandji, assets, people, peopleKnown, now: new Date() };
 	const plan = planSync(sides, settings, users);
 	const decisions = plan.subjects.flatMap((subject) => subject.decisions);
@@ -72,7 +72,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const kept = keptAsSeen(plan, failures);
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
 	const report = reportOf(
-		{ ...plan, notices: [...plan.notices, ...settings.leftOut] },
+		{ ...plan, notices: [...plan.notices, ...notices, ...settings.leftOut] },
 		settings,
 		failures,
 	);
