@@ -31,20 +31,24 @@ export async function kindsOfRequests(stage: Stage): Promise<string[]> {
 	return [...new Set(kinds)].sort();
 }
 
-/** Sets options of a workflow's Asset Sync node, named by the node's name. */
-export async function setOptions(
+/** Sets parameters of a workflow's Asset Sync node. */
+export async function setParameters(
 	stage: Stage,
 	file: string,
-	options: IDataObject,
-	name = 'Kandji Asset Sync',
+	values: IDataObject,
 ): Promise<void> {
 	await stage.edit(file, ({ nodes }) => {
-		const { parameters } = nodes.find((node) => node.name === name) as INode;
-		parameters.options = {
-			...(parameters.options as IDataObject),
-			...options,
-		} as INode['parameters'];
+		const { parameters } = nodes.find(({ name }) => name === 'Kandji Asset Sync') as INode;
+		Object.assign(parameters, values);
 	});
+}
+
+/** Sets options of a workflow's Asset Sync node; those that are not named stay. */
+export async function setOptions(stage: Stage, file: string, options: IDataObject): Promise<void> {
+	const { nodes } = await stage.workflow(file);
+	const node = nodes.find(({ name }) => name === 'Kandji Asset Sync');
+	const now = node?.parameters.options as IDataObject;
+	await setParameters(stage, file, { options: { ...now, ...options } });
 }
 
 /** Enrols a device of a platform, Mac unless said otherwise, with nobody assigned; its ID. */
