@@ -7,7 +7,7 @@ import type { Rest } from './rest.mts';
 /** An item as an execution keeps it; a file lies in n8n's store under `id`, or is here as Base64 text. */
 interface Item {
 	json: unknown;
-	binary?: Record<string, { id?: string; data: string }>;
+	binary?: Record<string, { id?: string; data: string; fileName?: string }>;
 }
 
 interface ExecutionData {
@@ -84,15 +84,21 @@ async function itemsOf(rest: Rest, executionId: string, result: string): Promise
 	}
 }
 
-/** The file in a binary field of the first item that a node put out last. Throws when there is none. */
-export async function fileOf(
+/** Waits for an execution and answers the files that a node put out last, each with its name. Throws like `resultOf`. */
+export async function filesOf(
 	rest: Rest,
 	executionId: string,
-	{ node, field }: { node: string; field: string },
-): Promise<Buffer> {
-	const [[item] = []] = await itemsOf(rest, executionId, node);
-	const file = item?.binary?.[field];
-	if (!file) throw new Error(`${node} put out no file in ${field}.`);
-	if (file.id === undefined) return Buffer.from(file.data, 'base64');
-	return await rest.download(`/binary-data?action=download&id=${encodeURIComponent(file.id)}`);
+	result: string,
+): Promise<Array<{ fileName: string; content: Buffer }>> {
+	const [items = []] = await itemsOf(rest, executionId, result);
+	const kept = items.flatMap(({ binary = {} }) => Object.values(binary));
+	return await Promise.all(
+		kept.map(async ({ id, data, fileName = '' }) => ({
+			fileName,
+			content:
+				id === undefined
+					? Buffer.from(data, 'base64')
+					: await rest.download(`/binary-data?${new URLSearchParams({ id, action: 'download' })}`),
+		})),
+	);
 }

@@ -8,7 +8,7 @@ import type { RunningSimulator } from '../simulator/server.mts';
 import type { LoggedRequest } from '../simulator/simulator.mts';
 import { Control } from '../test/helpers/control.mts';
 import { root } from '../tools/setup.mjs';
-import { fileOf, resultOf, runWorkflow } from './execution.mts';
+import { filesOf, resultOf, runWorkflow } from './execution.mts';
 import { startN8n } from './n8n.mts';
 import type { RunningN8n } from './n8n.mts';
 import type { OpenTenant } from './tenant.mts';
@@ -151,10 +151,12 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return await runWorkflow(rest, workflows[file], steps);
 	}
 
-	/** The file that a node put into a binary field in the last execution of a workflow. */
-	async file(file: string, node: string, field: string): Promise<Buffer> {
+	/** The first file that a node put out in the last execution of a workflow. Throws when there is none. */
+	async file(file: string, node: string): Promise<Buffer> {
 		const [newest] = await this.executions(file);
-		return await fileOf(this.workspace.rest, newest, { node, field });
+		const [first] = await filesOf(this.workspace.rest, newest, node);
+		if (first === undefined) throw new Error(`${node} put out no file.`);
+		return first.content;
 	}
 
 	/** Runs a workflow as the editor does when its trigger is pinned to these events; answers what a node put out. */

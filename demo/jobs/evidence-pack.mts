@@ -10,7 +10,7 @@ export const job: Job = {
 	summary: 'Packs a ZIP for an auditor: CSV files per device, and a summary page',
 	async run(stage) {
 		await stage.run(FILE, { trigger: 'Run Now', result: 'Log Evidence' });
-		const pack = await stage.file(FILE, 'Evidence Pack', 'pack');
+		const pack = await stage.file(FILE, 'Evidence Pack');
 		const files = Object.entries(unzipSync(pack)).map(([name, bytes]) => ({
 			name,
 			lines: strFromU8(bytes).trim().split('\n').length,

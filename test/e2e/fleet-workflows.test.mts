@@ -291,7 +291,7 @@ describe('software-inventory', () => {
 describe('evidence-pack', () => {
 	it('holds a row for every device, and a summary that can be counted again', async () => {
 		await stage.run('evidence-pack', { trigger: 'Run Now', result: 'Log Evidence' });
-		const pack = await stage.file('evidence-pack', 'Evidence Pack', 'pack');
+		const pack = await stage.file('evidence-pack', 'Evidence Pack');
 		const files = Object.entries(unzipSync(pack)).map(([name, bytes]) => [name, strFromU8(bytes)]);
 		const all = Object.fromEntries(files) as Record<string, string>;
 		const { 'devices.csv': devices, 'encryption.csv': disks, ...more } = all;

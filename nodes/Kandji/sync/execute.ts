@@ -9,11 +9,11 @@ import { readPace } from '../fields/pace';
 import { tellWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { readInputs } from './inputs';
-import { planSync } from './plan';
+import { planSync, SEEN } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSyncSettings } from './settings';
-import type { Action, Decision } from './types';
+import type { Action, Decision, Plan } from './types';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
 export const OUTPUTS = [
@@ -39,10 +39,18 @@ const OUTPUT_OF: Partial<Record<Action, (typeof OUTPUTS)[number]>> = {
 	attention: 'Attention',
 };
 
+/** Records of a user whom Kandji was to get and did not: written, they would look like a change in Kandji. */
+const keptAsSeen = ({ subjects }: Plan, failures: ReadonlyMap<Decision, string>): Set<Decision> =>
+	new Set(
+		subjects
+			.filter(({ decisions }) => decisions.some((one) => failures.has(one)))
+			.flatMap(({ decisions }) => decisions.filter(({ reason }) => reason === SEEN)),
+	);
+
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { assets, people } = readInputs(context);
+	const { assets, people, peopleKnown } = readInputs(context);
 	const settings = readSyncSettings(context, assets, people);
 	if (assets.length === 0 && settings.mode !== 'link' && !settings.assetsMayBeEmpty) {
 		throw new NodeOperationError(
@@ -55,8 +63,8 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		);
 	}
 	const client = await KandjiClient.from(context, { choices: readPace(context) });
-	const { users, ...kandji } = await readKandji(client, settings);
-	const sides = { ...kandji, assets, people, now: new Date() };
+	const { users, notices, ...kandji } = await readKandji(client, settings);
+	const sides = { ...kandji, assets, people, peopleKnown, now: new Date() };
 	const plan = planSync(sides, settings, users);
 	const decisions = plan.subjects.flatMap((subject) => subject.decisions);
 	const changes = decisions.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');
@@ -65,9 +73,10 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		? await applyToKandji(client, changes, settings.mostChanges)
 		: new Map<Decision, string>();
 	tellWaits(context, client.waits);
+	const kept = keptAsSeen(plan, failures);
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
 	const report = reportOf(
-		{ ...plan, notices: [...plan.notices, ...settings.leftOut] },
+		{ ...plan, notices: [...plan.notices, ...notices, ...settings.leftOut] },
 		settings,
 		failures,
 	);
@@ -76,6 +85,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		outputs[5].push(item({ action: 'attention', reason: notice }));
 	}
 	for (const decision of decisions) {
+		if (kept.has(decision)) continue;
 		const failure = failures.get(decision);
 		const output = failure === undefined ? OUTPUT_OF[decision.action] : 'Attention';
 		if (output === undefined || (settings.preview && output !== 'Attention')) continue;

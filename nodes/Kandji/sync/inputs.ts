@@ -46,6 +46,8 @@ function sharesInput(context: IExecuteFunctions): boolean {
 export function readInputs(context: IExecuteFunctions): {
 	assets: IDataObject[];
 	people: IDataObject[];
+	/** The list of people was read, even if nobody is in it: Always Output Data says so with an empty item. */
+	peopleKnown: boolean;
 } {
 	const node = context.getNode();
 	const refuse = (message: string, description: string) =>
@@ -76,5 +78,9 @@ export function readInputs(context: IExecuteFunctions): {
 			'Use Execute Workflow, or set Always Output Data on the node before the empty input',
 		);
 	}
-	return { assets: rowsOf(context, 0, 'Assets'), people: rowsOf(context, 1, 'People') };
+	return {
+		assets: rowsOf(context, 0, 'Assets'),
+		people: rowsOf(context, 1, 'People'),
+		peopleKnown: context.getInputData(1).length > 0,
+	};
 }
