@@ -2,7 +2,7 @@ import type { Area, Call, Control, Reply, Route } from '../api.mts';
 import { isoMicro, spacedMicroNoZone } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import type { Row } from '../filter.mts';
-import { compare, matcher, parseFilter, sorted } from '../filter.mts';
+import { compare, groupBy, matcher, parseFilter, sorted } from '../filter.mts';
 import { cursorPage, wholeNumber } from '../paging.mts';
 import { notFound } from '../replies.mts';
 import type { Tenant } from '../tenant.mts';
@@ -81,7 +81,7 @@ const devicesIn = (found: Detection[]): number =>
 
 /** One row per CVE that is somewhere in the fleet; these dates, and only these, are ISO with Z (API.md T04). */
 function listVulnerabilities(call: Call): Reply {
-	const byCve = Map.groupBy(detectionsOf(call.tenant), ({ cve }) => cve);
+	const byCve = groupBy(detectionsOf(call.tenant), ({ cve }) => cve);
 	const rows = [...byCve].map(
 		([cve, found]): Row => ({
 			cve_id: cve.cve_id,
@@ -165,7 +165,7 @@ const listSoftware: AboutCve = (call, cve, found) => {
 		[...new Set(part.map(({ device }) => device.blueprint_id))].map((id) =>
 			blueprintRef(blueprints.get(id)),
 		);
-	const versions = [...Map.groupBy(found, ({ version }) => version)];
+	const versions = [...groupBy(found, ({ version }) => version)];
 	const row = {
 		name: cve.product.name,
 		bundle_id: cve.product.bundle_id,
