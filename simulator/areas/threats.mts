@@ -114,6 +114,7 @@ export function subject(tenant: Tenant, given: Row): Device | undefined {
 /** `POST /simulator/threats`: one more detection, now; any field may be given. */
 const add: Control = {
 	path: '/threats',
+	about: 'Find malware on a device, device_id if given.',
 	act(tenant, given) {
 		const device = subject(tenant, given);
 		if (!device) return undefined;

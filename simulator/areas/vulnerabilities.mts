@@ -192,6 +192,7 @@ const listSoftware: AboutCve = (call, cve, found) => {
 /** `POST /simulator/detections`: a weakness newly found on `device_id` (default: the first Mac), `cve_id` if given. */
 const add: Control = {
 	path: '/detections',
+	about: 'Find a vulnerability on a device, device_id and cve_id if given.',
 	act(tenant, given) {
 		const device = subject(tenant, given);
 		const { cves, added } = vulnerabilitiesOf(tenant);
