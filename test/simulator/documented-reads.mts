@@ -35,7 +35,7 @@ export const listed = async (simulator: Bench, path: string, id = 'id'): Promise
 };
 
 /** Which ids stand for the first `{x}` after a path, for reading. */
-const READ: Record<string, (simulator: Bench, platform?: string) => Promise<string[]> | string[]> =
+export const READ: Record<string, (simulator: Bench, platform?: string) => Promise<string[]> | string[]> =
 	{
 		[`${V1}/devices`]: idsOf,
 		[ADE]: async (simulator) => await listed(simulator, ADE),
