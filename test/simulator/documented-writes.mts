@@ -70,7 +70,7 @@ const person = ({ tenant }: Bench, owner: boolean): string => {
 
 const adeDevice: Write = async (simulator) => {
 	const rows = rowsOf(await simulator.call(`GET ${ADE}/devices`));
-	const id = String(rows.find(({ mdm_device: device }) => device === null)?.id);
+	const id = String(rows.find(({ profile_push_time: pushed }) => pushed === null)?.id);
 	const [blueprint] = simulator.tenant.blueprints.keys();
 	const bodies = [
 		{
