@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { groupBy } from './filter.mts';
 import type { LoggedRequest, Simulator } from './simulator.mts';
 
 const LAST = 30;
@@ -33,7 +34,7 @@ pre { background: #f4f6f9; padding: .8rem; overflow-x: auto; } code { background
 
 /** The tenant as a page: what there is, who may do what, what was asked last, what will go wrong. */
 function page({ tenant, options, requests, faults }: Simulator, origin: string): string {
-	const platforms = Map.groupBy(tenant.devices.values(), ({ platform }) => platform);
+	const platforms = groupBy(tenant.devices.values(), ({ platform }) => platform);
 	const counts = [
 		...[...platforms].map(([platform, devices]) => [platform, devices.length]),
 		['Users', tenant.users.size],
