@@ -1,3 +1,4 @@
+import { enrol as enrolDevice } from '../../simulator/seed-devices.mts';
 import type { Device } from '../../simulator/tenant.mts';
 import type { Act, Ledger } from './ledger.mts';
 
@@ -100,10 +101,21 @@ function arrivals(ledger: Ledger): Act[] {
 				(each) => each.serial_number === serial_number && each !== device,
 			);
 			if (shared || platform === 'Mac') return;
-			await control.remove(device_id);
+			// At once: between the two a poll would rightly see a device that is gone.
+			tenant.removeDevice(device_id);
+			const again = enrolDevice(tenant, {
+				platform,
+				serial_number,
+				blueprint_id,
+				user_id: null,
+				os_version: '99.0',
+			});
+			tenant.version += 1;
 			ledger.counted(device.user_id);
+			ledger.touch(again.device_id);
 			if (PLACEHOLDERS.includes(serial_number)) ledger.expectOf('device.removed', device);
-			await enrol({ serial_number, platform, blueprint_id });
+			ledger.expectOf('device.enrolled', again);
+			await Promise.resolve();
 		},
 		async () => {
 			const device = ledger.pickDevice();

@@ -62,7 +62,7 @@ export const triggerProperties: INodeProperties[] = [
 		required: true,
 		default: [],
 		description:
-			'The items to watch; each costs one request for 300 devices at each look. Choose from the list, which holds apps, profiles and scripts of your own, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Apps, profiles and scripts to watch; each costs a request for 300 devices at each look. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getLibraryItems' },
 		displayOptions: { show: { events: ['libraryItem.failed', 'libraryItem.recovered'] } },
 	},
