@@ -169,7 +169,7 @@ describe('dots-sync in a real n8n', () => {
 	it('C10 tells how many are synced, when the last run was, and how it was set, and lets both be changed', async () => {
 		visit = await FormVisit.start(stage.n8n.url, 'dots-connection', VISITOR);
 		const page = await visit.page('Connection mode');
-		expect(page).toMatch(/<b>5 assets synced<\/b>, last sync 2\d{3}-\d\d-\d\dT/);
+		expect(page).toMatch(/<b>6 assets synced<\/b>, last sync 2\d{3}-\d\d-\d\dT/);
 		expect(page).toContain('Mode: Download and sync. Auto-assignment: Pull all assignments.');
 		await visit.send('Connection mode', 'Sync');
 		await visit.page('What was matched');
