@@ -112,6 +112,8 @@ export const EARLIER: IDataObject = {
 	assetTag: 'AH-10001',
 	tags: ['loaner'],
 	osVersion: '15.4',
+	osBuild: '24E248',
+	securityPatchLevel: null,
 	lostModeStatus: 'PENDING',
 	deviceCount: 2,
 	description: 'Earlier description',
