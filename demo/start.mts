@@ -4,13 +4,19 @@ import { parseArgs } from 'node:util';
 import { build } from '../tools/build.mts';
 import { ensureDatabaseDriver, say, SetupFailure } from '../tools/setup.mjs';
 import { keepOpen } from './open.mts';
-import { syncOnce } from './once.mts';
+import { jobNames, listJobs, loadJob, unknownJob } from './jobs/job.mts';
+import type { Report } from './jobs/job.mts';
+import { syncTwice } from './once.mts';
+import { Stage } from './stage.mts';
+import { startSimulator } from '../simulator/server.mts';
 import { openTenant } from './tenant.mts';
-import type { Tenant } from './tenant.mts';
+import type { OpenTenant, Tenant } from './tenant.mts';
 
 const usage = `npm start [-- options]
 
   --once             sync the fleet into an empty asset table, twice, print the report, and end
+  --workflow NAME    with --once: run this workflow instead, against the simulated tenant
+  --list             name the workflows that --workflow takes, one line each
   --devices N        size of the simulated fleet (200)
   --port N           wished port of n8n (5678)
   --api-url URL      a real tenant instead of the simulator, e.g. https://accuhive.api.kandji.io
@@ -20,6 +26,8 @@ function readOptions() {
 	const { values } = parseArgs({
 		options: {
 			once: { type: 'boolean', default: false },
+			workflow: { type: 'string' },
+			list: { type: 'boolean', default: false },
 			devices: { type: 'string', default: '200' },
 			port: { type: 'string', default: '5678' },
 			'api-url': { type: 'string' },
@@ -27,36 +35,59 @@ function readOptions() {
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
-	const { once, help, devices, port, 'api-url': url, token } = values;
+	const { once, workflow, list, help, devices, port, 'api-url': url, token } = values;
 	if (![devices, port].every((text) => /^\d+$/.test(text))) {
 		throw new TypeError('--devices and --port take a whole number.');
 	}
 	if (url !== undefined && token === undefined) throw new TypeError('--api-url needs --token.');
+	if (workflow !== undefined && !once) throw new TypeError('--workflow needs --once.');
+	if (workflow !== undefined && !jobNames().includes(workflow)) throw unknownJob(workflow);
+	if (workflow !== undefined && url !== undefined) {
+		throw new TypeError(
+			'--workflow prepares its tenant, so it takes the simulated one: leave out --api-url.',
+		);
+	}
 	const real: Tenant | undefined = url && token ? { url, token } : undefined;
-	return { once, help, devices: Number(devices), port: Number(port), real };
+	return { once, workflow, list, help, devices: Number(devices), port: Number(port), real };
 }
 
-/** Runs the demo; false when it did not do what it promises. */
-async function main({
-	once,
-	devices,
-	port,
-	real,
-}: ReturnType<typeof readOptions>): Promise<boolean> {
-	await ensureDatabaseDriver();
-	if (!(await build())) return false;
-	if (!once) return await keepOpen({ devices, port, real });
-	const tenant = await openTenant(real, { port: 0, devices });
+type Options = ReturnType<typeof readOptions>;
+
+/** Runs one workflow in an n8n of its own and answers its report. */
+async function runOnce({ workflow, devices, real }: Options): Promise<Report> {
+	say('Starting n8n ...');
+	if (workflow === undefined) {
+		const tenant = await openTenant(real, { port: 0, devices });
+		return await onStage(await Stage.open('once', tenant, 'device-inventory-sync'), syncTwice);
+	}
+	const job = await loadJob(workflow);
+	say(`${job.summary} ...`);
+	const tenant = await startSimulator({ port: 0, devices });
+	return await onStage(await Stage.open('once', tenant, workflow), job.run);
+}
+
+async function onStage<T extends OpenTenant>(
+	stage: Stage<T>,
+	run: (stage: Stage<T>) => Promise<Report>,
+): Promise<Report> {
 	try {
-		const outcome = await syncOnce(tenant);
-		process.stdout.write(`${JSON.stringify(outcome)}\n`);
-		return outcome.ok;
+		return await run(stage);
 	} finally {
-		await tenant.close();
+		await stage.close();
 	}
 }
 
-let options: ReturnType<typeof readOptions>;
+/** Runs the demo; false when it did not do what it promises. */
+async function main(options: Options): Promise<boolean> {
+	await ensureDatabaseDriver();
+	if (!(await build())) return false;
+	if (!options.once) return await keepOpen(options);
+	const report = await runOnce(options);
+	process.stdout.write(`${JSON.stringify(report)}\n`);
+	return report.ok;
+}
+
+let options: Options;
 try {
 	options = readOptions();
 } catch (wrong) {
@@ -65,6 +96,10 @@ try {
 }
 if (options.help) {
 	process.stdout.write(`${usage}\n`);
+	process.exit(0);
+}
+if (options.list) {
+	process.stdout.write(await listJobs());
 	process.exit(0);
 }
 try {

@@ -6,10 +6,15 @@ export interface Tenant {
 	token: string;
 }
 
+/** A tenant until `close`, which ends a simulated one. */
+export interface OpenTenant extends Tenant {
+	close(): Promise<void>;
+}
+
 /** A tenant to work with: the given real one, or a simulated one that ends with `close`. */
 export async function openTenant(
 	real: Tenant | undefined,
 	simulated: { port: number; devices: number },
-): Promise<Tenant & { close(): Promise<void> }> {
+): Promise<OpenTenant> {
 	return real ? { ...real, close: () => Promise.resolve() } : await startSimulator(simulated);
 }

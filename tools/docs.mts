@@ -1,26 +1,42 @@
 /**
- * `npm run docs`: rewrites the generated tables of README.md and docs/, which stand between
- * `<!-- generated: operations -->` and `<!-- end -->`. With `--check` it changes nothing and ends with
- * 1 when a table is out of date.
+ * `npm run docs`: rewrites what is generated: the tables of README.md and docs/, which stand between
+ * `<!-- generated: operations -->` and `<!-- end -->`, and the pages of docs/operations/. With `--check` it changes
+ * nothing and ends with 1 when one of them is out of date.
  */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { build } from './build.mts';
-import { tables, withTables } from './tables.mts';
 import { listOperations } from './operations.mts';
+import { operationPages, PAGES } from './pages.mts';
 import { root, say } from './setup.mjs';
+import { tables, withTables } from './tables.mts';
 
 if (!(await build())) process.exit(1);
-const generated = tables(listOperations());
-const stale = globSync(['README.md', 'docs/**/*.md'], { cwd: root }).filter((file) => {
+const check = process.argv.includes('--check');
+const operations = listOperations();
+const generated = tables(operations);
+const pages = operationPages(operations);
+const present = globSync(['README.md', 'docs/**/*.md'], { cwd: root });
+const stale: string[] = [];
+
+for (const file of present) {
 	const where = path.join(root, file);
 	const text = readFileSync(where, 'utf8');
-	const fresh = withTables(text, generated);
-	if (fresh === text) return false;
-	if (!process.argv.includes('--check')) writeFileSync(where, fresh);
-	return true;
-});
-const check = process.argv.includes('--check');
+	const ours = path.posix.normalize(file.replaceAll(path.sep, '/'));
+	const wanted = ours.startsWith(`${PAGES}/`) ? pages.get(ours) : withTables(text, generated);
+	pages.delete(ours);
+	if (wanted === text) continue;
+	stale.push(file);
+	if (check) continue;
+	if (wanted === undefined) rmSync(where);
+	else writeFileSync(where, wanted);
+}
+for (const [file, text] of pages) {
+	stale.push(file);
+	if (check) continue;
+	mkdirSync(path.join(root, PAGES), { recursive: true });
+	writeFileSync(path.join(root, file), text);
+}
 for (const file of stale) say(check ? `${file} is out of date: npm run docs` : `Rewrote ${file}`);
 process.exitCode = check && stale.length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 /**
  * `npm run schemas`: writes the output previews that n8n shows before a node's first run, from what the simulator
- * answers to every read operation, and from a plan of the sync. Tests run them all anyway, so they do the writing.
+ * answers to every operation, and from a plan of the sync. Tests run them all anyway, so they do the writing.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';

@@ -3,7 +3,8 @@ import type { Checkbox, Listed } from './operations.mts';
 
 const marked = /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
-function table(head: string[], rows: string[][]): string {
+/** A Markdown table. */
+export function table(head: string[], rows: string[][]): string {
 	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
 	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
@@ -11,7 +12,8 @@ function table(head: string[], rows: string[][]): string {
 const permissionOf = ({ permission, permissionStated }: Checkbox): string =>
 	permissionStated ? permission : `${permission} \\*`;
 
-const permissionsOf = (row: Listed): string[] => [row, ...row.alsoNeeds].map(permissionOf);
+/** The checkboxes of an operation, those that no source names marked. */
+export const permissionsOf = (row: Listed): string[] => [row, ...row.alsoNeeds].map(permissionOf);
 
 function operationsTable(listed: Listed[]): string {
 	const rows = listed.map((row) => [

@@ -10,6 +10,7 @@ import { resources } from './catalogue';
 import { execute } from './engine/execute';
 import { propertiesOf, resourceOptions } from './engine/properties';
 import { listSearch } from './locate';
+import { loadOptions } from './locate/choices';
 
 /**
  * The whole Kandji API as operations. Programmatic rather than declarative: Kandji has eight ways of paging, requests
@@ -42,7 +43,7 @@ export class Kandji implements INodeType {
 		],
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, this.continueOnFail());

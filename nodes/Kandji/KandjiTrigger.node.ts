@@ -1,7 +1,7 @@
 import type { INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { loadOptions } from './trigger/choices';
+import { loadOptions } from './locate/choices';
 import { pollKandji } from './trigger/poll';
 import { ProcessMemory } from './trigger/process';
 import { triggerProperties } from './trigger/properties';

@@ -22,7 +22,10 @@ const options = (property: INodeProperties): INodePropertyOptions[] =>
 	(property.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
 
 const inside = (property: INodeProperties): INodeProperties[] =>
-	(property.options ?? []).filter((option): option is INodeProperties => 'type' in option);
+	(property.options ?? []).flatMap((option) => {
+		if ('values' in option) return option.values;
+		return 'type' in option ? [option] : [];
+	});
 
 /** The parameters that the panel shows for an operation. */
 function parametersOf(resource: string, operation: string): INodeProperties[] {

@@ -2,7 +2,14 @@ import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-wor
 
 import type { Operation, Resource } from '../../nodes/Kandji/catalogue/types';
 import type { Field } from '../../nodes/Kandji/fields/field';
-import { CLEAR, CONFIRM, isList, optionalName, OPTIONS } from '../../nodes/Kandji/engine/names';
+import {
+	CLEAR,
+	CONFIRM,
+	isList,
+	optionalName,
+	OPTIONS,
+	SORT,
+} from '../../nodes/Kandji/engine/names';
 import { locatorOf } from '../../nodes/Kandji/locate';
 import { chosen } from '../helpers/engine.mts';
 import type { Fixtures } from './fixtures.mts';
@@ -21,6 +28,11 @@ export interface Sample {
 
 const DATE = '2026-10-01T06:30:00.000Z';
 
+/** One condition, as the panel stores it. */
+const condition = (field: string, operator: string, value: string): IDataObject => ({
+	condition: [{ field, operator, value }],
+});
+
 /** What neither the field's type nor its placeholder gives: by field, or by `resource.operation.field`. */
 const VALUES: Record<string, IDataObject[string]> = {
 	email: 'help@accuhive.example',
@@ -31,8 +43,11 @@ const VALUES: Record<string, IDataObject[string]> = {
 	'tag.create.name': 'Kiosk',
 	newPassword: 'k4ndji-2026',
 	'deviceAction.erase.eraseFlags': 'WIPE_ESIMS',
-	'prism.getAll.filter': '{"device__name": {"like": ["a"]}}',
-	'prism.export.filter': '{"device__name": {"like": ["a"]}}',
+	'prism.getAll.conditions': condition('device__name', 'like', 'a'),
+	'prism.export.conditions': condition('device__name', 'like', 'a'),
+	'vulnerability.getAll.conditions': condition('cve_id', 'in', 'CVE-2024-24795'),
+	'vulnerability.getDetections.conditions': condition('cve_id', 'in', 'CVE-2024-24795'),
+	conditions: condition('detection_datetime', 'gte', '2026-01-01'),
 };
 
 /**
@@ -92,6 +107,7 @@ function valueOf(field: Field, key: string, fixtures: Fixtures): INodeParameters
 	const locator = locatorOf(field);
 	if (locator) return chosen(fixtures[locator.field.name]);
 	if (field.name in fixtures) return fixtures[field.name];
+	if (field.name === 'blueprints') return [fixtures.blueprint];
 	const example = /e\.g\. ([\s\S]*)/.exec(field.placeholder ?? '')?.[1];
 	const options = (field.options ?? []) as INodePropertyOptions[];
 	switch (field.type) {
@@ -128,13 +144,19 @@ export function parametersOf(
 	const parameters: INodeParameters = { resource: resource.value, operation: operation.value };
 	const optional: INodeParameters = {};
 	const options: INodeParameters = {};
+	const sort: INodeParameters = {};
 	for (const field of operation.path ?? []) parameters[field.name] = valueOf(field, key, fixtures);
 	for (const field of fieldsOf(operation)) {
 		const name = `${key}.${field.name}`;
 		const value = valueOf(field, key, fixtures);
 		if (field.required) parameters[field.name] = value;
-		else if (extent === 'all fields' ? !LEFT_OUT.includes(name) : ALSO_REQUIRED.includes(name)) {
-			(operation.settings?.includes(field) ? options : optional)[field.name] = value;
+		else if (
+			extent === 'all fields'
+				? !field.former && !LEFT_OUT.includes(name)
+				: ALSO_REQUIRED.includes(name)
+		) {
+			const holder = field.sorts ? sort : operation.settings?.includes(field) ? options : optional;
+			holder[field.name] = value;
 		}
 	}
 	if (operation.clear && extent === 'fields to clear') {
@@ -144,5 +166,25 @@ export function parametersOf(
 		parameters[CONFIRM] = fixtures[`${operation.path?.[0].name} confirmation`];
 	}
 	if (isList(operation)) parameters.limit = 20;
-	return { ...parameters, [optionalName(operation)]: optional, [OPTIONS]: options };
+	return { ...parameters, [optionalName(operation)]: optional, [SORT]: sort, [OPTIONS]: options };
+}
+
+/** Fields of which each option gives another output. */
+const SHAPING = ['category', 'exportAs'];
+
+/** Settings that give an operation's output another shape than its first sample has: all of them, one at a time. */
+export function reshapings({ output, path = [], settings = [] }: Operation): INodeParameters[] {
+	const shaped: INodeParameters[] = Array.isArray(output)
+		? [{ simplify: false }]
+		: output === undefined
+			? []
+			: [{ output: 'normalized' }, { output: 'raw' }];
+	const chosen = [...path, ...settings]
+		.filter(({ name }) => SHAPING.includes(name))
+		.flatMap(({ name, options = [], default: usual }) =>
+			(options as INodePropertyOptions[])
+				.filter(({ value }) => value !== usual)
+				.map(({ value }) => ({ [name]: value }) as INodeParameters),
+		);
+	return [...shaped, ...chosen];
 }

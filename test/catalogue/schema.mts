@@ -42,9 +42,34 @@ function schemaOf(values: unknown[]): Schema {
 	return { type: type === 'string' || type === 'number' || type === 'boolean' ? type : 'null' };
 }
 
-/** The output preview of an operation that gave these records, as the file holds it. */
-export const previewOf = (records: unknown[]): string =>
-	`${JSON.stringify({ ...schemaOf(records), version: 1 }, null, '\t')}\n`;
+/** What both schemas promise; undefined where they promise different things. */
+function promisedByBoth(one: Schema, other: Schema): Schema | undefined {
+	if (one.type === 'null') return other;
+	if (other.type === 'null') return one;
+	if (one.type !== other.type) return undefined;
+	if (one.type === 'array')
+		return {
+			type: 'array',
+			items: one.items && other.items ? (promisedByBoth(one.items, other.items) ?? {}) : {},
+		};
+	if (one.type !== 'object') return one;
+	const properties = Object.entries(one.properties ?? {}).flatMap(([key, mine]) => {
+		const theirs = other.properties?.[key];
+		const both = theirs && promisedByBoth(mine, theirs);
+		return both ? [[key, both] as const] : [];
+	});
+	return { type: 'object', properties: Object.fromEntries(properties) };
+}
+
+/**
+ * The output preview of an operation, as the file holds it: n8n has one for all shapes that the output may have, so it
+ * promises what each of them has. Each output is a list of records.
+ */
+export function previewOf(...outputs: unknown[][]): string {
+	const [first, ...others] = outputs.map(schemaOf);
+	const promised = others.reduce((both, each) => promisedByBoth(both, each) ?? {}, first);
+	return `${JSON.stringify({ ...promised, version: 1 }, null, '\t')}\n`;
+}
 
 /** The preview that the package holds; with `UPDATE_SCHEMAS=1` the given one, which is written first. */
 export function keptPreview(resource: string, operation: string, preview: string): string {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
+import { McpClient } from '../../demo/mcp.mts';
+import { eventually } from '../../demo/stage.mts';
 import { Control } from '../helpers/control.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
@@ -72,53 +72,7 @@ function workflow(credential: object) {
 	};
 }
 
-/** An AI client: asks the MCP server and gives the result of its JSON-RPC answer. */
-class Agent {
-	private session = '';
-
-	private id = 0;
-
-	async ask<T>(method: string, params: object = {}): Promise<T> {
-		this.id += 1;
-		const response = await fetch(`${stage.n8n.url}/mcp/kandji-test`, {
-			method: 'POST',
-			headers: {
-				'content-type': 'application/json',
-				accept: 'application/json, text/event-stream',
-				...(this.session === '' ? {} : { 'mcp-session-id': this.session }),
-			},
-			body: JSON.stringify({ jsonrpc: '2.0', id: this.id, method, params }),
-		});
-		this.session ||= response.headers.get('mcp-session-id') ?? '';
-		const text = await response.text();
-		if (!response.ok) throw new Error(`${method}: ${response.status} ${text}`);
-		const data =
-			text
-				.split('\n')
-				.find((line) => line.startsWith('data: '))
-				?.slice(6) ?? text;
-		return (JSON.parse(data) as { result: T }).result;
-	}
-
-	async connect(): Promise<void> {
-		await this.ask('initialize', {
-			protocolVersion: '2025-03-26',
-			capabilities: {},
-			clientInfo: { name: 'test', version: '1' },
-		});
-	}
-
-	/** What a tool answers, as the text that the model reads. */
-	async use(name: string, given: object): Promise<string> {
-		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', {
-			name,
-			arguments: given,
-		});
-		return content.map(({ text }) => text).join('\n');
-	}
-}
-
-const agent = new Agent();
+let agent: McpClient;
 
 beforeAll(async () => {
 	stage = await openStage('agents', 40, 'device-inventory-sync');
@@ -133,16 +87,9 @@ beforeAll(async () => {
 		workflow({ id, name }),
 	);
 	await rest.send('POST', `/workflows/${made.id}/activate`, { versionId: made.versionId });
+	agent = new McpClient(`${stage.n8n.url}/mcp/kandji-test`);
 	// n8n publishes in the background.
-	for (let tries = 1; ; tries++) {
-		try {
-			await agent.connect();
-			break;
-		} catch (refused) {
-			if (tries === 30) throw refused;
-			await sleep(1_000);
-		}
-	}
+	await eventually('the MCP server', async () => await agent.connects());
 }, 180_000);
 
 afterAll(async () => await stage.close());
@@ -153,12 +100,7 @@ describe('An AI agent over MCP', () => {
 	const writes = async () => await new Control(stage.tenant).writes();
 
 	it('sees the tools', async () => {
-		const { tools } = await agent.ask<{ tools: Array<{ name: string }> }>('tools/list');
-		expect(tools.map(({ name }) => name).sort()).toEqual([
-			'erase_device',
-			'filevault_key',
-			'find_device',
-		]);
+		expect(await agent.tools()).toEqual(['erase_device', 'filevault_key', 'find_device']);
 	});
 
 	it('finds a device by whatever it was told, although the field is set to the list', async () => {

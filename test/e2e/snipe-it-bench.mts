@@ -1,6 +1,5 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
-import { runWorkflow } from '../../demo/execution.mts';
 import { Control } from '../helpers/control.mts';
 import { startSnipeIt } from '../standins/snipe-it.mts';
 import type { RunningSnipeIt } from '../standins/snipe-it.mts';
@@ -54,8 +53,7 @@ export class SnipeItBench {
 
 	static async open(): Promise<SnipeItBench> {
 		const stage = await openStage('snipe-it', 0, FILE);
-		const { rest, workflows } = stage.workspace;
-		const { nodes } = await rest.send<{ nodes: INode[] }>('GET', `/workflows/${workflows[FILE]}`);
+		const { nodes } = await stage.workflow(FILE);
 		return new SnipeItBench(stage, nodes.find(({ name }) => name === SYNC)?.parameters ?? {});
 	}
 
@@ -99,35 +97,21 @@ export class SnipeItBench {
 	async sync(run: Run = {}): Promise<Report & { writes: string[] }> {
 		this.snipeIt.writes.length = 0;
 		await this.control.forgetRequests();
-		const id = await this.prepare(run);
+		await this.prepare(run);
 		const steps = { trigger: 'Run Now', result: 'Report' };
-		const [report] = (await runWorkflow(this.stage.workspace.rest, id, steps)) as Report[];
+		const [report] = (await this.stage.run(FILE, steps)) as Report[];
 		return { ...report, writes: [...this.snipeIt.writes] };
 	}
 
-	private async prepare({ options, panel, settings }: Run): Promise<string> {
-		const { rest, workflows } = this.stage.workspace;
-		const where = `/workflows/${workflows[FILE]}`;
+	private async prepare({ options, panel, settings }: Run): Promise<void> {
 		const { url, token } = this.snipeIt;
-		const { id } = await rest.send<{ id: string }>('POST', '/credentials', {
-			...{ name: 'Snipe-IT', type: 'httpBearerAuth', data: { token } },
-		});
-		const workflow = await rest.send<{ nodes: INode[] }>('GET', where);
-		const values: Record<string, unknown> = { url, pauseMs: 0, pageSize: 500, ...settings };
-		for (const node of workflow.nodes) {
-			if (node.credentials?.httpBearerAuth)
-				node.credentials.httpBearerAuth = { id, name: 'Snipe-IT' };
-			if (node.name === SYNC) {
+		await this.stage.connect(FILE, 'httpBearerAuth', { token });
+		await this.stage.set(FILE, { url, pauseMs: 0, pageSize: 500, ...settings });
+		await this.stage.edit(FILE, ({ nodes }) => {
+			for (const node of nodes.filter(({ name }) => name === SYNC)) {
 				const all = { ...(this.panel.options as INodeParameters), ...options };
 				node.parameters = { ...this.panel, ...panel, options: all };
 			}
-			if (node.name !== 'Settings') continue;
-			const { assignments } = node.parameters.assignments as {
-				assignments: Array<{ name: string; value: unknown }>;
-			};
-			for (const each of assignments) each.value = values[each.name] ?? each.value;
-		}
-		await rest.send('PATCH', `${where}?forceSave=true`, workflow);
-		return workflows[FILE];
+		});
 	}
 }

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Stage } from '../../demo/stage.mts';
 import { normalizeDevice } from '../../nodes/Kandji/shapes/device';
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
-import type { Bench } from './workflows-bench.mts';
 
 /** A user of the tenant, as far as the tests look. */
 export interface Person {
@@ -26,15 +26,15 @@ export const event = (name: string, more: object = {}): IDataObject => ({
 export const about = (device: NormalizedDevice) => ({ device, url: device.url });
 
 /** Adds somebody to the tenant. */
-export async function person(bench: Bench, name: string): Promise<Person> {
+export async function person(stage: Stage, name: string): Promise<Person> {
 	const email = `${name.toLowerCase()}@accuhive.example`;
-	return await bench.control('POST', '/users', { name, email });
+	return await stage.control('POST', '/users', { name, email });
 }
 
 /** Enrols a Mac, assigned to nobody unless `given` says so, and answers it as the trigger tells it. */
-export async function mac(bench: Bench, given: IDataObject): Promise<NormalizedDevice> {
-	const { url } = bench.simulator;
+export async function mac(stage: Stage, given: IDataObject): Promise<NormalizedDevice> {
+	const { url } = stage.tenant;
 	const body = { platform: 'Mac', user: null, ...given };
-	const raw = await bench.control<IDataObject>('POST', '/devices', body);
+	const raw = await stage.control<IDataObject>('POST', '/devices', body);
 	return normalizeDevice(raw, { apiUrl: url, webUrl: url });
 }

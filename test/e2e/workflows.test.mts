@@ -1,8 +1,13 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { eventually } from '../../demo/stage.mts';
 import { root } from '../../tools/setup.mjs';
-import { Bench, eventually } from './workflows-bench.mts';
+import { openStage } from './stage.mts';
+import type { Stage } from './stage.mts';
+import { complaints, nodeTypes } from './workflows-complaints.mts';
 import { about, event, mac, person } from './workflows-events.mts';
 import type { Person } from './workflows-events.mts';
 
@@ -14,28 +19,33 @@ const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
 const unpublishable = ['device-inventory-sync', 'snipe-it-sync', 'ai-assistant'];
 
 describe('The ready-made workflows in a real n8n', () => {
-	let bench: Bench;
+	let stage: Stage;
+	let types: INodeTypeDescription[];
 
 	beforeAll(async () => {
-		bench = await Bench.open();
+		stage = await openStage('workflows', 40);
+		types = await nodeTypes(stage.n8n.url);
 	});
 	afterAll(async () => {
-		await bench?.close();
+		await stage?.close();
 	});
 
 	it.each(files)('%s is imported with nodes and parameters that n8n knows', async (file) => {
-		await expect(bench.complaints(file)).resolves.toEqual([]);
+		expect(complaints(types, await stage.workflow(file))).toEqual([]);
 	});
 
 	it.each(files.filter((file) => !unpublishable.includes(file)))(
 		'%s can be published',
 		async (file) => {
-			await expect(bench.publish(file)).resolves.toBe(true);
+			await stage.activate(file);
+			const { active } = await stage.workflow(file);
+			await stage.deactivate(file);
+			expect(active).toBe(true);
 		},
 	);
 
 	it('ai-assistant lets nothing but reading tools reach an AI without an approval', async () => {
-		const { nodes, connections } = await bench.workflow('ai-assistant');
+		const { nodes, connections } = await stage.workflow('ai-assistant');
 		const toolsOf = (target: string) =>
 			nodes.filter(({ name }) =>
 				connections[name]?.ai_tool?.flat().some((connection) => connection?.node === target),
@@ -53,9 +63,9 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('onboarding writes one HRIS row per person and device and one ticket per assignment', async () => {
-		const [ada, ben] = [await person(bench, 'Ada'), await person(bench, 'Ben')];
-		const first = await mac(bench, { serial_number: 'ONBOARD1', user: ada.id });
-		const second = await mac(bench, { serial_number: 'ONBOARD2', user: ben.id });
+		const [ada, ben] = [await person(stage, 'Ada'), await person(stage, 'Ben')];
+		const first = await mac(stage, { serial_number: 'ONBOARD1', user: ada.id });
+		const second = await mac(stage, { serial_number: 'ONBOARD2', user: ben.id });
 		const given = [
 			event('device.assignmentChanged', {
 				...about(first),
@@ -68,8 +78,8 @@ describe('The ready-made workflows in a real n8n', () => {
 				user: second.user,
 			}),
 		];
-		await bench.fire('onboarding', given, 'Ticket');
-		await expect(bench.rows('HRIS Devices')).resolves.toMatchObject([
+		await stage.fire('onboarding', given, 'Ticket');
+		await expect(stage.rows('HRIS Devices')).resolves.toMatchObject([
 			{ email: ada.email, serialNumber: 'ONBOARD1', status: 'Assigned', kandjiUrl: first.url },
 			{ email: ben.email, serialNumber: 'ONBOARD2', status: 'Assigned' },
 		]);
@@ -84,15 +94,15 @@ describe('The ready-made workflows in a real n8n', () => {
 			previousUser: second.user,
 			user: null,
 		});
-		await bench.fire('onboarding', given, 'Ticket');
-		await bench.fire('onboarding', [passedOn, givenBack], 'Ticket');
-		const rows = await bench.rows('HRIS Devices');
+		await stage.fire('onboarding', given, 'Ticket');
+		await stage.fire('onboarding', [passedOn, givenBack], 'Ticket');
+		const rows = await stage.rows('HRIS Devices');
 		expect(rows.map(({ email, serialNumber, status }) => [email, serialNumber, status])).toEqual([
 			[ada.email, 'ONBOARD1', 'Returned'],
 			[ben.email, 'ONBOARD2', 'Returned'],
 			[ben.email, 'ONBOARD1', 'Assigned'],
 		]);
-		const tickets = await bench.rows('Onboarding Tickets');
+		const tickets = await stage.rows('Onboarding Tickets');
 		expect(tickets.map(({ eventId, requester }) => [eventId, requester])).toEqual([
 			[given[0].eventId, ada.email],
 			[given[1].eventId, ben.email],
@@ -102,23 +112,23 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('device-changes-to-itam keeps one row per machine and marks removed devices', async () => {
-		const owner = await person(bench, 'Cleo');
-		const kept = await mac(bench, {
+		const owner = await person(stage, 'Cleo');
+		const kept = await mac(stage, {
 			serial_number: 'ITAM1',
 			user: owner.id,
 			tags: ['loaner', 'vip'],
 		});
-		const old = await mac(bench, { serial_number: 'ITAM2' });
-		const lost = await mac(bench, { serial_number: 'ITAM3' });
+		const old = await mac(stage, { serial_number: 'ITAM2' });
+		const lost = await mac(stage, { serial_number: 'ITAM3' });
 		const enrolled = [kept, old, lost].map((one) => event('device.enrolled', about(one)));
-		await bench.fire('device-changes-to-itam', enrolled, 'Write Asset');
-		await expect(bench.rows('ITAM Devices')).resolves.toMatchObject([
+		await stage.fire('device-changes-to-itam', enrolled, 'Write Asset');
+		await expect(stage.rows('ITAM Devices')).resolves.toMatchObject([
 			{ serialNumber: 'ITAM1', status: 'In use', tags: 'loaner, vip', userEmail: owner.email },
 			{ serialNumber: 'ITAM2', status: 'In stock', userEmail: null },
 			{ serialNumber: 'ITAM3', status: 'In stock', deviceId: lost.id },
 		]);
 
-		const fresh = await mac(bench, { serial_number: 'ITAM2' });
+		const fresh = await mac(stage, { serial_number: 'ITAM2' });
 		const changes = [
 			event('device.osUpdated', {
 				...about({ ...kept, osVersion: '27.1' }),
@@ -132,8 +142,8 @@ describe('The ready-made workflows in a real n8n', () => {
 			event('device.removed', about(lost)),
 			event('device.enrolled', about(fresh)),
 		];
-		await bench.fire('device-changes-to-itam', changes, 'Write Asset');
-		const rows = await bench.rows('ITAM Devices');
+		await stage.fire('device-changes-to-itam', changes, 'Write Asset');
+		const rows = await stage.rows('ITAM Devices');
 		expect(rows).toHaveLength(3);
 		expect(rows).toMatchObject([
 			{
@@ -147,15 +157,15 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('missing-or-stale-alert tells each silence of a device in one message, once', async () => {
-		const silent = await mac(bench, { serial_number: 'SILENT1', device_name: 'Silent One' });
-		const gone = await mac(bench, { serial_number: 'SILENT2', device_name: 'Silent Two' });
+		const silent = await mac(stage, { serial_number: 'SILENT1', device_name: 'Silent One' });
+		const gone = await mac(stage, { serial_number: 'SILENT2', device_name: 'Silent Two' });
 		const silences = [
 			{ ...about(silent), events: [event('device.stale', {})] },
 			{ ...about(gone), events: [event('device.missing', {}), event('device.stale', {})] },
 		];
-		await bench.fire('missing-or-stale-alert', silences, 'Alert');
-		await bench.fire('missing-or-stale-alert', silences, 'Alert');
-		const alerts = await bench.rows('Device Alerts');
+		await stage.fire('missing-or-stale-alert', silences, 'Alert');
+		await stage.fire('missing-or-stale-alert', silences, 'Alert');
+		const alerts = await stage.rows('Device Alerts');
 		expect(alerts.map(({ message }) => message)).toEqual([
 			expect.stringMatching(
 				/^Silent One \(.*SILENT1, assigned to nobody\) is stale\. Last check-in: /,
@@ -185,13 +195,13 @@ describe('The ready-made workflows in a real n8n', () => {
 			detection('CVE-2026-2', 'one', '1.0', 9.8),
 			detection('CVE-2026-3', 'one', '1.0', 5.4),
 		];
-		await bench.fire('vulnerability-tickets', first, 'Ticket');
+		await stage.fire('vulnerability-tickets', first, 'Ticket');
 		const later = [
 			detection('CVE-2026-2', 'one', '1.2', 9.8),
 			detection('CVE-2026-2', 'two', '1.0', 9.8),
 		];
-		await bench.fire('vulnerability-tickets', later, 'Ticket');
-		const tickets = await bench.rows('Vulnerability Tickets');
+		await stage.fire('vulnerability-tickets', later, 'Ticket');
+		const tickets = await stage.rows('Vulnerability Tickets');
 		expect(tickets.map(({ cve, deviceId }) => `${String(cve)} ${String(deviceId)}`)).toEqual([
 			'CVE-2026-1 one',
 			'CVE-2026-1 two',
@@ -205,40 +215,40 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('offboarding changes nothing for the sample of somebody who still works here', async () => {
-		const gil = await person(bench, 'Gil');
-		await mac(bench, { serial_number: 'STAYS', user: gil.id });
-		await bench.control('DELETE', '/requests');
-		await bench.fire('offboarding', [event('user.archived', { user: gil })], 'Really Archived');
-		await expect(bench.writes()).resolves.toEqual([]);
-		await expect(bench.rows('Offboarding Log')).resolves.toEqual([]);
+		const gil = await person(stage, 'Gil');
+		await mac(stage, { serial_number: 'STAYS', user: gil.id });
+		await stage.control('DELETE', '/requests');
+		await stage.fire('offboarding', [event('user.archived', { user: gil })], 'Really Archived');
+		await expect(stage.writes()).resolves.toEqual([]);
+		await expect(stage.rows('Offboarding Log')).resolves.toEqual([]);
 	});
 
 	it('offboarding takes devices back at once, and locks only those that a person approved', async () => {
-		const { id: blueprint } = await bench.call<{ id: string }>('POST', '/api/v1/blueprints', {
+		const { id: blueprint } = await stage.call<{ id: string }>('POST', '/api/v1/blueprints', {
 			name: 'Offboarding',
 			enrollment_code: { is_active: false },
 		});
 		const [dan, eve, fay] = [
-			await person(bench, 'Dan'),
-			await person(bench, 'Eve'),
-			await person(bench, 'Fay'),
+			await person(stage, 'Dan'),
+			await person(stage, 'Eve'),
+			await person(stage, 'Fay'),
 		];
 		const dans = [
-			await mac(bench, { serial_number: 'LEAVE1', user: dan.id }),
-			await mac(bench, { serial_number: 'LEAVE2', user: dan.id }),
+			await mac(stage, { serial_number: 'LEAVE1', user: dan.id }),
+			await mac(stage, { serial_number: 'LEAVE2', user: dan.id }),
 		];
-		const eves = await mac(bench, { serial_number: 'LEAVE3', user: eve.id });
-		await bench.control('POST', '/faults', {
+		const eves = await mac(stage, { serial_number: 'LEAVE3', user: eve.id });
+		await stage.control('POST', '/faults', {
 			...{ method: 'PATCH', path: `/api/v1/devices/${eves.id}`, kind: 'status' },
 			...{ status: 400, body: { error: 'Not this one' } },
 		});
-		await bench.control('DELETE', '/requests');
+		await stage.control('DELETE', '/requests');
 		const archived = [dan, eve, fay].map((user) =>
 			event('user.archived', { user: { ...user, archived: true } }),
 		);
-		await bench.fire('offboarding', archived, 'Start for This Person');
+		await stage.fire('offboarding', archived, 'Start for This Person');
 
-		const log = async () => await bench.rows('Offboarding Log');
+		const log = async () => await stage.rows('Offboarding Log');
 		const waiting = await eventually('every device in the log', async () => {
 			const rows = await log();
 			return rows.length === 4 ? rows : undefined;
@@ -261,7 +271,7 @@ describe('The ready-made workflows in a real n8n', () => {
 				expect.objectContaining({ email: fay.email, decision: 'No devices' }),
 			]),
 		);
-		const { devices } = bench.simulator.tenant;
+		const { devices } = stage.tenant.tenant;
 		for (const { id } of [...dans, eves]) expect(devices.get(id)?.blueprint_id).toBe(blueprint);
 		for (const { id } of dans) expect(devices.get(id)?.user_id).toBeNull();
 		const taken = [...dans, eves].flatMap(({ id }) => [
@@ -269,7 +279,7 @@ describe('The ready-made workflows in a real n8n', () => {
 			`PATCH /devices/${id}`,
 			`POST /devices/${id}/notes`,
 		]);
-		expect((await bench.writes()).sort()).toEqual(taken.sort());
+		expect((await stage.writes()).sort()).toEqual(taken.sort());
 
 		const linkOf = (user: Person) =>
 			String(
@@ -280,17 +290,17 @@ describe('The ready-made workflows in a real n8n', () => {
 			(await log())
 				.filter(({ email }) => email === user.email)
 				.map(({ decision, locked }) => `${String(decision)}: ${String(locked)}`);
-		await bench.answer(linkOf(eve), 'Lock the devices of Eve?', 'Do not lock');
+		await stage.answer(linkOf(eve), 'Lock the devices of Eve?', 'Do not lock');
 		await eventually('the refusal in the log', async () =>
 			(await decisions(eve)).includes('Do not lock: No') ? true : undefined,
 		);
-		expect((await bench.writes()).filter((write) => write.endsWith('/lock'))).toEqual([]);
+		expect((await stage.writes()).filter((write) => write.endsWith('/lock'))).toEqual([]);
 
-		await bench.answer(linkOf(dan), 'Lock the devices of Dan?', 'Lock');
+		await stage.answer(linkOf(dan), 'Lock the devices of Dan?', 'Lock');
 		await eventually('the locks in the log', async () =>
 			(await decisions(dan)).every((decision) => decision === 'Lock: Yes') ? true : undefined,
 		);
-		expect((await bench.writes()).filter((write) => write.endsWith('/lock')).sort()).toEqual(
+		expect((await stage.writes()).filter((write) => write.endsWith('/lock')).sort()).toEqual(
 			dans.map(({ id }) => `POST /devices/${id}/action/lock`).sort(),
 		);
 	});

@@ -223,7 +223,7 @@ describe('Writes', () => {
 			{ node: { onError: 'continueErrorOutput' } },
 		);
 		expect(outputs[1]).toEqual([]);
-		expect(outputs[0][0].json).toEqual({ device_id: id, errorDetail: 'last sync' });
+		expect(outputs[0][0].json).toMatchObject({ device_id: id, errorDetail: 'last sync' });
 	});
 });
 

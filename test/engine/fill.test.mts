@@ -80,12 +80,13 @@ describe('Updating a device', () => {
 });
 
 const EMPTY: Array<[string, INodeParameters, string]> = [
-	['an empty text', { assetTag: '' }, 'Asset Tag'],
-	['blanks', { assetTag: '  ' }, 'Asset Tag'],
-	['null', { assetTag: '={{ null }}' }, 'Asset Tag'],
-	['undefined', { assetTag: '={{ $json.nothing }}' }, 'Asset Tag'],
-	['an empty list', { tagNameIn: '={{ [] }}' }, 'Tag Names'],
-	['a list of nothing', { tagNameIn: ' , ' }, 'Tag Names'],
+	['an empty text', { assetTag: '' }, 'Asset Tag Contains'],
+	['blanks', { assetTag: '  ' }, 'Asset Tag Contains'],
+	['null', { assetTag: '={{ null }}' }, 'Asset Tag Contains'],
+	['undefined', { assetTag: '={{ $json.nothing }}' }, 'Asset Tag Contains'],
+	['an empty list', { tagNameIn: '={{ [] }}' }, 'Tag: Any of These Names'],
+	['a list of nothing', { tagNameIn: ' , ' }, 'Tag: Any of These Names'],
+	['an empty text of a former filter', { user: '' }, 'Legacy: User Contains'],
 	['an empty locator', { blueprintId: chosen('') }, 'Blueprint'],
 ];
 

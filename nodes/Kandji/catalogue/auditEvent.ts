@@ -4,7 +4,7 @@ import type { Resource } from './types';
 
 /** What administrators, tokens and Kandji did in the tenant, kept for a year. */
 export const auditEvent: Resource = {
-	name: 'Audit Event',
+	name: 'Tenant Audit Event',
 	value: 'auditEvent',
 	operations: [
 		listOperation({
@@ -34,6 +34,7 @@ export const auditEvent: Resource = {
 						{ name: 'Newest First', value: '-occurred_at' },
 						{ name: 'Oldest First', value: 'occurred_at' },
 					],
+					sorts: true,
 				},
 				{
 					displayName: 'Start Date',

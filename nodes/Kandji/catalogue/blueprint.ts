@@ -6,7 +6,7 @@ import type { Resource } from './types';
 
 /** The sets of library items and settings that devices are managed by. */
 export const blueprint: Resource = {
-	name: 'Blueprint',
+	name: 'Device Blueprint',
 	value: 'blueprint',
 	operations: [
 		operation({
@@ -174,7 +174,7 @@ export const blueprint: Resource = {
 		listOperation({
 			name: 'Get Templates',
 			value: 'getTemplates',
-			action: 'Get templates of blueprint',
+			action: 'Get templates for new blueprints',
 			description:
 				'Get the groups of templates that a blueprint can be created from. Their IDs are numbers.',
 			list: lists.blueprintTemplates,

@@ -5,7 +5,7 @@ import type { Resource } from './types';
 
 /** The tenant's one rule set that sends enrolling devices to their blueprints. */
 export const blueprintRouting: Resource = {
-	name: 'Blueprint Routing',
+	name: 'Device Blueprint Routing',
 	value: 'blueprintRouting',
 	operations: [
 		operation({
@@ -20,7 +20,7 @@ export const blueprintRouting: Resource = {
 		listOperation({
 			name: 'Get Activity',
 			value: 'getActivity',
-			action: 'Get activity of blueprint routing',
+			action: 'Get history of blueprint routing',
 			description:
 				'Get what blueprint routing did: enrollments, arrivals, departures and changes of its settings',
 			list: lists.blueprintRoutingActivity,

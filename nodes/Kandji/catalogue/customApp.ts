@@ -156,7 +156,7 @@ const summary = [
 
 /** Apps of a customer's own for Mac: packages, disk images, archives. */
 export const customApp: Resource = {
-	name: 'Custom App',
+	name: 'Library Custom App',
 	value: 'customApp',
 	operations: [
 		procedure({

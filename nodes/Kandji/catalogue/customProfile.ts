@@ -88,7 +88,7 @@ const summary = [
 
 /** Configuration profiles of a customer's own. */
 export const customProfile: Resource = {
-	name: 'Custom Profile',
+	name: 'Library Custom Profile',
 	value: 'customProfile',
 	operations: [
 		operation({

@@ -80,7 +80,7 @@ const summary = [
 
 /** Scripts that run on Macs. */
 export const customScript: Resource = {
-	name: 'Custom Script',
+	name: 'Library Custom Script',
 	value: 'customScript',
 	operations: [
 		operation({

@@ -14,6 +14,7 @@ const tagsField: Field = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. loaner, sales',
+	hint: 'Several with commas between them',
 	description: 'Names of tags, comma-separated',
 	sendAs: { as: 'list' },
 };
@@ -64,7 +65,7 @@ export const device: Resource = {
 		listOperation({
 			name: 'Get Activity',
 			value: 'getActivity',
-			action: 'Get activity of device',
+			action: 'Get history of device',
 			description:
 				'Get what happened to one device: enrollment, commands, changes. Sort by created_at.',
 			list: lists.deviceActivity,
@@ -73,7 +74,7 @@ export const device: Resource = {
 		listOperation({
 			name: 'Get Commands',
 			value: 'getCommands',
-			action: 'Get commands of device',
+			action: 'Get commands sent to device',
 			description:
 				'Get the commands sent to one device. Status: 1 pending, 2 running, 3 completed, 4 failed, 5 postponed.',
 			list: lists.deviceCommands,
@@ -94,7 +95,7 @@ export const device: Resource = {
 		operation({
 			name: 'Get Details',
 			value: 'getDetails',
-			action: 'Get details of device',
+			action: 'Get hardware and security details of device',
 			description:
 				'Get all that Kandji knows about one device: hardware, security, volumes, network, users, profiles',
 			route: 'GET /devices/{device}/details',
@@ -104,7 +105,7 @@ export const device: Resource = {
 		listOperation({
 			name: 'Get Library Items',
 			value: 'getLibraryItems',
-			action: 'Get library items of device',
+			action: 'Get library items on device',
 			description:
 				'Get the library items in scope for one device and how each stands, e.g. PASS, PENDING or ERROR',
 			list: lists.deviceLibraryItems,
@@ -125,7 +126,7 @@ export const device: Resource = {
 		operation({
 			name: 'Get Lost Mode Details',
 			value: 'getLostModeDetails',
-			action: 'Get lost mode details of device',
+			action: 'Get location of lost device',
 			description:
 				'Get the lost mode and last known location of one iPhone or iPad, which must be in lost mode',
 			route: 'GET /devices/{device}/details/lostmode',
@@ -148,7 +149,7 @@ export const device: Resource = {
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many devices',
-			description: 'Get a list of devices',
+			description: 'Find devices by name, user, tag, blueprint and more, or get the whole fleet',
 			list: lists.devices,
 			output: 'device',
 			query: deviceFilters,
@@ -156,7 +157,7 @@ export const device: Resource = {
 		listOperation({
 			name: 'Get Parameters',
 			value: 'getParameters',
-			action: 'Get parameters of device',
+			action: 'Get compliance parameters of device',
 			description:
 				'Get the parameters of one Mac and how each stands, e.g. PASS, REMEDIATED or WARNING',
 			list: lists.deviceParameters,
@@ -165,7 +166,7 @@ export const device: Resource = {
 		operation({
 			name: 'Get Status',
 			value: 'getStatus',
-			action: 'Get status of device',
+			action: 'Get status of everything on device',
 			description: 'Get the status of all library items and parameters of one device in one item',
 			route: 'GET /devices/{device}/status',
 			permission: 'Device Information > Device Status',
@@ -186,9 +187,9 @@ export const device: Resource = {
 		operation({
 			name: 'Update',
 			value: 'update',
-			action: 'Update device',
+			action: 'Update user or blueprint or tags of device',
 			description:
-				'Change the asset tag, the blueprint, the assigned user or the tags of one device',
+				'Assign one device, move it to another blueprint, or change its tags or its asset tag',
 			route: 'PATCH /devices/{device}',
 			permission: 'Device Information > Update a device',
 			path: [deviceField],

@@ -15,8 +15,8 @@ export const deviceAction: Resource = {
 		operation({
 			name: 'Blank Push',
 			value: 'blankPush',
-			action: 'Send blank push to device',
-			description: 'Send a blank push, which makes one Apple device check in for waiting commands',
+			action: 'Ask device to check in by blank push',
+			description: 'Have one Apple device check in for waiting commands. Its user notices nothing.',
 			route: 'POST /devices/{device}/action/blankpush',
 			effect: 'command',
 			permission: 'Device Actions > Send a blank push',
@@ -25,7 +25,7 @@ export const deviceAction: Resource = {
 		operation({
 			name: 'Daily Check-In',
 			value: 'dailyCheckIn',
-			action: 'Start daily check in of device',
+			action: 'Ask device for its daily check in',
 			description:
 				'Run the daily MDM commands of one Apple device, or the full daily sync of one Windows device',
 			route: 'POST /devices/{device}/action/dailycheckin',
@@ -82,7 +82,8 @@ export const deviceAction: Resource = {
 			name: 'Restart',
 			value: 'restart',
 			action: 'Restart device',
-			description: 'Restart one Mac, iPhone, iPad or Apple TV',
+			description:
+				'Restart one Mac, iPhone, iPad or Apple TV. Without Notify User its user may lose unsaved work.',
 			route: 'POST /devices/{device}/action/restart',
 			effect: 'command',
 			permission: 'Device Actions > Restart Device',
@@ -112,8 +113,9 @@ export const deviceAction: Resource = {
 		operation({
 			name: 'Set Data Roaming',
 			value: 'setDataRoaming',
-			action: 'Set data roaming of device',
-			description: 'Turn data roaming of one iPhone or cellular iPad on or off',
+			action: 'Turn data roaming of device on or off',
+			description:
+				'Turn data roaming of one iPhone or cellular iPad on or off; off, it has no mobile data abroad',
 			route: 'POST /devices/{device}/action/toggledataroaming',
 			effect: 'command',
 			permission: 'Device Actions > Set Data Roaming?',
@@ -124,8 +126,8 @@ export const deviceAction: Resource = {
 		operation({
 			name: 'Set Name',
 			value: 'setName',
-			action: 'Set name of device',
-			description: 'Rename one Apple device',
+			action: 'Rename device',
+			description: 'Rename one Apple device. Its user sees the new name.',
 			route: 'POST /devices/{device}/action/setname',
 			effect: 'command',
 			permission: 'Device Actions > Set Name?',
@@ -146,8 +148,9 @@ export const deviceAction: Resource = {
 		operation({
 			name: 'Set Personal Hotspot',
 			value: 'setPersonalHotspot',
-			action: 'Set personal hotspot of device',
-			description: 'Turn the personal hotspot of one iPhone or cellular iPad on or off',
+			action: 'Turn personal hotspot of device on or off',
+			description:
+				'Turn the personal hotspot of one iPhone or cellular iPad, by which others go online, on or off',
 			route: 'POST /devices/{device}/action/togglepersonalhotspot',
 			effect: 'command',
 			permission: 'Device Actions > Set Personal Hotspot?',
@@ -158,7 +161,7 @@ export const deviceAction: Resource = {
 		operation({
 			name: 'Set Remote Desktop',
 			value: 'setRemoteDesktop',
-			action: 'Set remote desktop of device',
+			action: 'Turn remote desktop of device on or off',
 			description:
 				'Turn Remote Management of one Mac on, so that all its users may be observed and controlled, or off',
 			route: 'POST /devices/{device}/action/remotedesktop',

@@ -8,7 +8,7 @@ export const lostModeActions: Operation[] = [
 	operation({
 		name: 'Cancel Lost Mode',
 		value: 'cancelLostMode',
-		action: 'Cancel lost mode request of device',
+		action: 'Cancel stuck lost mode request of device',
 		description:
 			'Cancel a lost mode request that is stuck. To end a working lost mode use Disable Lost Mode.',
 		route: 'DELETE /devices/{device}/details/lostmode',
@@ -19,8 +19,8 @@ export const lostModeActions: Operation[] = [
 	operation({
 		name: 'Disable Lost Mode',
 		value: 'disableLostMode',
-		action: 'Disable lost mode of device',
-		description: 'Turn off lost mode on one iPhone or iPad',
+		action: 'Turn off lost mode of device',
+		description: 'Turn off lost mode on one iPhone or iPad, so that its user can use it again',
 		route: 'POST /devices/{device}/action/disablelostmode',
 		effect: 'command',
 		permission: 'Device Actions > Disable Lost Mode?',
@@ -30,9 +30,9 @@ export const lostModeActions: Operation[] = [
 	operation({
 		name: 'Enable Lost Mode',
 		value: 'enableLostMode',
-		action: 'Enable lost mode of device',
+		action: 'Turn on lost mode of device',
 		description:
-			'Turn on lost mode on one iPhone or iPad: it locks, shows a message, and can be located',
+			'Turn one iPhone or iPad into a locked screen with your message, which can be located',
 		route: 'POST /devices/{device}/action/enablelostmode',
 		effect: 'command',
 		permission: 'Device Actions > Enable Lost Mode?',
@@ -54,7 +54,7 @@ export const lostModeActions: Operation[] = [
 	operation({
 		name: 'Play Lost Mode Sound',
 		value: 'playLostModeSound',
-		action: 'Play lost mode sound on device',
+		action: 'Play sound on lost device',
 		description:
 			'Play a sound for two minutes on one iPhone or iPad in lost mode, even when it is silenced',
 		route: 'POST /devices/{device}/action/playlostmodesound',
@@ -66,7 +66,7 @@ export const lostModeActions: Operation[] = [
 	operation({
 		name: 'Update Location',
 		value: 'updateLocation',
-		action: 'Update location of device',
+		action: 'Locate lost device',
 		description:
 			'Ask one iPhone or iPad in lost mode where it is. The answer: Device > Get Lost Mode Details.',
 		route: 'POST /devices/{device}/action/updatelocation',

@@ -216,10 +216,12 @@ export const securityActions: Operation[] = [
 		value: 'lock',
 		action: 'Lock device',
 		description:
-			'Lock one Apple or Android device. A Mac answers its PIN. Deactivates Apple silicon before macOS 11.5.',
+			'Lock the person at one Apple or Android device out at once. For a Mac the answer holds the PIN.',
 		route: 'POST /devices/{device}/action/lock',
 		effect: 'command',
 		permission: 'Device Actions > Lock Device',
+		notice:
+			'The person at the device is locked out at once. A Mac opens again with the PIN in the answer; one with Apple silicon before macOS 11.5 is deactivated by it.',
 		path: [deviceField],
 		risk: 'disruptive',
 		secrets: ['PIN'],
@@ -229,7 +231,8 @@ export const securityActions: Operation[] = [
 		name: 'Reset Work Profile Passcode',
 		value: 'resetWorkProfilePasscode',
 		action: 'Reset work profile passcode of device',
-		description: 'Set a new work profile passcode on one Android device, or remove the passcode',
+		description:
+			'Set or remove the work profile passcode of one Android device. Its user must learn the new one.',
 		route: 'POST /devices/{device}/action/resetworkprofilepasscode',
 		effect: 'command',
 		permission: 'Device Actions > Reset Work Profile Passcode?',
@@ -277,9 +280,9 @@ export const securityActions: Operation[] = [
 	operation({
 		name: 'Unlock Account',
 		value: 'unlockAccount',
-		action: 'Unlock local user account of device',
+		action: 'Unlock local user account on device',
 		description:
-			'Unlock a local user account of one Mac that was locked after too many wrong passwords',
+			'Let the owner of an account of one Mac log in again that too many wrong passwords locked',
 		route: 'POST /devices/{device}/action/unlockaccount',
 		effect: 'command',
 		permission: 'Device Actions > Unlock Account?',

@@ -11,7 +11,7 @@ export const deviceApp: Resource = {
 		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
-			action: 'Get many device apps',
+			action: 'Get many apps of device',
 			description:
 				'Get the apps installed on one device, without those that Apple preinstalls on iPhone and iPad',
 			list: lists.deviceApps,

@@ -8,7 +8,7 @@ import { bothWays } from './sorting';
 /** The documented filters of the device list. Text filters match parts of a value unless they say otherwise. */
 export const deviceFilters: Field[] = [
 	{
-		displayName: 'Asset Tag',
+		displayName: 'Asset Tag Contains',
 		name: 'assetTag',
 		type: 'string',
 		default: '',
@@ -29,7 +29,7 @@ export const deviceFilters: Field[] = [
 		description: 'The device with this ID',
 	},
 	{
-		displayName: 'Device Name',
+		displayName: 'Name Contains',
 		name: 'deviceName',
 		type: 'string',
 		default: '',
@@ -43,7 +43,7 @@ export const deviceFilters: Field[] = [
 		description: 'Whether FileVault is on. Only Mac devices are returned.',
 	},
 	{
-		displayName: 'MAC Address',
+		displayName: 'MAC Address Contains',
 		name: 'macAddress',
 		type: 'string',
 		default: '',
@@ -51,7 +51,7 @@ export const deviceFilters: Field[] = [
 		description: 'Devices whose MAC address contains this text',
 	},
 	{
-		displayName: 'Model',
+		displayName: 'Model Contains',
 		name: 'model',
 		type: 'string',
 		default: '',
@@ -77,9 +77,10 @@ export const deviceFilters: Field[] = [
 			{ name: 'Serial Number', value: 'serial_number' },
 			{ name: 'User', value: 'user' },
 		]),
+		sorts: true,
 	},
 	{
-		displayName: 'OS Version',
+		displayName: 'OS Version Contains',
 		name: 'osVersion',
 		type: 'string',
 		default: '',
@@ -95,7 +96,7 @@ export const deviceFilters: Field[] = [
 		options: platformOptions('filter'),
 	},
 	{
-		displayName: 'Serial Number',
+		displayName: 'Serial Number Contains',
 		name: 'serialNumber',
 		type: 'string',
 		default: '',
@@ -103,12 +104,13 @@ export const deviceFilters: Field[] = [
 	},
 	{
 		...tagField,
+		displayName: 'Tag',
 		name: 'tagId',
 		required: false,
 		description: 'Devices with this tag',
 	},
 	{
-		displayName: 'Tag IDs',
+		displayName: 'Tag: Any of These IDs',
 		name: 'tagIdIn',
 		type: 'string',
 		default: '',
@@ -116,14 +118,14 @@ export const deviceFilters: Field[] = [
 		sendAs: { as: 'list' },
 	},
 	{
-		displayName: 'Tag Name',
+		displayName: 'Tag: Exact Name',
 		name: 'tagName',
 		type: 'string',
 		default: '',
 		description: 'Devices with the tag of exactly this name, case-sensitive',
 	},
 	{
-		displayName: 'Tag Names',
+		displayName: 'Tag: Any of These Names',
 		name: 'tagNameIn',
 		type: 'string',
 		default: '',
@@ -131,14 +133,15 @@ export const deviceFilters: Field[] = [
 		sendAs: { as: 'list' },
 	},
 	{
-		displayName: 'User Contains',
+		displayName: 'Legacy: User Contains',
 		name: 'user',
 		type: 'string',
 		default: '',
-		description: 'Devices assigned to users whose name contains this text',
+		description: 'Devices assigned to users whose name contains this text, by the former filter',
+		former: true,
 	},
 	{
-		displayName: 'User Email',
+		displayName: 'User: Exact Email',
 		name: 'userEmailExact',
 		type: 'string',
 		placeholder: 'e.g. nathan@example.com',
@@ -146,7 +149,7 @@ export const deviceFilters: Field[] = [
 		description: 'Devices assigned to the user with exactly this email',
 	},
 	{
-		displayName: 'User Email Contains',
+		displayName: 'User: Email Contains',
 		name: 'userEmail',
 		type: 'string',
 		default: '',
@@ -160,7 +163,7 @@ export const deviceFilters: Field[] = [
 		description: 'Devices assigned to this user',
 	},
 	{
-		displayName: 'User Name Contains',
+		displayName: 'User: Name Contains',
 		name: 'userName',
 		type: 'string',
 		default: '',

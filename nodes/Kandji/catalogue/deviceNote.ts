@@ -11,6 +11,7 @@ const noteField = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. 4c0e9a72-1b5d-4f36-9e8b-d27a60f3c514',
+	hint: 'Device Note > Get Many gives it as note_id',
 	description: 'The note to work on, by the note_id that Get Many gives',
 	form: 'uuid',
 } satisfies PathField<'noteId'>;

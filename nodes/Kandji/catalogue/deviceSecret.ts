@@ -21,7 +21,7 @@ export const deviceSecret: Resource = {
 		operation({
 			name: 'Get FileVault Recovery Key',
 			value: 'getFileVaultKey',
-			action: 'Get filevault recovery key of device',
+			action: 'Get FileVault recovery key of device',
 			description:
 				'Get the FileVault recovery key of one Mac, null where none is escrowed. Kandji logs the read.',
 			route: 'GET /devices/{device}/secrets/filevaultkey',

@@ -86,13 +86,13 @@ const summary = [
 
 /** Apps of a customer's own for iPhone, iPad and Apple TV. */
 export const inHouseApp: Resource = {
-	name: 'In-House App',
+	name: 'Library In-House App',
 	value: 'inHouseApp',
 	operations: [
 		procedure({
 			name: 'Create',
 			value: 'create',
-			action: 'Create in house app',
+			action: 'Create in-house app',
 			description:
 				'Upload an IPA file, wait until Kandji has checked it, and add it to the library as an in-house app',
 			answers: ['pendingUpload'],
@@ -112,7 +112,7 @@ export const inHouseApp: Resource = {
 		operation({
 			name: 'Delete',
 			value: 'delete',
-			action: 'Delete in house app from library permanently',
+			action: 'Delete in-house app from library permanently',
 			description: 'Delete an in-house app from the library permanently; it cannot be restored',
 			route: 'DELETE /library/ipa-apps/{inHouseApp}',
 			effect: 'delete',
@@ -123,7 +123,7 @@ export const inHouseApp: Resource = {
 		operation({
 			name: 'Get',
 			value: 'get',
-			action: 'Get in house app',
+			action: 'Get in-house app',
 			description: 'Get one in-house app with a short-lived link to its file',
 			route: 'GET /library/ipa-apps/{inHouseApp}',
 			permission: 'Library > Get In-House App?',
@@ -134,7 +134,7 @@ export const inHouseApp: Resource = {
 		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
-			action: 'Get many in house apps',
+			action: 'Get many in-house apps',
 			description: 'Get a list of the in-house apps in the library',
 			list: lists.inHouseApps,
 			output: summary,
@@ -143,7 +143,7 @@ export const inHouseApp: Resource = {
 		procedure({
 			name: 'Update',
 			value: 'update',
-			action: 'Update in house app',
+			action: 'Update in-house app',
 			description: 'Change an in-house app, and replace its file where a binary field is named',
 			answers: ['pendingUpload'],
 			requests: [

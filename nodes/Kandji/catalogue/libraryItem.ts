@@ -27,7 +27,7 @@ export const libraryItem: Resource = {
 		listOperation({
 			name: 'Get Activity',
 			value: 'getActivity',
-			action: 'Get activity of library item',
+			action: 'Get history of library item',
 			description: 'Get the history of one library item, newest first',
 			list: lists.libraryItemActivity,
 			path: [libraryItemField],
@@ -65,7 +65,7 @@ export const libraryItem: Resource = {
 		listOperation({
 			name: 'Get Statuses',
 			value: 'getStatuses',
-			action: 'Get statuses of library item',
+			action: 'Get status of library item on its devices',
 			description: 'Get the status of one library item on each device that it is assigned to',
 			list: lists.libraryItemStatuses,
 			path: [libraryItemField],

@@ -14,7 +14,7 @@ export const prism: Resource = {
 		operation({
 			name: 'Count',
 			value: 'count',
-			action: 'Count records of prism category',
+			action: 'Count inventory records of fleet',
 			description: 'Get the number of records in one category',
 			route: 'GET /prism/count',
 			permission: 'Prism > Count?',
@@ -23,9 +23,9 @@ export const prism: Resource = {
 		procedure({
 			name: 'Export',
 			value: 'export',
-			action: 'Export prism category',
+			action: 'Export apps or other inventory of fleet as CSV',
 			description:
-				'Have Kandji write one category to a CSV file and give it out as a file or as items',
+				'Get one category for the whole fleet, such as Applications, as a CSV file or as one item a row',
 			answers: ['export'],
 			requests: ['POST /prism/export', 'GET /prism/export/{export}'],
 			permission: 'Prism > Request category export?',
@@ -68,9 +68,9 @@ export const prism: Resource = {
 		listOperation({
 			name: 'Get Many',
 			value: 'getAll',
-			action: 'Get many prism records',
+			action: 'Get many inventory records of fleet',
 			description:
-				'Get a list of the records of one category, for example the applications on every device',
+				'Get a list of the records of one category, such as the applications on every device',
 			list: lists.prismRecords,
 			path: [categoryField],
 			query: prismFilters,

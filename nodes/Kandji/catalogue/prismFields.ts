@@ -1,5 +1,6 @@
 import { platformOptions } from '../api/platforms';
 import type { Field, PathField } from '../fields/field';
+import { conditionsField, operandField, operatorField } from './conditions';
 
 /** The categories of Prism, as they stand in its routes. */
 export const categoryField = {
@@ -8,6 +9,7 @@ export const categoryField = {
 	type: 'options',
 	default: 'device_information',
 	required: true,
+	hint: 'Applications lists every app on every Mac, iPhone and iPad',
 	description: 'What Prism should tell about the devices',
 	options: [
 		{ name: 'Activation Lock', value: 'activation_lock' },
@@ -39,6 +41,42 @@ export const prismFilters: Field[] = [
 		placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
 		description: 'Devices in these blueprints, as comma-separated blueprint IDs',
 		sendAs: { as: 'list' },
+		former: true,
+	},
+	{
+		displayName: 'Blueprint Names or IDs',
+		name: 'blueprints',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getBlueprints' },
+		default: [],
+		description:
+			'Devices in one of these blueprints. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		sendAs: { name: 'blueprint_ids', as: 'list' },
+	},
+	{
+		...conditionsField,
+		options: [
+			{
+				displayName: 'Condition',
+				name: 'condition',
+				values: [
+					{
+						displayName: 'Field Name or ID',
+						name: 'field',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getPrismFields',
+							loadOptionsDependsOn: ['category'],
+						},
+						default: '',
+						description:
+							'What is compared, of the fields of the category. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					operatorField,
+					operandField,
+				],
+			},
+		],
 	},
 	{
 		displayName: 'Device Families',
@@ -56,6 +94,7 @@ export const prismFilters: Field[] = [
 		placeholder: 'e.g. {"name": {"like": ["Chrome"]}, "apple_silicon": {"eq": true}}',
 		description:
 			'Conditions as JSON on any field of the category except blueprint__id and device__family: eq for true or false; in, not_in, like, not_like for text; gt, gte, lt, lte, or for dates',
+		former: true,
 	},
 	{
 		displayName: 'Sort By',
@@ -64,5 +103,6 @@ export const prismFilters: Field[] = [
 		default: '',
 		placeholder: 'e.g. -device__name',
 		description: 'Field of the category to sort by, descending with a leading minus',
+		sorts: true,
 	},
 ];

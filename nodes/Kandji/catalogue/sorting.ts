@@ -10,6 +10,7 @@ export const sortField: Field = {
 	default: '',
 	description: 'The field to sort by',
 	options: [],
+	sorts: true,
 };
 
 /** Each way to sort and its reverse, which Kandji writes with a leading minus. */

@@ -9,7 +9,7 @@ export const tenant: Resource = {
 		operation({
 			name: 'Get Licensing',
 			value: 'getLicensing',
-			action: 'Get licensing of tenant',
+			action: 'Get license usage of tenant',
 			description:
 				'Get how many devices the license allows and how many the tenant has, by Apple platform',
 			route: 'GET /settings/licensing',

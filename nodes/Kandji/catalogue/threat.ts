@@ -24,7 +24,7 @@ export const threat: Resource = {
 		listOperation({
 			name: 'Get Behavioral Detections',
 			value: 'getBehavioralDetections',
-			action: 'Get behavioral detections of threats on device',
+			action: 'Get behavioral detections of device',
 			description: 'Get the suspicious behavior that was detected on one device',
 			list: lists.behavioralDetections,
 			query: [

@@ -22,9 +22,9 @@ const onDevice: Field = {
 /** The first version of the threat requests, which Kandji calls deprecated (API.md T15). */
 export const legacyThreatOperations: Operation[] = [
 	listOperation({
-		name: 'Get Behavioral Detections (Legacy)',
+		name: 'Legacy: Get Behavioral Detections',
 		value: 'getBehavioralDetectionsLegacy',
-		action: 'Get behavioral detections of threats by legacy request',
+		action: 'Get behavioral detections of fleet from deprecated list',
 		description:
 			'Get suspicious behavior on all devices. Deprecated by Kandji, but the newer one needs a device.',
 		list: lists.behavioralDetectionsLegacy,
@@ -123,9 +123,9 @@ export const legacyThreatOperations: Operation[] = [
 		],
 	}),
 	listOperation({
-		name: 'Get Many (Legacy)',
+		name: 'Legacy: Get Many',
 		value: 'getAllLegacy',
-		action: 'Get many threats by legacy request',
+		action: 'Get many threats from deprecated list',
 		description:
 			'Get a list of threats by the request that Kandji calls deprecated. Prefer Get Many.',
 		list: lists.threatsLegacy,

@@ -6,6 +6,7 @@ export const CLEAR = 'clearFields';
 export const CONFIRM = 'confirmation';
 export const OUTPUT = 'output';
 export const SIMPLIFY = 'simplify';
+export const SORT = 'sort';
 
 /** How much of a record the user wants; `raw` is what Kandji sends. */
 export type Shape = 'simplified' | 'normalized' | 'raw';

@@ -3,11 +3,19 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../catalogue/types';
 import { isRecord } from '../client/json';
 import type { Tenant } from '../client/tenant';
-import { assignedUser, normalizeDevice, SIMPLIFIED_DEVICE } from '../shapes/device';
+import { assignedUser, deviceNames, normalizeDevice, SIMPLIFIED_DEVICE } from '../shapes/device';
 import { normalizeUser, SIMPLIFIED_USER } from '../shapes/user';
 import { pick, textOrNull } from '../shapes/values';
+import { actsOnDevice, isGuarded } from './names';
 import type { Shape } from './names';
 import type { Prepared } from './prepare';
+
+/** n8n previews one output for an operation, whatever its shape: what a device is called is the same in all. */
+function deviceIn(shape: Shape, record: IDataObject, tenant: Tenant): IDataObject {
+	if (shape === 'normalized') return { ...normalizeDevice(record, tenant) };
+	const told = shape === 'raw' ? record : pick(record, SIMPLIFIED_DEVICE);
+	return { ...deviceNames(record), ...told };
+}
 
 /** A record in the shape that the user chose. */
 export function shaped(
@@ -17,16 +25,15 @@ export function shaped(
 	tenant: Tenant,
 ): IDataObject {
 	const { output } = operation;
+	if (output === 'device') return deviceIn(shape, record, tenant);
 	if (output === undefined || shape === 'raw') return record;
 	if (Array.isArray(output)) return pick(record, output);
-	if (shape === 'simplified')
-		return pick(record, output === 'device' ? SIMPLIFIED_DEVICE : SIMPLIFIED_USER);
-	return { ...(output === 'device' ? normalizeDevice(record, tenant) : normalizeUser(record)) };
+	return shape === 'simplified' ? pick(record, SIMPLIFIED_USER) : { ...normalizeUser(record) };
 }
 
-/** Which device a command went to, as far as its record is known. */
-function deviceOf({ device }: Pick<Prepared, 'device'>): IDataObject {
-	if (!device) return {};
+/** Which device a command with a risk went to: null is what the token may not read, so that no field is missing. */
+function deviceOf(operation: Operation, device: IDataObject = {}): IDataObject {
+	if (!isGuarded(operation) || !actsOnDevice(operation)) return {};
 	return {
 		serialNumber: textOrNull(device.serial_number),
 		name: textOrNull(device.device_name),
@@ -52,7 +59,8 @@ export function answered(
 		: body === undefined || body === ''
 			? {}
 			: { [operation.answer ?? 'answer']: body as string };
-	const target: IDataObject = id === undefined ? {} : { id, ...deviceOf(prepared) };
+	const target: IDataObject =
+		id === undefined ? {} : { id, ...deviceOf(operation, prepared.device) };
 	if (effect === 'delete') return { ...record, deleted: true, ...target };
 	if (effect === 'command') {
 		const lookUp = 'Device > Get Commands shows when the device has obeyed';

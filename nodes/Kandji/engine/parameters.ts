@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Operation } from '../catalogue/types';
 import { isRecord, isSet } from '../client/json';
 import { INPUT_FILE } from '../fields/common';
+import { encodedConditions, holdsConditions } from '../fields/conditions';
 import { asList, encoded, sentName } from '../fields/encode';
 import type { Field } from '../fields/field';
 import { segmentProblem } from '../fields/segment';
@@ -11,7 +12,7 @@ import type { Values } from '../fields/values';
 import { locatorOf } from '../locate';
 import { calledByAgent } from './agents';
 import type { Finder } from './finder';
-import { CLEAR, isGuarded, isList, optionalName, OPTIONS } from './names';
+import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 
 /** What one item's parameters say. */
 export interface Parameters extends Values {
@@ -35,7 +36,7 @@ class ParameterReader {
 
 	private readonly read: Parameters;
 
-	/** The collection that holds what is optional. */
+	/** What is optional, the order of the rows included: that stands under Sort, in older workflows among the filters. */
 	private readonly optional: IDataObject;
 
 	constructor(context: IExecuteFunctions, operation: Operation, finder: Finder, item: number) {
@@ -43,7 +44,10 @@ class ParameterReader {
 		this.operation = operation;
 		this.finder = finder;
 		this.item = item;
-		this.optional = context.getNodeParameter(optionalName(operation), item, {}) as IDataObject;
+		this.optional = {
+			...(context.getNodeParameter(optionalName(operation), item, {}) as IDataObject),
+			...(context.getNodeParameter(SORT, item, {}) as IDataObject),
+		};
 		const options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
 		this.read = { path: {}, query: {}, body: {}, settings: {}, options, leftOut: [] };
 	}
@@ -72,7 +76,9 @@ class ParameterReader {
 		if (locator) return await this.finder.find(locator, given);
 		const wrong = (problem: string, advice: string) =>
 			this.refusal(`The parameter "${field.displayName}" ${problem}`, advice);
-		const value = encoded(field, given, place === 'query', wrong);
+		const value = holdsConditions(field)
+			? encodedConditions(given, place === 'query', wrong)
+			: encoded(field, given, place === 'query', wrong);
 		if (field.required && !isSet(value)) throw wrong('holds no value', 'Enter at least one value');
 		return value;
 	}
@@ -104,8 +110,19 @@ class ParameterReader {
 				if (field.name in holder) this.leaveOut(field, place);
 				continue;
 			}
-			read[place][place === 'settings' ? field.name : sentName(field)] = value as IDataObject;
+			const name = place === 'settings' ? field.name : sentName(field);
+			if (name in read[place]) this.refuseTwice(field, place);
+			read[place][name] = value as IDataObject;
 		}
+	}
+
+	/** Two fields that say the same would silently outdo each other. */
+	private refuseTwice(field: Field, place: Place): never {
+		const same = (this.operation[place] ?? []).filter(
+			(other) => sentName(other) === sentName(field) && other.name in this.optional,
+		);
+		const names = same.map(({ displayName }) => `"${displayName}"`).join(' and ');
+		throw this.refusal(`${names} exclude each other`, 'Remove one of them');
 	}
 
 	/**

@@ -4,141 +4,24 @@ import { isEqual, omit, startCase } from 'lodash';
 import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
-import { MAX_TARGETS } from '../items/guards';
-import { ALLOW_ALL, ALLOW_TO, guardedFromAgents } from './agents';
-import type { Guarded } from './agents';
+import { guardedFromAgents } from './agents';
+import { CLEAR, CONFIRM, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 import {
-	CLEAR,
-	CONFIRM,
-	isGuarded,
-	isList,
-	limitOption,
-	optionalName,
-	OPTIONS,
-	OUTPUT,
-	SIMPLIFY,
-} from './names';
-
-const COLLECTIONS = {
-	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
-	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
-	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
-};
-
-const returnAll: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
-const limit: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 50,
-	description: 'Max number of results to return',
-};
-
-const simplify: INodeProperties = {
-	displayName: 'Simplify',
-	name: SIMPLIFY,
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
-const output: INodeProperties = {
-	displayName: 'Output',
-	name: OUTPUT,
-	type: 'options',
-	default: 'simplified',
-	description: 'How much of each record to return, and in which shape',
-	options: [
-		{
-			name: 'Normalized',
-			value: 'normalized',
-			description: 'One shape for all platforms: ISO dates, null for what is missing, links',
-		},
-		{ name: 'Raw', value: 'raw', description: 'Everything exactly as Kandji sends it' },
-		{ name: 'Simplified', value: 'simplified', description: 'The ten most useful fields' },
-	],
-};
-
-const allowAiAgents: INodeProperties = {
-	displayName: 'Allow AI Agents',
-	name: ALLOW_ALL,
-	type: 'boolean',
-	noDataExpression: true,
-	default: false,
-	description:
-		'Whether an AI agent that has this node as a tool may run this operation and see its secrets. People and workflows always may.',
-};
-
-const CLASSES: Record<Guarded, INodePropertyOptions> = {
-	destructive: {
-		name: 'Destroy',
-		value: 'destructive',
-		description: 'Run the operation although it cannot be undone',
-	},
-	disruptive: {
-		name: 'Disrupt',
-		value: 'disruptive',
-		description: 'Run the operation although people or devices notice it',
-	},
-	secret: {
-		name: 'See Secrets',
-		value: 'secret',
-		description: 'See PINs, codes, keys and scripts in the answer',
-	},
-};
-
-function allowAiAgentsTo(classes: Guarded[]): INodeProperties {
-	return {
-		displayName: 'Allow AI Agents To',
-		name: ALLOW_TO,
-		type: 'multiOptions',
-		noDataExpression: true,
-		default: [],
-		description:
-			'What an AI agent that has this node as a tool may do with it. People and workflows always may.',
-		options: classes.map((each) => CLASSES[each]),
-	};
-}
-
-const dryRun: INodeProperties = {
-	displayName: 'Dry Run',
-	name: 'dryRun',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to list what would be acted on, without changing anything',
-};
-
-function mostTargets(operation: Operation): INodeProperties {
-	const { name, displayName, called } = limitOption(operation);
-	return {
-		displayName,
-		name,
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: MAX_TARGETS,
-		description: `How many ${called} one run may act on. With one more, nothing at all is sent.`,
-	};
-}
-
-const treatPendingAsSuccess: INodeProperties = {
-	displayName: 'Treat Pending as Success',
-	name: 'treatPendingAsSuccess',
-	type: 'boolean',
-	default: false,
-	description: 'Whether an answer such as "already locked" or "already pending" counts as success',
-};
+	allowAiAgents,
+	allowAiAgentsTo,
+	COLLECTIONS,
+	dryRun,
+	limit,
+	mostTargets,
+	output,
+	returnAll,
+	simplify,
+	treatPendingAsSuccess,
+} from './standing';
 
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
-	const plain: INodeProperties = omit(field, 'sendAs', 'form');
+	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former');
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 
@@ -177,15 +60,39 @@ function clearFields({ clear }: Operation): INodeProperties[] {
 	];
 }
 
-function optional(operation: Operation): INodeProperties[] {
-	const fields = [...(operation.query ?? []), ...(operation.body ?? [])].filter(
-		({ required }) => !required,
-	);
-	const options = [...fields.map(shown), ...clearFields(operation)].sort(byName);
+/**
+ * A field that new workflows find elsewhere: shown where a saved one holds it, even empty, because n8n drops at run time
+ * what the panel does not show. The path is the field's own name: n8n resolves none into collections.
+ */
+const asSaved = (property: INodeProperties): INodeProperties => ({
+	...property,
+	displayOptions: { show: { [property.name]: [{ _cnd: { exists: true } }, '', null] } },
+});
+
+const optionalFields = ({ query = [], body = [] }: Operation): Field[] =>
+	[...query, ...body].filter(({ required }) => !required);
+
+function collection(name: keyof typeof COLLECTIONS, options: INodeProperties[]): INodeProperties[] {
 	if (options.length === 0) return [];
-	const name = optionalName(operation);
-	return [{ ...COLLECTIONS[name], name, type: 'collection', default: {}, options }];
+	const sorted = [...options].sort(byName);
+	return [{ ...COLLECTIONS[name], name, type: 'collection', default: {}, options: sorted }];
 }
+
+function optional(operation: Operation): INodeProperties[] {
+	const name = optionalName(operation);
+	const fields = optionalFields(operation).map((field) =>
+		field.sorts || field.former ? asSaved(shown(field)) : shown(field),
+	);
+	return collection(name, [...fields, ...clearFields(operation)]);
+}
+
+const sorting = (operation: Operation): INodeProperties[] =>
+	collection(
+		SORT,
+		optionalFields(operation)
+			.filter(({ sorts }) => sorts)
+			.map(shown),
+	);
 
 function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
@@ -232,6 +139,7 @@ function rows(operation: Operation): INodeProperties[][] {
 		rehearsed ? [dryRun] : [],
 		rehearsed ? [mostTargets(operation)] : [],
 		optional(operation),
+		sorting(operation),
 		optionsOf(operation),
 	];
 }

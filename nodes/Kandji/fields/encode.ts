@@ -5,7 +5,7 @@ import { DateTime } from 'luxon';
 import type { Field } from './field';
 
 /** Makes the error for a value that cannot be what its field says it is. */
-type Wrong = (problem: string, advice: string) => NodeOperationError;
+export type Wrong = (problem: string, advice: string) => NodeOperationError;
 
 /** The name by which a field travels. */
 export function sentName(field: Field): string {
@@ -41,7 +41,8 @@ function encodedJson(
 	return inQuery ? JSON.stringify(parsed) : parsed;
 }
 
-function encodedDate(form: string | undefined, value: unknown, wrong: Wrong): string | null {
+/** A moment as it travels: ISO 8601 in UTC, or the form that its field names. */
+export function encodedDate(form: string | undefined, value: unknown, wrong: Wrong): string | null {
 	const given = isDate(value) ? value.toISOString() : value;
 	const date = (
 		DateTime.isDateTime(given) ? given : DateTime.fromISO(String(given), { zone: 'utc' })

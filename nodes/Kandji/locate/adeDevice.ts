@@ -20,7 +20,7 @@ export const adeDeviceField = {
 			typeOptions: { searchListMethod: 'searchAdeDevices', searchable: true },
 		},
 		{
-			displayName: 'By Serial Number',
+			displayName: 'By Serial',
 			name: 'serialNumber',
 			type: 'string',
 			placeholder: 'e.g. C02FK1ZMQ6L4',

@@ -26,7 +26,7 @@ export const adeIntegrationField = {
 			placeholder: 'e.g. d94c1f7a-35e8-4b02-86ad-c7f05b2e913d',
 		},
 		{
-			displayName: 'By Server Name',
+			displayName: 'By Name',
 			name: 'serverName',
 			type: 'string',
 			placeholder: 'e.g. Accuhive MDM',

@@ -26,7 +26,7 @@ export const blueprintField = {
 			placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
 		},
 		{
-			displayName: 'By Name or URL',
+			displayName: 'By Name',
 			name: 'nameOrUrl',
 			type: 'string',
 			placeholder:

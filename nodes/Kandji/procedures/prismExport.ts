@@ -26,7 +26,7 @@ async function linkOf(call: RunCall, id: string): Promise<string | undefined> {
 
 /**
  * Orders the export of a Prism category, waits for it, and fetches its CSV file without the token: one item with the
- * file, or one item per row, whose values are all texts.
+ * file, or one item per row, whose values are all texts. Both say which category they are of.
  */
 export async function exportCategory(call: RunCall): Promise<RunResult> {
 	const { context, client, body, item, settings } = call;
@@ -39,9 +39,11 @@ export async function exportCategory(call: RunCall): Promise<RunResult> {
 	const id = text(order.body, 'id');
 	const link = await untilReady(call, BACKOFF, async () => await linkOf(call, id));
 	const file = await openFile(call, link);
-	if (settings.exportAs === 'items')
-		return parseCsv(await context.helpers.binaryToString(file, 'utf8'));
 	const category = text(body.category);
+	if (settings.exportAs === 'items') {
+		const rows = parseCsv(await context.helpers.binaryToString(file, 'utf8'));
+		return rows.map((row) => ({ category, ...row }));
+	}
 	const field = isSet(settings.outputField) ? text(settings.outputField) : 'data';
 	const data = await context.helpers.prepareBinaryData(file, `kandji-${category}.csv`, 'text/csv');
 	return {

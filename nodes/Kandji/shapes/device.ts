@@ -65,13 +65,22 @@ export function assignedUser(user: unknown): AssignedUser | null {
 	};
 }
 
-/** The Normalized output of a record of `GET /devices`. */
-export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDevice {
-	const id = text(raw.device_id);
+/** What a device is called in every output, as in the answers of commands, in events and in plans. */
+export function deviceNames(
+	raw: IDataObject,
+): Pick<NormalizedDevice, 'id' | 'name' | 'serialNumber'> {
 	return {
-		id,
+		id: text(raw.device_id),
 		name: textOrNull(raw.device_name),
 		serialNumber: textOrNull(raw.serial_number),
+	};
+}
+
+/** The Normalized output of a record of `GET /devices`. */
+export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDevice {
+	const names = deviceNames(raw);
+	return {
+		...names,
 		platform: textOrNull(raw.platform),
 		model: textOrNull(raw.model),
 		osVersion: textOrNull(raw.os_version),
@@ -93,15 +102,15 @@ export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDev
 		missing: flag(raw.is_missing),
 		removed: flag(raw.is_removed),
 		lostModeStatus: textOrNull(raw.lost_mode_status),
-		url: `${tenant.webUrl}/devices/${id}`,
+		url: `${tenant.webUrl}/devices/${names.id}`,
 	};
 }
 
-/** The Simplified output of a device: ten keys, named as Kandji names them. */
+/**
+ * The Simplified output of a device, besides its names: named as Kandji names them. The last three say once more what
+ * the names say, for the workflows that use them.
+ */
 export const SIMPLIFIED_DEVICE = [
-	'device_id',
-	'device_name',
-	'serial_number',
 	'platform',
 	'model',
 	'os_version',
@@ -109,4 +118,7 @@ export const SIMPLIFIED_DEVICE = [
 	'blueprint_name',
 	'asset_tag',
 	'last_check_in',
+	'device_id',
+	'device_name',
+	'serial_number',
 ] as const;

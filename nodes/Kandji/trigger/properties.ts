@@ -56,7 +56,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The first poll after activation remembers the tenant as it is and emits nothing; events start with what changes afterwards',
+			'The first poll after publishing remembers the tenant as it is and emits nothing; events start with what changes afterwards',
 		name: 'firstPollNotice',
 		type: 'notice',
 		default: '',

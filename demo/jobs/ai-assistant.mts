@@ -1,0 +1,34 @@
+import { McpClient } from '../mcp.mts';
+import { eventually } from '../stage.mts';
+import type { Job } from './job.mts';
+
+const FILE = 'ai-assistant';
+const TOKEN = 'demo-mcp-token';
+
+export const job: Job = {
+	summary: 'Offers its reading tools over MCP: an AI client finds a Mac, and cannot lock it',
+	async run(stage) {
+		const mac = { platform: 'Mac', serial_number: 'DEMOAGENT', device_name: 'Mac of the demo' };
+		await stage.control('POST', '/devices', mac);
+		const by =
+			(wanted: string) =>
+			({ name }: { name: string }) =>
+				name === wanted;
+		// Publishing wants every credential; this job asks neither the model nor Slack.
+		await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, by('MCP Server'));
+		await stage.connect(FILE, 'openAiApi', { apiKey: 'none' }, by('Chat Model'));
+		await stage.connect(FILE, 'slackApi', { accessToken: 'none' }, by('Approve in Slack'));
+		await stage.activate(FILE);
+		const client = new McpClient(`${stage.n8n.url}/mcp/kandji`, TOKEN);
+		await eventually('the MCP server', async () => await client.connects());
+		const tools = await client.tools();
+		const found = await client.use('Find_Devices', {
+			device_name: mac.device_name,
+			serial_number: '',
+			user_email: '',
+		});
+		await stage.deactivate(FILE);
+		const ok = found.includes(mac.serial_number) && !tools.some((name) => /lock/i.test(name));
+		return { ok, tools, found: found.slice(0, 500) };
+	},
+};

@@ -1,0 +1,267 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
+
+import type { RunningSimulator } from '../simulator/server.mts';
+import type { LoggedRequest } from '../simulator/simulator.mts';
+import { Control } from '../test/helpers/control.mts';
+import { root } from '../tools/setup.mjs';
+import { resultOf, runWorkflow } from './execution.mts';
+import { startN8n } from './n8n.mts';
+import type { RunningN8n } from './n8n.mts';
+import type { OpenTenant } from './tenant.mts';
+import { prepareWorkspace } from './workspace.mts';
+import type { Workspace } from './workspace.mts';
+
+const PATIENCE_MS = 60_000;
+
+/** A workflow as n8n holds it. */
+export interface Workflow {
+	versionId: string;
+	active: boolean;
+	nodes: INode[];
+	connections: IConnections;
+	pinData?: IPinData;
+}
+
+/** A new folder for an n8n, inside the clone. */
+export function newFolder(name: string): string {
+	mkdirSync(path.join(root, '.demo'), { recursive: true });
+	return mkdtempSync(path.join(root, '.demo', `${name}-`));
+}
+
+export function removeFolder(folder: string): void {
+	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** The answer of `look` as soon as it gives one. Throws with `what` after a minute. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+	const end = Date.now() + PATIENCE_MS;
+	while (Date.now() < end) {
+		const seen = await look();
+		if (seen !== undefined) return seen;
+		await sleep(200);
+	}
+	throw new Error(`Still waiting for ${what}.`);
+}
+
+/** n8n polls at most once a minute by one rule, so this is a rule for every fifth second. */
+const OFTEN = Array.from({ length: 12 }, (_, index) => ({
+	mode: 'custom',
+	cronExpression: `${index * 5} * * * * *`,
+}));
+
+/**
+ * A real n8n with the ready-made workflows in it, and the tenant that its credential points to: what jobs and tests
+ * drive workflows with, over n8n's REST API, its webhooks and its forms. Workflows go by the name of their file.
+ */
+export class Stage<T extends OpenTenant = RunningSimulator> {
+	readonly tenant: T;
+	readonly n8n: RunningN8n;
+	readonly workspace: Workspace;
+	private readonly folder: string;
+
+	protected constructor(tenant: T, n8n: RunningN8n, workspace: Workspace, folder: string) {
+		this.tenant = tenant;
+		this.n8n = n8n;
+		this.workspace = workspace;
+		this.folder = folder;
+	}
+
+	/**
+	 * Starts an n8n in a folder of its own; `wanted` names the workflow files to import, as a glob without ending. The
+	 * tenant belongs to the stage and ends with it, also when n8n does not start.
+	 */
+	static async open<T extends OpenTenant>(
+		name: string,
+		tenant: T,
+		wanted?: string,
+	): Promise<Stage<T>> {
+		const folder = newFolder(name);
+		let n8n: RunningN8n | undefined;
+		try {
+			n8n = await startN8n({ folder, port: 0 });
+			const workspace = await prepareWorkspace(n8n.url, tenant, wanted);
+			return new this(tenant, n8n, workspace, folder);
+		} catch (failure) {
+			await n8n?.close();
+			await tenant.close();
+			removeFolder(folder);
+			throw failure;
+		}
+	}
+
+	/** Ends both and removes what n8n kept. */
+	async close(): Promise<void> {
+		await this.n8n.close();
+		await this.tenant.close();
+		removeFolder(this.folder);
+	}
+
+	/** n8n's own path of a workflow. */
+	where(file: string): string {
+		return `/workflows/${this.workspace.workflows[file]}`;
+	}
+
+	async workflow(file: string): Promise<Workflow> {
+		return await this.workspace.rest.send('GET', this.where(file));
+	}
+
+	/** Saves a workflow with what `change` made of it, and answers it as n8n then holds it. */
+	async edit(file: string, change: (workflow: Workflow) => void): Promise<Workflow> {
+		const workflow = await this.workflow(file);
+		change(workflow);
+		await this.workspace.rest.send('PATCH', `${this.where(file)}?forceSave=true`, workflow);
+		return await this.workflow(file);
+	}
+
+	/** Saves a credential and puts it into the nodes that `wants` it: those whose file names one of this type. */
+	async connect(
+		file: string,
+		type: string,
+		data: object,
+		wants = (node: INode) => node.credentials?.[type] !== undefined,
+	): Promise<void> {
+		const name = `${type} of ${file}`;
+		const { rest } = this.workspace;
+		const { id } = await rest.send<{ id: string }>('POST', '/credentials', { name, type, data });
+		await this.edit(file, ({ nodes }) => {
+			for (const node of nodes.filter(wants)) {
+				node.credentials = { ...node.credentials, [type]: { id, name } };
+			}
+		});
+	}
+
+	/** Sets values of the workflow's node Settings; those that are not named stay. */
+	async set(file: string, values: Record<string, unknown>): Promise<void> {
+		await this.edit(file, ({ nodes }) => {
+			const settings = nodes.find(({ name }) => name === 'Settings');
+			const { assignments } = settings?.parameters.assignments as {
+				assignments: Array<{ name: string; value: unknown }>;
+			};
+			for (const each of assignments) each.value = values[each.name] ?? each.value;
+		});
+	}
+
+	/** Runs a workflow from one of its triggers, as the editor does; answers what a node put out last. */
+	async run(file: string, steps: { trigger: string; result: string }): Promise<unknown[]> {
+		const { rest, workflows } = this.workspace;
+		return await runWorkflow(rest, workflows[file], steps);
+	}
+
+	/** Runs a workflow as the editor does when its trigger is pinned to these events; answers what a node put out. */
+	async fire(file: string, events: IDataObject[], result: string): Promise<unknown[]> {
+		const pinData: IPinData = { 'Kandji Trigger': events.map((json) => ({ json })) };
+		await this.edit(file, (workflow) => {
+			workflow.pinData = pinData;
+		});
+		return await this.run(file, { trigger: 'Kandji Trigger', result });
+	}
+
+	/** Publishes a workflow: its triggers, webhooks and forms listen from now on. */
+	async activate(file: string): Promise<void> {
+		const { versionId } = await this.workflow(file);
+		await this.workspace.rest.send('POST', `${this.where(file)}/activate`, { versionId });
+	}
+
+	async deactivate(file: string): Promise<void> {
+		await this.workspace.rest.send('POST', `${this.where(file)}/deactivate`, {});
+	}
+
+	/**
+	 * What the node `result` puts out when a published workflow is set off: by `happens`, which changes the tenant after
+	 * its Kandji Trigger has taken its baseline, with a poll every five seconds. The workflow is taken back afterwards.
+	 */
+	async watch(file: string, happens: () => Promise<unknown>, result: string): Promise<unknown[]> {
+		await this.edit(file, ({ nodes }) => {
+			const trigger = nodes.find(({ type }) => type.endsWith('.kandjiTrigger'));
+			if (trigger) trigger.parameters.pollTimes = { item: OFTEN };
+		});
+		await this.control('DELETE', '/requests');
+		await this.activate(file);
+		try {
+			await eventually('the first poll', async () => (await this.quiet()) || undefined);
+			const before = new Set(await this.executions(file));
+			await happens();
+			const id = await eventually(`an execution of ${file}`, async () =>
+				(await this.executions(file)).find((each) => !before.has(each)),
+			);
+			return await resultOf(this.workspace.rest, id, result);
+		} finally {
+			await this.deactivate(file);
+		}
+	}
+
+	/** Whether the tenant was asked something and nothing any more for a second. */
+	private async quiet(): Promise<boolean> {
+		const requests = await this.control<LoggedRequest[]>('GET', '/requests');
+		const newest = requests.at(-1);
+		return newest !== undefined && Date.parse(newest.time) < Date.now() - 1_000;
+	}
+
+	/** IDs of the executions of a workflow, newest first. */
+	async executions(file: string): Promise<string[]> {
+		const filter = JSON.stringify({ workflowId: this.workspace.workflows[file] });
+		const { results } = await this.workspace.rest.send<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/executions?filter=${encodeURIComponent(filter)}&limit=100`,
+		);
+		return results.map(({ id }) => id);
+	}
+
+	/** The rows of a Data Table, oldest first, at most 100; none where there is no such table. */
+	async rows(table: string): Promise<IDataObject[]> {
+		return (await this.table(table))?.data ?? [];
+	}
+
+	/** A Data Table's oldest 100 rows, and how many there are. */
+	async table(name: string): Promise<{ count: number; data: IDataObject[] } | undefined> {
+		const { rest } = this.workspace;
+		const { id: project } = await rest.send<{ id: string }>('GET', '/projects/personal');
+		const tables = `/projects/${project}/data-tables`;
+		const { data } = await rest.send<{ data: Array<{ id: string; name: string }> }>('GET', tables);
+		const id = data.find((table) => table.name === name)?.id;
+		if (id === undefined) return undefined;
+		return await rest.send('GET', `${tables}/${id}/rows?take=100&sortBy=id:asc`);
+	}
+
+	/** Waits for the form that a waiting execution shows and answers its only question. */
+	async answer(link: string, title: string, option: string): Promise<void> {
+		await eventually(`the form "${title}"`, async () => {
+			const page = await (await fetch(link)).text();
+			return page.includes(title) ? page : undefined;
+		});
+		const form = new FormData();
+		// The form's own page sends the choice of a radio button as a list, too.
+		form.set('field-0', JSON.stringify([option]));
+		const response = await fetch(link, { method: 'POST', body: form });
+		if (!response.ok) throw new Error(`The form was refused: ${await response.text()}`);
+	}
+
+	/** What happens to the simulated tenant behind Kandji's back. */
+	async control<A>(method: string, where: string, body?: unknown): Promise<A> {
+		return await new Control(this.tenant).control<A>(method, where, body);
+	}
+
+	/** A request to Kandji's API itself. Throws with its answer when it refuses. */
+	async call<A>(method: string, where: string, body?: unknown): Promise<A> {
+		const { url, token } = this.tenant;
+		const response = await fetch(`${url}${where}`, {
+			method,
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		if (!response.ok) throw new Error(`${where}: ${response.status} ${await response.text()}`);
+		return (await response.json()) as A;
+	}
+
+	/** The writing requests that Kandji has received, as `METHOD path` below `/api/v1`. */
+	async writes(): Promise<string[]> {
+		const requests = await this.control<LoggedRequest[]>('GET', '/requests');
+		return requests
+			.filter(({ method }) => method !== 'GET')
+			.map((request) => `${request.method} ${request.path.replace('/api/v1', '')}`);
+	}
+}

@@ -1,0 +1,138 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Operation } from '../catalogue/types';
+import { MAX_TARGETS } from '../items/guards';
+import { ALLOW_ALL, ALLOW_TO } from './agents';
+import type { Guarded } from './agents';
+import { limitOption, OUTPUT, SIMPLIFY } from './names';
+
+/** The collections that hold what an operation may be given. */
+export const COLLECTIONS = {
+	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
+	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
+	sort: { displayName: 'Sort', placeholder: 'Add Order' },
+	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
+};
+
+/** Whether a list is read to its end. */
+export const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+/** How many rows of a list are wanted, where not all. */
+export const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+/** Whether a record comes with its most useful fields only. */
+export const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: SIMPLIFY,
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** The shape of devices and users. */
+export const output: INodeProperties = {
+	displayName: 'Output',
+	name: OUTPUT,
+	type: 'options',
+	default: 'simplified',
+	hint: 'Choose Normalized where devices of several platforms meet: every field is there on all of them',
+	description: 'How much of each record to return, and in which shape',
+	options: [
+		{
+			name: 'Normalized',
+			value: 'normalized',
+			description: 'One shape for all platforms: ISO dates, null for what is missing, links',
+		},
+		{ name: 'Raw', value: 'raw', description: 'Everything that Kandji sends, as it sends it' },
+		{ name: 'Simplified', value: 'simplified', description: 'The most useful fields, flat' },
+	],
+};
+
+/** The former switch that allows AI agents everything. */
+export const allowAiAgents: INodeProperties = {
+	displayName: 'Allow AI Agents',
+	name: ALLOW_ALL,
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	description:
+		'Whether an AI agent that has this node as a tool may run this operation and see its secrets. People and workflows always may.',
+};
+
+const CLASSES: Record<Guarded, INodePropertyOptions> = {
+	destructive: {
+		name: 'Destroy',
+		value: 'destructive',
+		description: 'Run the operation although it cannot be undone',
+	},
+	disruptive: {
+		name: 'Disrupt',
+		value: 'disruptive',
+		description: 'Run the operation although people or devices notice it',
+	},
+	secret: {
+		name: 'See Secrets',
+		value: 'secret',
+		description: 'See PINs, codes, keys and scripts in the answer',
+	},
+};
+
+/** What AI agents may do with an operation, of the classes that it is in. */
+export function allowAiAgentsTo(classes: Guarded[]): INodeProperties {
+	return {
+		displayName: 'Allow AI Agents To',
+		name: ALLOW_TO,
+		type: 'multiOptions',
+		noDataExpression: true,
+		default: [],
+		description:
+			'What an AI agent that has this node as a tool may do with it. People and workflows always may.',
+		options: classes.map((each) => CLASSES[each]),
+	};
+}
+
+/** The rehearsal. */
+export const dryRun: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	hint: 'Rehearses: lists what would be acted on and sends nothing',
+	description: 'Whether to list what would be acted on, without changing anything',
+};
+
+/** How many records one run of an operation may act on. */
+export function mostTargets(operation: Operation): INodeProperties {
+	const { name, displayName, called } = limitOption(operation);
+	return {
+		displayName,
+		name,
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: MAX_TARGETS,
+		hint: 'With one more, the run sends nothing at all',
+		description: `How many ${called} one run may act on. With one more, nothing at all is sent.`,
+	};
+}
+
+/** Whether a command that waits already is fine. */
+export const treatPendingAsSuccess: INodeProperties = {
+	displayName: 'Treat Pending as Success',
+	name: 'treatPendingAsSuccess',
+	type: 'boolean',
+	default: false,
+	description: 'Whether an answer such as "already locked" or "already pending" counts as success',
+};

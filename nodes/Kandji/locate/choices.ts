@@ -1,0 +1,40 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { startCase, uniq } from 'lodash';
+
+import { lists } from '../api/lists';
+import { KandjiClient } from '../client/client';
+import { text } from '../client/json';
+
+const byName = (one: INodePropertyOptions, other: INodePropertyOptions) =>
+	one.name.localeCompare(other.name);
+
+/** What every category of Prism has, and what it knows by other parameters (API.md T17). */
+const ON_EVERY_RECORD = ['device__name', 'device__user_email', 'serial_number'];
+const NO_CONDITIONS = ['blueprint__id', 'device__family'];
+
+/** What the panel offers to pick where several may be picked, or where it is no record. */
+export const loadOptions = {
+	async getBlueprints(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const client = await KandjiClient.from(this);
+		const { rows } = await client.list(lists.blueprints);
+		return rows.map((row) => ({ name: text(row.name), value: text(row.id) })).sort(byName);
+	},
+
+	/** The fields of the chosen category of Prism, as its first record has them. */
+	async getPrismFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const category = text(this.getCurrentNodeParameter('category'));
+		const client = await KandjiClient.from(this);
+		const { rows } = await client.list(
+			{
+				...lists.prismRecords,
+				path: `/prism/${encodeURIComponent(category)}`,
+				permission: `Prism > ${startCase(category)}?`,
+			},
+			{ limit: 1 },
+		);
+		return uniq([...ON_EVERY_RECORD, ...rows.flatMap(Object.keys)])
+			.filter((key) => !NO_CONDITIONS.includes(key))
+			.map((key) => ({ name: startCase(key), value: key, description: key }))
+			.sort(byName);
+	},
+};

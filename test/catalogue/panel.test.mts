@@ -1,0 +1,118 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+
+import { locators } from '../../nodes/Kandji/locate';
+import { Kandji } from '../../nodes/Kandji/Kandji.node';
+import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
+import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
+
+const types = [new Kandji(), new KandjiTrigger(), new KandjiAssetSync()];
+const { description } = new Kandji();
+
+/** Characters of a locator's mode that the editor shows before it cuts. */
+const MODE_WIDTH = 9;
+
+/** A collection of a node as it stands for one operation, or for the node where it has none. */
+interface Place {
+	title: string;
+	type: (typeof types)[number];
+	collection: INodeProperties;
+	parameters: Record<string, string>;
+}
+
+const collections: Place[] = types.flatMap((type) =>
+	type.description.properties
+		.filter((property) => property.type === 'collection')
+		.flatMap((collection) => {
+			const { resource = [], operation = [undefined] } = collection.displayOptions?.show ?? {};
+			return operation.map((each) => {
+				const parameters: Record<string, string> =
+					each === undefined ? {} : { resource: String(resource[0]), operation: String(each) };
+				const where = Object.values(parameters).join(' ');
+				return {
+					title: `${type.description.displayName} ${where} ${collection.displayName}`,
+					type,
+					collection,
+					parameters,
+				};
+			});
+		}),
+);
+
+const fieldsOf = ({ options = [] }: INodeProperties): INodeProperties[] =>
+	options.filter((option): option is INodeProperties => 'type' in option);
+
+/** What n8n marks red in a node with these parameters. */
+function marks({ type }: Place, parameters: Record<string, unknown>): string[] {
+	const node = { id: '1', name: 'Node', type: 'test', typeVersion: 1, position: [0, 0] };
+	const issues = NodeHelpers.getNodeParametersIssues(
+		type.description.properties,
+		{ ...node, parameters } as never,
+		type.description,
+	);
+	return Object.values(issues?.parameters ?? {}).flat();
+}
+
+describe.each(collections)('$title', (place) => {
+	const { collection, type, parameters } = place;
+
+	it('tells its fields apart in their descriptions', () => {
+		const told = fieldsOf(collection)
+			.map((field) => field.description ?? '')
+			.filter((text) => text !== '');
+		expect(told.filter((text, index) => told.indexOf(text) !== index)).toEqual([]);
+	});
+
+	it('marks nothing red that was just added', () => {
+		const usual = NodeHelpers.getNodeParameters(
+			type.description.properties,
+			parameters,
+			true,
+			false,
+			null,
+			type.description,
+		);
+		const before = marks(place, { ...usual, [collection.name]: {} });
+		for (const field of fieldsOf(collection)) {
+			const added = { [collection.name]: { [field.name]: field.default } };
+			expect(marks(place, { ...usual, ...added })).toEqual(before);
+		}
+	});
+});
+
+describe('The panel', () => {
+	const names = (property?: INodeProperties) =>
+		((property?.options ?? []) as INodePropertyOptions[]).map(({ name }) => name);
+	const resources = names(description.properties.find(({ name }) => name === 'resource'));
+
+	it('begins with devices and what can be done to them', () => {
+		expect(resources.slice(0, 2)).toEqual(['Device', 'Device Action']);
+	});
+
+	it('puts what belongs to the past last', () => {
+		for (const property of description.properties.filter(({ name }) => name === 'operation')) {
+			const past = names(property).map((name) => name.startsWith('Legacy: '));
+			expect(past).toEqual([...past].sort((one, other) => Number(one) - Number(other)));
+		}
+	});
+
+	it('names the modes of its pickers so that they are not cut', () => {
+		const cut = locators
+			.flatMap(({ field }) => field.modes ?? [])
+			.filter(({ displayName }) => displayName.length > MODE_WIDTH);
+		expect(cut.map(({ displayName }) => displayName)).toEqual([]);
+	});
+
+	it('needs no JSON written by hand', () => {
+		const typed = (properties: Array<INodeProperties | INodePropertyCollection>): string[] =>
+			properties.flatMap((property) =>
+				'values' in property
+					? typed(property.values)
+					: [
+							...(property.type === 'json' && !property.displayOptions ? [property.name] : []),
+							...typed((property.options ?? []).filter((one) => !('value' in one)) as never),
+						],
+			);
+		expect(typed(description.properties)).toEqual([]);
+	});
+});
