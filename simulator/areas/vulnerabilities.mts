@@ -21,7 +21,7 @@ const linkTo = ({ cve_id: id }: Cve): string => `https://nvd.nist.gov/vuln/detai
 
 /** Scores that only some vulnerabilities have (API.md T25). */
 const known = ({ cve_id: id }: Cve, scores: Row): Row =>
-	new Dice(`scores:${id}`).chance(0.9) ? scores : {};
+	new Dice(`scores:${id}`).chance(0.3) ? scores : {};
 
 const detectionRow = (tenant: Tenant, { cve, device, ...found }: Detection): Row => ({
 	device_id: device.device_id,

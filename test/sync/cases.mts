@@ -16,6 +16,8 @@ export function device(
 		platform: 'Mac',
 		model: 'MacBook Pro (13-inch, 2018)',
 		osVersion: '15.1',
+		osBuild: '24B83',
+		securityPatchLevel: null,
 		assetTag: null,
 		blueprintId: null,
 		blueprintName: null,

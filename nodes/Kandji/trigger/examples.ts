@@ -161,6 +161,8 @@ export const EARLIER: IDataObject = {
 	assetTag: 'AH-10001',
 	tags: ['loaner'],
 	osVersion: '15.4',
+	osBuild: '24E248',
+	securityPatchLevel: null,
 	lostModeStatus: 'PENDING',
 	deviceCount: 2,
 	userId: '3b9f6e10-7a4c-4d28-a5e3-c8d1f0b7429a',
