@@ -72,7 +72,6 @@ export const syncProperties: INodeProperties[] = [
 		displayName: 'Mode',
 		name: 'mode',
 		type: 'options',
-		noDataExpression: true,
 		default: 'update',
 		description: 'What may happen to assets',
 		options: [
