@@ -42,7 +42,7 @@ describe('The canvas of a workflow', () => {
 	it('would be blamed for what a person stumbles over', () => {
 		const around = note('Part', -100, -100, 900, 600);
 		const nodes = [
-			...[around, node('A', 0, 0), node('B', 150, 0), node('C', 400, 200), node('D', 400, 0)],
+			...[around, node('A', 0, 0), node('B', 120, 0), node('C', 400, 200), node('D', 400, 0)],
 			...[node('Outside', 900, 0), node('E', 0, 200)],
 		];
 		const flaws = flawsOf(nodes, { D: wire('A'), A: wire('C'), E: wire('D') });
