@@ -275,18 +275,6 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return (await response.json()) as A;
 	}
 
-	/** Makes the Kandji credential use a token that has these permissions only. */
-	async useToken(token: string, permissions: string[]): Promise<void> {
-		await this.control('POST', '/tokens', { token, permissions });
-		const { rest } = this.workspace;
-		const all = await rest.send<Array<{ id: string; type: string; name: string }>>(
-			...(['GET', '/credentials'] as const),
-		);
-		const found = all.find(({ type }) => type === 'kandjiApi');
-		const data = { apiToken: token, apiUrl: this.tenant.url };
-		await rest.send('PATCH', `/credentials/${found?.id}`, { ...found, data });
-	}
-
 	/** The writing requests that Kandji has received, as `METHOD path` below `/api/v1`. */
 	async writes(): Promise<string[]> {
 		const requests = await this.control<LoggedRequest[]>('GET', '/requests');
