@@ -1,5 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
@@ -7,8 +5,10 @@ import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
 import type { RunningSimulator } from '../simulator/server.mts';
 import type { LoggedRequest } from '../simulator/simulator.mts';
 import { Control } from '../test/helpers/control.mts';
-import { root } from '../tools/setup.mjs';
+import { fillTable, readTable } from './dataTables.mts';
+import type { TableRows } from './dataTables.mts';
 import { filesOf, resultOf, runWorkflow } from './execution.mts';
+import { newFolder, removeFolder } from './folder.mts';
 import { startN8n } from './n8n.mts';
 import type { RunningN8n } from './n8n.mts';
 import type { OpenTenant } from './tenant.mts';
@@ -24,16 +24,6 @@ export interface Workflow {
 	nodes: INode[];
 	connections: IConnections;
 	pinData?: IPinData;
-}
-
-/** A new folder for an n8n, inside the clone. */
-export function newFolder(name: string): string {
-	mkdirSync(path.join(root, '.demo'), { recursive: true });
-	return mkdtempSync(path.join(root, '.demo', `${name}-`));
-}
-
-export function removeFolder(folder: string): void {
-	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** The answer of `look` as soon as it gives one. Throws with `what` after a minute. */
@@ -226,23 +216,12 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 
 	/** Puts rows into a Data Table that is there. */
 	async fill(name: string, rows: IDataObject[]): Promise<void> {
-		const { rest } = this.workspace;
-		const { id: project } = await rest.send<{ id: string }>('GET', '/projects/personal');
-		const tables = `/projects/${project}/data-tables`;
-		const { data } = await rest.send<{ data: Array<{ id: string; name: string }> }>('GET', tables);
-		const id = data.find((table) => table.name === name)?.id;
-		await rest.send('POST', `${tables}/${id}/insert`, { data: rows, returnType: 'count' });
+		await fillTable(this.workspace.rest, name, rows);
 	}
 
 	/** A Data Table's oldest 100 rows, and how many there are. */
-	async table(name: string): Promise<{ count: number; data: IDataObject[] } | undefined> {
-		const { rest } = this.workspace;
-		const { id: project } = await rest.send<{ id: string }>('GET', '/projects/personal');
-		const tables = `/projects/${project}/data-tables`;
-		const { data } = await rest.send<{ data: Array<{ id: string; name: string }> }>('GET', tables);
-		const id = data.find((table) => table.name === name)?.id;
-		if (id === undefined) return undefined;
-		return await rest.send('GET', `${tables}/${id}/rows?take=100&sortBy=id:asc`);
+	async table(name: string): Promise<TableRows | undefined> {
+		return await readTable(this.workspace.rest, name);
 	}
 
 	/** What a published webhook or form answers, as soon as n8n listens to it; `where` as in `webhook/path`. */
@@ -296,18 +275,6 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		});
 		if (!response.ok) throw new Error(`${where}: ${response.status} ${await response.text()}`);
 		return (await response.json()) as A;
-	}
-
-	/** Makes the Kandji credential use a token that has these permissions only. */
-	async useToken(token: string, permissions: string[]): Promise<void> {
-		await this.control('POST', '/tokens', { token, permissions });
-		const { rest } = this.workspace;
-		const all = await rest.send<Array<{ id: string; type: string; name: string }>>(
-			...(['GET', '/credentials'] as const),
-		);
-		const found = all.find(({ type }) => type === 'kandjiApi');
-		const data = { apiToken: token, apiUrl: this.tenant.url };
-		await rest.send('PATCH', `/credentials/${found?.id}`, { ...found, data });
 	}
 
 	/** The writing requests that Kandji has received, as `METHOD path` below `/api/v1`. */

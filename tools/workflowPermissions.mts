@@ -77,7 +77,7 @@ function ofSync(lists: Lists, { mapping, options, filters }: INodeParameters): s
 			? ['Device Information > Device details']
 			: []),
 		...(writeBack === 'apply' ? ['Device Information > Update a device'] : []),
-		...ofLocators(lists, filters ?? {}),
+		...ofLocators(lists, (filters ?? {}) as object),
 	];
 }
 
