@@ -7,7 +7,7 @@ import type { RunningN8n } from './n8n.mts';
 import { freePort } from './ports.mts';
 import { startPostgres } from './postgres.mts';
 import { startRedis } from './redis.mts';
-import { newFolder, removeFolder } from './stage.mts';
+import { newFolder, removeFolder } from './folder.mts';
 
 type Role = 'start' | 'worker';
 

@@ -14,12 +14,13 @@ const DAY_MS = 86_400_000;
 
 /** A control request with its body checked; a body that is none names nothing that exists. */
 function control<T>(
-	path: string,
+	{ path, about }: Pick<Control, 'path' | 'about'>,
 	schema: z.ZodType<T>,
 	act: (tenant: Tenant, given: T) => unknown,
 ): Control {
 	return {
 		path,
+		about,
 		act(tenant, given) {
 			const parsed = schema.safeParse(given);
 			return parsed.success ? act(tenant, parsed.data) : undefined;
@@ -31,7 +32,7 @@ const text = z.string();
 
 /** A threat's status as Avert changes it. */
 const threatStatus = control(
-	'/threats/status',
+	{ path: '/threats/status', about: 'Change the status of a threat, file_hash says which.' },
 	z.object({
 		file_hash: text,
 		status: z.enum(['QUARANTINED', 'NOT_QUARANTINED', 'RELEASED', 'RESOLVED']),
@@ -55,27 +56,34 @@ const adeFields = z
 	.partial();
 
 /** One more unit that Apple Business Manager assigned, still in its box. */
-const adeAdded = control('/ade-devices', adeFields, (tenant, given) => {
-	const { devices } = adeOf(tenant);
-	const [pattern] = devices.values();
-	if (!pattern) return undefined;
-	const dice = new Dice(tenant.uuid());
-	const device: AdeDevice = {
-		...pattern,
-		id: dice.uuid(),
-		serial_number: dice.hex(10).toUpperCase(),
-		user_id: null,
-		profile_push_time: null,
-		profile_status: 'assigned',
-		device_assigned_date: isoSeconds(tenant.now()),
-		...given,
-	};
-	devices.set(device.id, device);
-	return device;
-});
+const adeAdded = control(
+	{
+		path: '/ade-devices',
+		about: 'Assign one more unit to the tenant in Apple Business Manager; any field may be given.',
+	},
+	adeFields,
+	(tenant, given) => {
+		const { devices } = adeOf(tenant);
+		const [pattern] = devices.values();
+		if (!pattern) return undefined;
+		const dice = new Dice(tenant.uuid());
+		const device: AdeDevice = {
+			...pattern,
+			id: dice.uuid(),
+			serial_number: dice.hex(10).toUpperCase(),
+			user_id: null,
+			profile_push_time: null,
+			profile_status: 'assigned',
+			device_assigned_date: isoSeconds(tenant.now()),
+			...given,
+		};
+		devices.set(device.id, device);
+		return device;
+	},
+);
 
 const adeChanged = control(
-	'/ade-devices/change',
+	{ path: '/ade-devices/change', about: 'Change fields of an ADE record, id says which.' },
 	adeFields.extend({ id: text }),
 	(tenant, { id, ...given }) => {
 		const device = adeOf(tenant).devices.get(id);
@@ -83,13 +91,18 @@ const adeChanged = control(
 	},
 );
 
-const adeReleased = control('/ade-devices/release', z.object({ id: text }), (tenant, { id }) =>
-	adeOf(tenant).devices.delete(id) ? { deleted: true } : undefined,
+const adeReleased = control(
+	{ path: '/ade-devices/release', about: 'Release an ADE record, id says which.' },
+	z.object({ id: text }),
+	(tenant, { id }) => (adeOf(tenant).devices.delete(id) ? { deleted: true } : undefined),
 );
 
 /** How long an integration's token still lives. */
 const adeToken = control(
-	'/ade-integrations',
+	{
+		path: '/ade-integrations',
+		about: 'Let the token of an ADE integration live for days_left days more, id says which.',
+	},
 	z.object({ id: text, days_left: z.number().int() }),
 	(tenant, { id, days_left: days }) => {
 		const integration = adeOf(tenant).integrations.get(id);
@@ -101,7 +114,10 @@ const adeToken = control(
 
 /** Firewall or System Integrity Protection of a Mac; FileVault is a field of the device. */
 const protection = control(
-	'/protections',
+	{
+		path: '/protections',
+		about: 'Switch firewall or sip of a Mac on or off, device_id says which.',
+	},
 	z.object({
 		device_id: text,
 		firewall: z.boolean().optional(),
@@ -113,7 +129,10 @@ const protection = control(
 
 /** How an item of the library fares on a device, or on all that were not given a status of their own. */
 const itemStatus = control(
-	'/library-items/status',
+	{
+		path: '/library-items/status',
+		about: 'Give a library item a status on device_id, or on every device without one of its own.',
+	},
 	z.object({ library_item_id: text, device_id: text.default('*'), status: text }) as z.ZodType<{
 		library_item_id: string;
 		device_id: string;

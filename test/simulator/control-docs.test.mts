@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { adeOf } from '../../simulator/areas/ade.mts';
+import { libraryOf } from '../../simulator/areas/library.mts';
+import { threatsOf } from '../../simulator/areas/threats.mts';
 import { root } from '../../tools/setup.mjs';
 import { benchForFile } from './harness.mts';
 
@@ -23,11 +26,16 @@ const lines = page.split('\n').flatMap((line): Line[] => {
 
 /** Something that exists, for the words in capitals. */
 const named = (text: string): string => {
-	const { devices, users, blueprints } = simulator.tenant;
+	const { tenant } = simulator;
+	const { devices, users, blueprints } = tenant;
 	return text
 		.replace('DEVICE_ID', [...devices.keys()][0] ?? '')
 		.replace('USER_ID', [...users.keys()][0] ?? '')
 		.replace('BLUEPRINT_ID', [...blueprints.keys()][0] ?? '')
+		.replace('ADE_RECORD', [...adeOf(tenant).devices.keys()][0] ?? '')
+		.replace('ADE_TOKEN', [...adeOf(tenant).integrations.keys()][0] ?? '')
+		.replace('FILE_HASH', String(threatsOf(tenant).threats[0]?.file_hash))
+		.replace('ITEM_ID', [...libraryOf(tenant).items.keys()][0] ?? '')
 		.replace('someone@accuhive.example', [...users.values()][0]?.email ?? '');
 };
 
