@@ -63,39 +63,6 @@ export class Editor {
 		await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 	}
 
-	/**
-	 * Saves what the page shows as a picture of the docs, in light and dark, when PICTURES=1 asks for it (`npm run
-	 * pictures`); always as `show` does. The simulator's address is shown as the one that a customer would have.
-	 */
-	async picture(name: string, part: Locator, tenant: string): Promise<void> {
-		await this.page.evaluate(
-			([local, shown]) => {
-				const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-				while (texts.nextNode()) {
-					const { currentNode: text } = texts;
-					if (text.nodeValue?.includes(local))
-						text.nodeValue = text.nodeValue.replaceAll(local, shown);
-				}
-				for (const input of Array.from(document.querySelectorAll('input'))) {
-					if (input.value.includes(local)) input.value = input.value.replaceAll(local, shown);
-				}
-			},
-			[tenant, 'https://accuhive.api.kandji.io'],
-		);
-		await this.show(name);
-		if (process.env.PICTURES !== '1') return;
-		for (const [colorScheme, ending] of [
-			['light', ''],
-			['dark', '-dark'],
-		] as const) {
-			await this.page.emulateMedia({ colorScheme });
-			await this.page.waitForTimeout(500);
-			const file = path.join(root, 'docs', 'images', `${name}${ending}.png`);
-			await part.screenshot({ path: file, animations: 'disabled' });
-		}
-		await this.page.emulateMedia({ colorScheme: 'light' });
-	}
-
 	/** Picks an option of a drop-down parameter and answers the names of all that it offers. */
 	async choose(parameter: string, option: string): Promise<string[]> {
 		const options = this.page.locator('.el-select-dropdown__item:visible');
