@@ -1,8 +1,7 @@
 import type { RunningMailbox } from '../standins/mailbox.mts';
-import { linksOf, startMailbox } from '../standins/mailbox.mts';
+import { startMailbox } from '../standins/mailbox.mts';
 import type { RunningModel } from '../standins/openai.mts';
 import { startModel } from '../standins/openai.mts';
-import { eventually } from '../../demo/stage.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -77,33 +76,6 @@ describe("The AI assistant in n8n's chat", () => {
 			{ say: 'Which one?' },
 		);
 		expect(await chat('How old is the MacBook?')).toBe('Which one?');
-		expect(toldLast()).toContain('With this in the name');
-	});
-
-	it.each([
-		['Disapprove', 0],
-		['Approve', 1],
-	])('locks nothing before a person has answered by mail: %s', async (answer, locks) => {
-		const { serial_number: device, device_id: id } = mac();
-		const before = mailbox.mails.length;
-		model.plays(
-			{
-				call: 'Lock_Device',
-				given: { toolParameters: { device }, hitlParameters: {} },
-			},
-			{ say: 'So be it.' },
-		);
-		const talking = chat(`Lock ${device}! (${answer})`);
-		const mail = await eventually('the mail', async () => mailbox.mails[before]);
-		expect(mail.subject).toBe('The AI assistant wants to lock a device');
-		expect(mail.html).toContain(device);
-		expect(await stage.writes()).toEqual([]);
-		const link = Object.entries(linksOf(mail)).find(([words]) => words.endsWith(answer))?.[1];
-		expect((await fetch(String(link))).status).toBe(200);
-		expect(await talking).toBe('So be it.');
-		expect(await stage.writes()).toEqual(
-			Array.from({ length: locks }, () => `POST /devices/${id}/action/lock`),
-		);
-		expect(toldLast()).not.toMatch(/"PIN/i);
+		expect(toldLast()).toContain('No device matches');
 	});
 });
