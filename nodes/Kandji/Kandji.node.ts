@@ -8,8 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resources } from './catalogue';
 import { execute } from './engine/execute';
-import { propertiesOf, resourceOptions } from './engine/properties';
-import { paceProperty } from './fields/pace';
+import { paceProperty, propertiesOf, resourceOptions } from './engine/properties';
 import { listSearch } from './locate';
 import { loadOptions } from './locate/choices';
 

@@ -30,6 +30,8 @@ import {
 	treatPendingAsSuccess,
 } from './standing';
 
+export { paceProperty } from '../fields/pace';
+
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
 	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former', 'keeps');

@@ -5,7 +5,7 @@ import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { cancelSignal } from '../client/host';
 import { text } from '../client/json';
-import { readPace } from '../fields/pace';
+import { readPace } from '../items/pace';
 import { tellWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { readInputs } from './inputs';
