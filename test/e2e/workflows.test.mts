@@ -26,7 +26,11 @@ function publishable(file: string): boolean {
 	const others = active.flatMap(({ credentials }) =>
 		Object.keys(credentials ?? {}).filter((type) => type !== 'kandjiApi'),
 	);
-	return starts && others.length === 0 && !active.some(({ type }) => /slack|lmChat|mcpTrigger/i.test(type));
+	return (
+		starts &&
+		others.length === 0 &&
+		!active.some(({ type }) => /slack|lmChat|mcpTrigger/i.test(type))
+	);
 }
 
 describe('The ready-made workflows in a real n8n', () => {

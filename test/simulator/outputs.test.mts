@@ -130,7 +130,11 @@ describe('Each documented example', () => {
 		const raw = Array.isArray(each.operation.output) ? { simplify: false } : { output: 'raw' };
 		const [whole = [], ...shorter] = await run(each, body, [raw, ...shapes]);
 		const sent = rowsOf(each, body);
-		expect(whole).toEqual(each.operation.output === 'device' ? sent.map((row) => ({ ...deviceNames(row), ...row })) : sent);
+		expect(whole).toEqual(
+			each.operation.output === 'device'
+				? sent.map((row) => ({ ...deviceNames(row), ...row }))
+				: sent,
+		);
 		const known = leaves(whole[0]);
 		for (const [index, [record = {}]] of shorter.entries()) {
 			const blank = Object.keys(record).filter((key) => record[key] === null);
