@@ -4,7 +4,10 @@ const { dest, src } = require('gulp');
 exports.default = () =>
 	src(
 		[
-			'{icons,nodes,credentials}/**/*.{svg,png}',
+			// One folder each: what begins with a choice makes gulp walk through the whole clone.
+			'icons/**/*.{svg,png}',
+			'nodes/**/*.{svg,png}',
+			'credentials/**/*.{svg,png}',
 			'nodes/**/*.node.json',
 			'nodes/**/__schema__/**/*.json',
 			'workflows/*.json',

@@ -1,7 +1,8 @@
 /**
- * `npm run soak -- --mode A|B|C --seed N --changes N`: lets a simulated tenant change while Kandji fails, n8n crashes
- * and restarts, and compares what the trigger told with a ledger of its own. Without a mode it takes all three.
- * Ends with 1 where a change was lost, repeated without a crash or invented.
+ * `npm run soak -- --mode A|B|C --seed N --changes N` (or `--seed 1-20`): lets a simulated tenant change while Kandji
+ * fails, n8n crashes and restarts, and compares what the trigger told with a ledger of its own. Without a mode it takes
+ * all three. With a mode it prints a line of JSON for each seed. Ends with 1 where a change was lost, repeated without a
+ * crash or invented.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -1,68 +1,57 @@
-/** An AI client in its simplest form: asks an MCP server over HTTP and gives the result of its JSON-RPC answers. */
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+/** What a tool answered, as the model reads it. */
+export interface Answer {
+	text: string;
+	failed: boolean;
+}
+
+/** An AI client: the official one for MCP, with the few things that jobs and tests do with it. */
 export class McpClient {
-	private session = '';
-	private id = 0;
-	private readonly url: string;
-	private readonly token: string | undefined;
+	/** The connection, once there is one. */
+	client = new Client({ name: 'n8n-nodes-kandji', version: '1' });
+	private readonly url: URL;
+	private readonly headers: Record<string, string>;
 
 	/** The server's address; `token` where it wants a bearer token. */
 	constructor(url: string, token?: string) {
-		this.url = url;
-		this.token = token;
-	}
-
-	/** The result of one request. Throws with the server's answer when it refuses. */
-	async ask<T>(method: string, params: object = {}): Promise<T> {
-		this.id += 1;
-		const response = await fetch(this.url, {
-			method: 'POST',
-			headers: {
-				'content-type': 'application/json',
-				accept: 'application/json, text/event-stream',
-				...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
-				...(this.session === '' ? {} : { 'mcp-session-id': this.session }),
-			},
-			body: JSON.stringify({ jsonrpc: '2.0', id: this.id, method, params }),
-		});
-		this.session ||= response.headers.get('mcp-session-id') ?? '';
-		const text = await response.text();
-		if (!response.ok) throw new Error(`${method}: ${response.status} ${text}`);
-		const data =
-			text
-				.split('\n')
-				.find((line) => line.startsWith('data: '))
-				?.slice(6) ?? text;
-		return (JSON.parse(data) as { result: T }).result;
-	}
-
-	async connect(): Promise<void> {
-		await this.ask('initialize', {
-			protocolVersion: '2025-03-26',
-			capabilities: {},
-			clientInfo: { name: 'n8n-nodes-kandji', version: '1' },
-		});
+		this.url = new URL(url);
+		this.headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
 	}
 
 	/** Whether the server is there by now: n8n publishes in the background. */
 	async connects(): Promise<true | undefined> {
-		return await this.connect().then(
-			() => true,
-			() => undefined,
-		);
+		// One that was refused cannot connect again.
+		this.client = new Client({ name: 'n8n-nodes-kandji', version: '1' });
+		const requestInit = { headers: this.headers };
+		return await this.client
+			.connect(new StreamableHTTPClientTransport(this.url, { requestInit }))
+			.then(
+				() => true,
+				() => undefined,
+			);
 	}
 
 	/** Names of the tools that the server offers, in order. */
 	async tools(): Promise<string[]> {
-		const { tools } = await this.ask<{ tools: Array<{ name: string }> }>('tools/list');
+		const { tools } = await this.client.listTools();
 		return tools.map(({ name }) => name).sort();
 	}
 
+	/** Calls a tool. */
+	async call(name: string, given: Record<string, unknown> = {}): Promise<Answer> {
+		const { content, isError } = await this.client.callTool({ name, arguments: given });
+		const parts = content as Array<{ text: string }>;
+		return { text: parts.map(({ text }) => text).join('\n'), failed: isError === true };
+	}
+
 	/** What a tool answers, as the text that the model reads. */
-	async use(name: string, given: object): Promise<string> {
-		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', {
-			name,
-			arguments: given,
-		});
-		return content.map(({ text }) => text).join('\n');
+	async use(name: string, given: Record<string, unknown> = {}): Promise<string> {
+		return (await this.call(name, given)).text;
+	}
+
+	async close(): Promise<void> {
+		await this.client.close();
 	}
 }

@@ -25,6 +25,12 @@ export interface N8nOptions {
 	port: number;
 	/** Settings beside the demo's own, e.g. N8N_POLLER_DURABLE_CURSORS_ENABLED. */
 	env?: Record<string, string>;
+	/** Another n8n than the clone's own, and the Node that it needs. */
+	program?: { node: string; n8n: string };
+	/** The folder of the package, the clone's own unless it is given. */
+	packageFolder?: string;
+	/** What the process is: a main, with editor and API, or a worker of queue mode. */
+	role?: 'start' | 'worker';
 }
 
 const startLimitMs = 180_000;
@@ -44,6 +50,8 @@ function environment(folder: string, port: number, brokerPort: number): NodeJS.P
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
+		// Else links to forms say localhost, where somebody who logged in to 127.0.0.1 is not logged in.
+		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
@@ -65,9 +73,9 @@ function link(target: string, where: string): void {
 	symlinkSync(target, where, 'junction');
 }
 
-/** Makes n8n find the clone where it keeps installed community packages. */
-function installPackage(folder: string): void {
-	link(root, path.join(folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-kandji'));
+/** Makes n8n find the package where it keeps installed community packages. */
+function installPackage(folder: string, packageFolder: string): void {
+	link(packageFolder, path.join(folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-kandji'));
 }
 
 /**
@@ -102,16 +110,29 @@ async function answers(url: string): Promise<boolean> {
 	);
 }
 
+/** A worker answers for its health only. */
+async function ready(url: string, role: 'start' | 'worker'): Promise<boolean> {
+	const healthy = await answers(`${url}/healthz/readiness`);
+	return healthy && (role === 'worker' || (await answers(`${url}/rest/settings`)));
+}
+
 /** Starts n8n and waits until its API answers. Throws with the end of its log when it does not. */
-export async function startN8n({ folder, port, env = {} }: N8nOptions): Promise<RunningN8n> {
-	installPackage(folder);
+export async function startN8n({
+	folder,
+	port,
+	env = {},
+	program = { node: process.execPath, n8n: bin('n8n') },
+	packageFolder = root,
+	role = 'start',
+}: N8nOptions): Promise<RunningN8n> {
+	installPackage(folder, packageFolder);
 	const editorCopy = divertEditorCopy(folder);
 	const editorPort = await freePort(port);
 	const brokerPort = await freePort(port === 0 ? 0 : port + 1);
 	const url = `http://127.0.0.1:${editorPort}`;
 	const logFile = path.join(folder, 'n8n.log');
 	const log = openSync(logFile, 'w');
-	const child = spawn(process.execPath, [bin('n8n'), 'start'], {
+	const child = spawn(program.node, [program.n8n, role], {
 		cwd: folder,
 		stdio: ['ignore', log, log],
 		env: { ...environment(folder, editorPort, brokerPort), ...env },
@@ -125,9 +146,10 @@ export async function startN8n({ folder, port, env = {} }: N8nOptions): Promise<
 	void ended.then(() => (over = true));
 	const limit = Date.now() + startLimitMs;
 	while (!over && Date.now() < limit) {
-		if ((await answers(`${url}/healthz/readiness`)) && (await answers(`${url}/rest/settings`))) {
+		if (await ready(url, role)) {
 			const close = async () => {
 				await stop(child, ended);
+				rmSync(path.join(folder, '.cache'), { force: true });
 				rmSync(editorCopy, { recursive: true, force: true, maxRetries: 5 });
 			};
 			return { url, pid: child.pid ?? 0, ended, close };

@@ -1,5 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
@@ -7,8 +5,10 @@ import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
 import type { RunningSimulator } from '../simulator/server.mts';
 import type { LoggedRequest } from '../simulator/simulator.mts';
 import { Control } from '../test/helpers/control.mts';
-import { root } from '../tools/setup.mjs';
-import { resultOf, runWorkflow } from './execution.mts';
+import { fillTable, readTable } from './dataTables.mts';
+import type { TableRows } from './dataTables.mts';
+import { filesOf, resultOf, runWorkflow } from './execution.mts';
+import { newFolder, removeFolder } from './folder.mts';
 import { startN8n } from './n8n.mts';
 import type { RunningN8n } from './n8n.mts';
 import type { OpenTenant } from './tenant.mts';
@@ -26,16 +26,6 @@ export interface Workflow {
 	pinData?: IPinData;
 }
 
-/** A new folder for an n8n, inside the clone. */
-export function newFolder(name: string): string {
-	mkdirSync(path.join(root, '.demo'), { recursive: true });
-	return mkdtempSync(path.join(root, '.demo', `${name}-`));
-}
-
-export function removeFolder(folder: string): void {
-	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-
 /** The answer of `look` as soon as it gives one. Throws with `what` after a minute. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
 	const end = Date.now() + PATIENCE_MS;
@@ -48,7 +38,7 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
 }
 
 /** n8n polls at most once a minute by one rule, so this is a rule for every fifth second. */
-const OFTEN = Array.from({ length: 12 }, (_, index) => ({
+export const OFTEN = Array.from({ length: 12 }, (_, index) => ({
 	mode: 'custom',
 	cronExpression: `${index * 5} * * * * *`,
 }));
@@ -151,6 +141,14 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return await runWorkflow(rest, workflows[file], steps);
 	}
 
+	/** The first file that a node put out in the last execution of a workflow. Throws when there is none. */
+	async file(file: string, node: string): Promise<Buffer> {
+		const [newest] = await this.executions(file);
+		const [first] = await filesOf(this.workspace.rest, newest, node);
+		if (first === undefined) throw new Error(`${node} put out no file.`);
+		return first.content;
+	}
+
 	/** Runs a workflow as the editor does when its trigger is pinned to these events; answers what a node put out. */
 	async fire(file: string, events: IDataObject[], result: string): Promise<unknown[]> {
 		const pinData: IPinData = { 'Kandji Trigger': events.map((json) => ({ json })) };
@@ -216,28 +214,50 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return (await this.table(table))?.data ?? [];
 	}
 
-	/** A Data Table's oldest 100 rows, and how many there are. */
-	async table(name: string): Promise<{ count: number; data: IDataObject[] } | undefined> {
-		const { rest } = this.workspace;
-		const { id: project } = await rest.send<{ id: string }>('GET', '/projects/personal');
-		const tables = `/projects/${project}/data-tables`;
-		const { data } = await rest.send<{ data: Array<{ id: string; name: string }> }>('GET', tables);
-		const id = data.find((table) => table.name === name)?.id;
-		if (id === undefined) return undefined;
-		return await rest.send('GET', `${tables}/${id}/rows?take=100&sortBy=id:asc`);
+	/** Puts rows into a Data Table that is there. */
+	async fill(name: string, rows: IDataObject[]): Promise<void> {
+		await fillTable(this.workspace.rest, name, rows);
 	}
 
-	/** Waits for the form that a waiting execution shows and answers its only question. */
-	async answer(link: string, title: string, option: string): Promise<void> {
-		await eventually(`the form "${title}"`, async () => {
-			const page = await (await fetch(link)).text();
-			return page.includes(title) ? page : undefined;
+	/** A Data Table's oldest 100 rows, and how many there are. */
+	async table(name: string): Promise<TableRows | undefined> {
+		return await readTable(this.workspace.rest, name);
+	}
+
+	/** What a published webhook or form answers, as soon as n8n listens to it; `where` as in `webhook/path`. */
+	async web(where: string, init: RequestInit = {}): Promise<{ status: number; text: string }> {
+		return await eventually(where, async () => {
+			const response = await fetch(`${this.n8n.url}/${where}`, init);
+			const text = await response.text();
+			const early = response.status === 404 && /not registered|Problem loading form/.test(text);
+			return early ? undefined : { status: response.status, text };
 		});
+	}
+
+	/** The page of a waiting execution, as soon as it says `text`. */
+	async page(link: string, text: string): Promise<string> {
+		return await eventually(`the page with "${text}"`, async () => {
+			// n8n never answers a request for a form whose execution still runs.
+			const signal = AbortSignal.timeout(2_000);
+			const page = await fetch(link, { signal })
+				.then(async (response) => await response.text())
+				.catch(() => '');
+			return page.includes(text) ? page : undefined;
+		});
+	}
+
+	/** Sends a form's answers, in the order of its fields; the form's own page sends choices as a list in JSON. */
+	async submit(link: string, answers: string[]): Promise<void> {
 		const form = new FormData();
-		// The form's own page sends the choice of a radio button as a list, too.
-		form.set('field-0', JSON.stringify([option]));
+		for (const [at, answer] of answers.entries()) form.set(`field-${at}`, answer);
 		const response = await fetch(link, { method: 'POST', body: form });
 		if (!response.ok) throw new Error(`The form was refused: ${await response.text()}`);
+	}
+
+	/** Waits for the form that a waiting execution shows and answers its only question, which has radio buttons. */
+	async answer(link: string, title: string, option: string): Promise<void> {
+		await this.page(link, title);
+		await this.submit(link, [JSON.stringify([option])]);
 	}
 
 	/** What happens to the simulated tenant behind Kandji's back. */

@@ -55,6 +55,8 @@ export interface Route {
 /** `POST /simulator{path}`: a row that a test adds behind the API's back. */
 export interface Control {
 	path: string;
+	/** A sentence for people. */
+	about: string;
 	/** Gets the JSON body and answers the row; undefined where the body names nothing that exists (404). */
 	act: (tenant: Tenant, given: Record<string, unknown>) => unknown;
 }

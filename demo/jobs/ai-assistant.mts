@@ -14,19 +14,16 @@ export const job: Job = {
 			(wanted: string) =>
 			({ name }: { name: string }) =>
 				name === wanted;
-		// Publishing wants every credential; this job asks neither the model nor Slack.
+		// Publishing wants every credential; this job asks neither the model nor a person.
 		await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, by('MCP Server'));
 		await stage.connect(FILE, 'openAiApi', { apiKey: 'none' }, by('Chat Model'));
-		await stage.connect(FILE, 'slackApi', { accessToken: 'none' }, by('Approve in Slack'));
+		await stage.connect(FILE, 'smtp', { host: '127.0.0.1', port: 9 }, by('Approve by Email'));
 		await stage.activate(FILE);
 		const client = new McpClient(`${stage.n8n.url}/mcp/kandji`, TOKEN);
 		await eventually('the MCP server', async () => await client.connects());
 		const tools = await client.tools();
-		const found = await client.use('Find_Devices', {
-			device_name: mac.device_name,
-			serial_number: '',
-			user_email: '',
-		});
+		const found = await client.use('Find_Devices', { device_name: mac.device_name });
+		await client.close();
 		await stage.deactivate(FILE);
 		const ok = found.includes(mac.serial_number) && !tools.some((name) => /lock/i.test(name));
 		return { ok, tools, found: found.slice(0, 500) };

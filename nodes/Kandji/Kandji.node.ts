@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resources } from './catalogue';
 import { execute } from './engine/execute';
-import { propertiesOf, resourceOptions } from './engine/properties';
+import { paceProperty, propertiesOf, resourceOptions } from './engine/properties';
 import { listSearch } from './locate';
 import { loadOptions } from './locate/choices';
 
@@ -40,6 +40,7 @@ export class Kandji implements INodeType {
 				default: 'device',
 			},
 			...propertiesOf(resources),
+			paceProperty,
 		],
 	};
 

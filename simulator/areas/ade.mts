@@ -15,7 +15,8 @@ const GROUP = 'Automated Device Enrollment';
 const DAY_MS = 86_400_000;
 const TOKEN_LIFE_DAYS = 365;
 
-const stateOf = (tenant: Tenant): AdeState => tenant.area('ade', () => seedAde(tenant));
+/** The integrations and the devices that they brought. */
+export const adeOf = (tenant: Tenant): AdeState => tenant.area('ade', () => seedAde(tenant));
 
 function deviceCounts({ devices }: AdeState, id: string): Record<string, number> {
 	const counts: Record<string, number> = {};
@@ -49,7 +50,7 @@ function render(tenant: Tenant, integration: Integration): Row {
 		status: integration.status_reason === null ? 'SUCCESS' : 'FAILED',
 		status_reason: integration.status_reason,
 		status_received_at: integration.status_received_at,
-		device_counts: deviceCounts(stateOf(tenant), integration.id),
+		device_counts: deviceCounts(adeOf(tenant), integration.id),
 	};
 }
 
@@ -81,7 +82,7 @@ function defaultsOf(
 const isReply = (value: object): value is Reply => 'status' in value;
 
 const integrationOf = ({ tenant, params }: Call): Integration | undefined =>
-	stateOf(tenant).integrations.get(params.ade_token_id);
+	adeOf(tenant).integrations.get(params.ade_token_id);
 
 /** Create and renew: the defaults and the server token that Apple Business Manager gave out. Both answer 200 (T28). */
 function store(call: Call, existing?: Integration): Reply {
@@ -103,7 +104,7 @@ function store(call: Call, existing?: Integration): Reply {
 		status_received_at: existing ? isoMicro(now) : null,
 		...defaults,
 	};
-	stateOf(tenant).integrations.set(integration.id, integration);
+	adeOf(tenant).integrations.set(integration.id, integration);
 	tenant.audit({
 		action: existing ? 'update' : 'create',
 		target_type: 'ade_integration',
@@ -134,7 +135,7 @@ function get(call: Call): Reply {
 
 /** Its device records go with it; what is enrolled stays enrolled (collection, text of the request). */
 function remove(call: Call): Reply {
-	const { integrations, devices } = stateOf(call.tenant);
+	const { integrations, devices } = adeOf(call.tenant);
 	const integration = integrationOf(call);
 	if (!integration) return notFound();
 	integrations.delete(integration.id);
@@ -151,7 +152,7 @@ function remove(call: Call): Reply {
 }
 
 const list = (call: Call): Reply =>
-	offsetPage([...stateOf(call.tenant).integrations.values()], call, {
+	offsetPage([...adeOf(call.tenant).integrations.values()], call, {
 		max: 300,
 		host: call.tenant.webHost,
 		render: (each) => render(call.tenant, each),
@@ -208,7 +209,7 @@ export const adeArea: Area = {
 			permission: `${GROUP} > Delete ADE integration`,
 			handle: remove,
 		},
-		...adeDeviceRoutes(PATH, GROUP, stateOf),
+		...adeDeviceRoutes(PATH, GROUP, adeOf),
 	],
-	seed: (tenant) => void stateOf(tenant),
+	seed: (tenant) => void adeOf(tenant),
 };

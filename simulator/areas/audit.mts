@@ -148,6 +148,7 @@ function seed(tenant: Tenant): void {
 /** `POST /simulator/audit-events`: one more event, now; any field may be given. */
 const add: Control = {
 	path: '/audit-events',
+	about: 'Write an audit event; any field may be given.',
 	act(tenant, given) {
 		const [device] = tenant.devices.keys();
 		return tenant.audit({

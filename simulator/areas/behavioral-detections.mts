@@ -108,6 +108,7 @@ function listSecond(call: Call): Reply {
 /** `POST /simulator/behavioral-detections`: one more, now; any field may be given. */
 const add: Control = {
 	path: '/behavioral-detections',
+	about: 'Notice a suspicious process on a device, device_id if given.',
 	act(tenant, { device_id: deviceId, ...given }) {
 		const device = subject(tenant, { device_id: deviceId });
 		if (!device) return undefined;

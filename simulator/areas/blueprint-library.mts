@@ -1,6 +1,7 @@
 import type { Area, Call, Reply } from '../api.mts';
 import { offsetPage } from '../paging.mts';
 import { notFound, record, refusal } from '../replies.mts';
+import type { Blueprint, Tenant } from '../tenant.mts';
 import { invalidFields, missing } from './answers.mts';
 import { assignmentNodes } from './library-seed.mts';
 import { itemsOn, libraryOf, recordLibrary } from './library.mts';
@@ -67,6 +68,17 @@ function change(assign: boolean) {
 		if (item) recordLibrary(call, item, 'assignment_changed');
 		return { body: [...itemsOn(call.tenant, blueprintId)] };
 	};
+}
+
+/** A blueprint with the nodes of its map and what is in each: what people read off the map in a browser. */
+export function describeBlueprint(tenant: Tenant, blueprint: Blueprint): Record<string, unknown> {
+	const { id, name, type } = blueprint;
+	const assigned = libraryOf(tenant).assignments.get(id);
+	const nodes = assignmentNodes(blueprint).map((node) => ({
+		id: node,
+		library_items: [...(assigned?.get(node) ?? [])],
+	}));
+	return { id, name, type, nodes };
 }
 
 /** Library items on blueprints, classic and maps. */

@@ -12,14 +12,26 @@ import { enrolmentProfile, signOnUrl } from './enrolment-profile.mts';
 const LARGEST_PAGE = 300;
 
 /** A parameter's details are a text, a number, a list, an object or a truth value; most have none. */
-const DETAILS = [undefined, '1', 5, ['admin'], { days: 60 }, true];
+const SETTINGS: ReadonlyArray<Record<string, unknown>> = [
+	{},
+	{ details: '1' },
+	{ details: 5 },
+	{ details: true },
+	{ details: ['admin'] },
+	{ details: [{ flag: 'aa', prefix: '^' }] },
+	{ details: { days: 60 } },
+	{ details: { corner: 'bl', modifier: 'none' } },
+	{ details: { type: 'size', size: 5, unit: 'G', value: '5G', method: 1 } },
+	{ details: { alert_no_backups: true, days_between_backups: 7 } },
+	{ profile: 'com.example.screensaver' },
+];
 
 /** Parameters by id, each muted or not, run daily or not. */
 const templateParams = (name: string): Record<string, unknown> =>
 	Object.fromEntries(
-		DETAILS.map((details, index) => [
+		SETTINGS.map((settings, index) => [
 			new Dice(`${name}:${index}`).uuid(),
-			{ mute: index === 1, daily: index === 2, ...(details === undefined ? {} : { details }) },
+			{ mute: index === 1, daily: index === 2, ...settings },
 		]),
 	);
 
@@ -138,9 +150,10 @@ export const blueprintsArea: Area = {
 			permission: may('Create Blueprint'),
 			handle: (call) => {
 				const made = create(call, TEMPLATE_IDS);
-				return 'refused' in made
-					? made.refused
-					: { status: 201, body: blueprintRecord(call.tenant, made.blueprint) };
+				if ('refused' in made) return made.refused;
+				// No devices are counted yet: the recorded answer has no number of them.
+				const { computers_count: _none, ...body } = blueprintRecord(call.tenant, made.blueprint);
+				return { status: 201, body };
 			},
 		},
 		{

@@ -65,11 +65,14 @@ export function queue(
 	device: Device,
 	command: Pick<Command, 'command_type' | 'request_type' | 'metadata'>,
 ): void {
-	const made: Command = { ...command, uuid: tenant.uuid(), requested: tenant.now() };
+	const outcome = device.answers ?? undefined;
+	const made: Command = { ...command, uuid: tenant.uuid(), requested: tenant.now(), outcome };
 	const queued = tenant.commands.get(device.device_id);
 	if (queued) queued.push(made);
 	else tenant.commands.set(device.device_id, [made]);
-	tenant.record(device, 'mdm_command_completed', commandDetails(made));
+	// A command that is put off has not ended, so that the activity does not know it.
+	if (outcome === 'notNow') return;
+	tenant.record(device, `mdm_command_${outcome ?? 'completed'}`, commandDetails(made));
 }
 
 /** Why a device refused, as MDM says it; `[]` where it did not. */

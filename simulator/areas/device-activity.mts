@@ -3,33 +3,13 @@ import { isoMicro, isoMicroOffset } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import { offsetSlice } from '../paging.mts';
 import type { ActivityEntry, Device, Tenant } from '../tenant.mts';
+import { applied, commandsAfterEnrolment, POLICY } from './activity-details.mts';
 import { commandDetails } from './commands.mts';
 import { isApple } from './device-record.mts';
 
 const LARGEST_PAGE = 300;
 const MINUTE = 60_000;
-const APPLE_COMMANDS = [
-	'DeviceInformation',
-	'SecurityInfo',
-	'InstalledApplicationList',
-	'ProfileList',
-];
 const WINDOWS_PATHS = ['DevInfo', 'DevDetail', 'DMClient', 'Win32AppInventory'];
-/** A fragment of a policy as Google spells it. */
-const POLICY = {
-	cameraAccess: 'CAMERA_ACCESS_USER_CHOICE',
-	screenCaptureDisabled: false,
-	defaultPermissionPolicy: 'PROMPT',
-	advancedSecurityOverrides: {
-		developerSettings: 'DEVELOPER_SETTINGS_DISABLED',
-		untrustedAppsPolicy: 'DISALLOW_INSTALL',
-	},
-	personalUsagePolicies: {
-		cameraDisabled: false,
-		privateSpacePolicy: 'PRIVATE_SPACE_ALLOWED',
-		screenCaptureDisabled: true,
-	},
-};
 const ANDROID_POLICIES = ['restrictions', 'passcode', 'wifi'];
 
 /** What each platform's devices do after enrolment (API.md 4.4). */
@@ -63,43 +43,13 @@ function afterEnrolment(
 	}
 	const named = { to: device.device_name, from: device.model };
 	return [
-		...APPLE_COMMANDS.map((command) => {
+		...commandsAfterEnrolment(dice, device).map((command) => {
 			const outcome = dice.chance(0.95) ? undefined : 'failed';
-			const details = commandDetails({
-				uuid: dice.uuid(),
-				command_type: command,
-				request_type: command,
-				metadata: {},
-				requested: start,
-				outcome,
-			});
+			const details = commandDetails({ ...command, uuid: dice.uuid(), requested: start, outcome });
 			return { action_type: `mdm_command_${outcome ?? 'completed'}`, details };
 		}),
 		{ action_type: 'name_changed', details: named },
 	];
-}
-
-/** What a Windows PC did with a library item. */
-function applied(dice: Dice, at: Date): ActivityEntry['details'] {
-	const when = isoMicro(at);
-	return {
-		status: 'Success',
-		results: [{ path: './Vendor/MSFT/AppLocker/Policy', status_code: '200', command_type: 'Add' }],
-		csp_name: 'AppLocker',
-		csp_path: './Vendor/MSFT/AppLocker',
-		diff_info: {
-			diff_id: dice.uuid(),
-			diff_hash: dice.hex(32),
-			diff_added_at: when,
-			diff_updated_at: when,
-			diff_attempted_at: when,
-			diff_attempt_count: '1',
-		},
-		policy_area: null,
-		timeline_id: dice.uuid(),
-		library_item_id: dice.uuid(),
-		library_item_version: '2',
-	};
 }
 
 /** What happened before the simulator started: an enrolment and what follows it, oldest first. */

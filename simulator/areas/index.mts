@@ -19,6 +19,7 @@ import { libraryItemsArea } from './library-items.mts';
 import { lostModeArea } from './lost-mode.mts';
 import { notesArea } from './notes.mts';
 import { prismArea } from './prism.mts';
+import { provokeArea } from './provoke.mts';
 import { secretsArea } from './secrets.mts';
 import { selfServiceArea } from './self-service.mts';
 import { settingsArea } from './settings.mts';
@@ -58,4 +59,5 @@ export const AREAS: readonly Area[] = [
 	vulnerabilitiesArea,
 	settingsArea,
 	auditArea,
+	provokeArea,
 ];

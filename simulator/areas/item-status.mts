@@ -31,6 +31,8 @@ const STATUSES = [
 
 /** The state of one item on one device, in the mixed case of API.md T16. */
 export function statusOf(device: Device, item: LibraryItem): string {
+	const given = item.given?.get(device.device_id) ?? item.given?.get('*');
+	if (given !== undefined) return given;
 	if (!item.platforms.includes(device.platform)) return 'INCOMPATIBLE';
 	const dice = new Dice(`${device.device_id}:${item.id}`);
 	if (item.type === 'custom-profile') return dice.weighted(PROFILE_STATUSES);

@@ -23,6 +23,8 @@ export interface LibraryItem {
 	created_at: string;
 	updated_at: string;
 	fields: Row;
+	/** Statuses that a test gave, by device id, `*` for all others. */
+	given?: Map<string, string>;
 }
 
 /** One entry of an item's history. */

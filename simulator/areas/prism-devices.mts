@@ -2,6 +2,7 @@ import type { Row } from '../filter.mts';
 import { modelOf } from '../seed-models.mts';
 import type { Device, Platform } from '../tenant.mts';
 import { traitsOf } from './device-traits.mts';
+import { protects } from './protections.mts';
 import type { Category } from './prism-row.mts';
 import { FAMILIES, prismDate, single } from './prism-row.mts';
 
@@ -81,16 +82,21 @@ export const DEVICE_CATEGORIES: readonly Category[] = [
 		model_identifier: null,
 		os_name: null,
 	})),
-	single('application_firewall', 'Application firewall', MAC, (_device, dice) => ({
-		status: dice.chance(0.8),
-		block_all_incoming: false,
-		logging: true,
-		logging_option: dice.pick(['throttled', 'brief', 'detail']),
-		stealth_mode: dice.chance(0.5),
-		version: '1.7',
-		allow_signed_applications: true,
-		unloading: false,
-	})),
+	single(
+		'application_firewall',
+		'Application firewall',
+		MAC,
+		({ device_id: id }, dice, tenant) => ({
+			status: protects(tenant, id, 'firewall', dice.chance(0.8)),
+			block_all_incoming: false,
+			logging: true,
+			logging_option: dice.pick(['throttled', 'brief', 'detail']),
+			stealth_mode: dice.chance(0.5),
+			version: '1.7',
+			allow_signed_applications: true,
+			unloading: false,
+		}),
+	),
 	single('cellular', 'Cellular', ['iPhone', 'iPad'], (_device, dice) => {
 		const imei = dice.digits(15);
 		return {
@@ -120,9 +126,9 @@ export const DEVICE_CATEGORIES: readonly Category[] = [
 		xprotect_version: String(5_300 + dice.int(0, 30)),
 		malware_removal_tool_version: '1.93',
 	})),
-	single('startup_settings', 'Startup settings', MAC, (device, dice) => ({
+	single('startup_settings', 'Startup settings', MAC, (device, dice, tenant) => ({
 		last_changed_at: prismDate(device.last_enrollment),
-		sip: dice.chance(0.98),
+		sip: protects(tenant, device.device_id, 'sip', dice.chance(0.98)),
 		ssv: true,
 		bootstrap_token_auth: false,
 		kext_requires_bst: true,

@@ -4,7 +4,7 @@ import type { Device, Tenant } from '../tenant.mts';
 import { DEVICE_CATEGORIES } from './prism-devices.mts';
 import { LIST_CATEGORIES } from './prism-lists.mts';
 import type { Category } from './prism-row.mts';
-import { FAMILIES } from './prism-row.mts';
+import { FAMILIES, isBehind } from './prism-row.mts';
 
 export const CATEGORIES: ReadonlyMap<string, Category> = new Map(
 	[...DEVICE_CATEGORIES, ...LIST_CATEGORIES].map((each) => [each.key, each]),
@@ -66,7 +66,9 @@ function remembered(
 	make: () => Row[],
 ): Row[] {
 	const last = tenant.area('prism-rows', () => ({ of: '', rows: [] as Row[] }));
-	const of = JSON.stringify([key, query, tenant.version]);
+	// What Prism knows changes without a request too: when it catches up with a device.
+	const behind = [...tenant.devices.values()].filter((device) => isBehind(tenant, device)).length;
+	const of = JSON.stringify([key, query, tenant.version, behind]);
 	if (last.of !== of) Object.assign(last, { of, rows: make() });
 	return last.rows;
 }

@@ -33,9 +33,13 @@ function collected(tenant: Tenant, device: Device): Date {
 	return new Date(seen.getTime() - new Dice(device.device_id).int(60, 3_600) * 1_000);
 }
 
-/** A device as Prism knows it, which is not at once what was changed (API.md T17). */
+/** Whether Prism does not know yet what was changed (API.md T17). */
+export const isBehind = (tenant: Tenant, { lag }: Device): boolean =>
+	lag !== undefined && tenant.now() < lag.until;
+
+/** A device as Prism knows it. */
 const known = (tenant: Tenant, device: Device): Device =>
-	device.lag && tenant.now() < device.lag.until ? { ...device, ...device.lag.shown } : device;
+	isBehind(tenant, device) ? { ...device, ...device.lag?.shown } : device;
 
 /** The keys that every category begins with. The user's id is the old number, as text (API.md T03). */
 function common(tenant: Tenant, device: Device): Row {

@@ -53,7 +53,7 @@ const TESTS: Record<string, Wanted<Threat>> = {
 
 const STATUSES = ['quarantined', 'not_quarantined', 'released', 'resolved'];
 
-function page(call: Call, rows: Threat[], render: (row: Threat) => Row): Reply {
+function page(call: Call, rows: Threat[], render: Render): Reply {
 	const { count, next, previous, results } = offsetSlice(
 		sorted(rows, call.query.get('sort_by')),
 		call,
@@ -73,8 +73,27 @@ function page(call: Call, rows: Threat[], render: (row: Threat) => Row): Reply {
 	};
 }
 
-const first = ({ v2: _later, ...row }: Threat): Row => row;
-const second = ({ v2, ...row }: Threat): Row => ({ ...v2, ...row });
+/** A threat outlives its device, but no longer says where it was: null, as in the recorded examples. */
+const GONE = {
+	device_serial_number: null,
+	blueprint_id: null,
+	blueprint_name: null,
+	library_item_name: null,
+	library_item_id: null,
+	pup_posture: null,
+	malware_posture: null,
+};
+
+type Render = (threat: Threat) => Row;
+const shown = ({ devices }: Tenant, { v2: _later, ...row }: Threat): Row =>
+	devices.has(row.device_id) ? row : { ...row, ...GONE };
+const first =
+	(tenant: Tenant): Render =>
+	(threat) =>
+		shown(tenant, threat);
+const second =
+	(tenant: Tenant): Render =>
+	(threat) => ({ ...threat.v2, ...shown(tenant, threat) });
 
 /** v1, deprecated but alive. */
 function listFirst(call: Call): Reply {
@@ -83,7 +102,7 @@ function listFirst(call: Call): Reply {
 		date_range: withinDays(call.tenant.now()),
 		status: (row, value) => row.status.toLowerCase() === value.toLowerCase(),
 	});
-	return page(call, rows, first);
+	return page(call, rows, first(call.tenant));
 }
 
 /** v2: `statuses` is required; `date_range` counts only without the two dates. */
@@ -102,7 +121,7 @@ function listSecond(call: Call): Reply {
 		detection_date_to: to,
 		statuses: (row) => statuses.includes(row.status.toLowerCase()),
 	});
-	return page(call, rows, second);
+	return page(call, rows, second(tenant));
 }
 
 /** The device that a control request names, or the first Mac. */
@@ -114,13 +133,14 @@ export function subject(tenant: Tenant, given: Row): Device | undefined {
 /** `POST /simulator/threats`: one more detection, now; any field may be given. */
 const add: Control = {
 	path: '/threats',
+	about: 'Find malware on a device, device_id if given.',
 	act(tenant, given) {
 		const device = subject(tenant, given);
 		if (!device) return undefined;
 		const made = makeThreat(tenant, new Dice(tenant.uuid()), device, tenant.now());
 		const threat = Object.assign(made, given);
 		threatsOf(tenant).threats.push(threat);
-		return first(threat);
+		return shown(tenant, threat);
 	},
 };
 

@@ -2,7 +2,7 @@ import type { Area, Call, Control, Reply, Route } from '../api.mts';
 import { isoMicro, spacedMicroNoZone } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import type { Row } from '../filter.mts';
-import { compare, matcher, parseFilter, sorted } from '../filter.mts';
+import { compare, groupBy, matcher, parseFilter, sorted } from '../filter.mts';
 import { cursorPage, wholeNumber } from '../paging.mts';
 import { notFound } from '../replies.mts';
 import type { Tenant } from '../tenant.mts';
@@ -21,7 +21,7 @@ const linkTo = ({ cve_id: id }: Cve): string => `https://nvd.nist.gov/vuln/detai
 
 /** Scores that only some vulnerabilities have (API.md T25). */
 const known = ({ cve_id: id }: Cve, scores: Row): Row =>
-	new Dice(`scores:${id}`).chance(0.9) ? scores : {};
+	new Dice(`scores:${id}`).chance(0.3) ? scores : {};
 
 const detectionRow = (tenant: Tenant, { cve, device, ...found }: Detection): Row => ({
 	device_id: device.device_id,
@@ -81,7 +81,7 @@ const devicesIn = (found: Detection[]): number =>
 
 /** One row per CVE that is somewhere in the fleet; these dates, and only these, are ISO with Z (API.md T04). */
 function listVulnerabilities(call: Call): Reply {
-	const byCve = Map.groupBy(detectionsOf(call.tenant), ({ cve }) => cve);
+	const byCve = groupBy(detectionsOf(call.tenant), ({ cve }) => cve);
 	const rows = [...byCve].map(
 		([cve, found]): Row => ({
 			cve_id: cve.cve_id,
@@ -165,7 +165,7 @@ const listSoftware: AboutCve = (call, cve, found) => {
 		[...new Set(part.map(({ device }) => device.blueprint_id))].map((id) =>
 			blueprintRef(blueprints.get(id)),
 		);
-	const versions = [...Map.groupBy(found, ({ version }) => version)];
+	const versions = [...groupBy(found, ({ version }) => version)];
 	const row = {
 		name: cve.product.name,
 		bundle_id: cve.product.bundle_id,
@@ -192,6 +192,7 @@ const listSoftware: AboutCve = (call, cve, found) => {
 /** `POST /simulator/detections`: a weakness newly found on `device_id` (default: the first Mac), `cve_id` if given. */
 const add: Control = {
 	path: '/detections',
+	about: 'Find a vulnerability on a device, device_id and cve_id if given.',
 	act(tenant, given) {
 		const device = subject(tenant, given);
 		const { cves, added } = vulnerabilitiesOf(tenant);

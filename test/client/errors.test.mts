@@ -68,11 +68,10 @@ describe('A refusal by Kandji', () => {
 		const { status, shape, body, words, meaning, advice } = told;
 		// A tenant of its own, because refusals for the pace slow down whatever else goes to a tenant.
 		const apiUrl = `https://tenant-${status}-${SHAPES.findIndex(([name]) => name === shape)}.api.kandji.io`;
-		nock(apiUrl).post('/api/v1/devices/1/action/lock').reply(status, body);
-		const client = await clientOf({
-			credential: { apiUrl, apiToken: TOKEN },
-			deadline: Date.now() + 900,
-		});
+		// Who is to wait this long is told at once.
+		const headers = status === 429 ? { 'Retry-After': '600' } : undefined;
+		nock(apiUrl).post('/api/v1/devices/1/action/lock').reply(status, body, headers);
+		const client = await clientOf({ credential: { apiUrl, apiToken: TOKEN } });
 		const failure = await failureOf(
 			client.request({
 				method: 'POST',
@@ -177,7 +176,7 @@ const CERTAIN: Refusal[] = [
 	{ kind: 'broken', code: 'ECONNREFUSED' },
 	{ kind: 'unsendable' },
 	{ kind: 'endless', pages: 5_000 },
-	{ kind: 'hourSpent', retryAfterMs: 60_000 },
+	{ kind: 'hourSpent', retryAfterMs: 60_000, until: new Date('2026-01-01T14:00:00Z') },
 	{ kind: 'tooLate' },
 ];
 

@@ -21,7 +21,7 @@ const sends = (asked: Asked, refusal: Refusal): number => {
 
 describe('What is sent again', () => {
 	it.each<[string, Refusal, number, number]>([
-		['429', status(429), 12, 12],
+		['429', status(429), 400, 400],
 		['500', status(500), 5, 1],
 		['503', status(503), 5, 1],
 		['408', status(408), 5, 1],
@@ -65,7 +65,9 @@ describe('The pause before it is sent again', () => {
 	it('is what Kandji asks for, and up to twice as long by chance', () => {
 		draw(0);
 		expect(delay(read, status(429), 1, 0, { 'retry-after': '7' })).toBe(7_000);
-		expect(delay(read, status(429))).toBe(1_000);
+		expect(delay(read, status(429))).toBe(25);
+		expect(delay(read, status(429), 4)).toBe(200);
+		expect(delay(read, status(429), 40)).toBe(1_000);
 		draw(1);
 		expect(delay(write, status(429), 1, 0, { 'retry-after': '7' })).toBe(14_000);
 	});

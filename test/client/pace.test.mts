@@ -1,172 +1,238 @@
 import { Pace, Paces } from '../../nodes/Kandji/client/pace';
+import type { Place } from '../../nodes/Kandji/client/share';
+import { Kong, uneven, untilDone } from './kong.mts';
+import type { Course } from './kong.mts';
 
-/** Lets as many requests out as come within a time, each answered after `latency`. */
+const START = 1_700_000_000_000;
+
+/** Every answer comes after the same time, a tenth of it on the way there. */
+const even = (latency: number) => ({ out: () => latency / 10, back: () => (latency * 9) / 10 });
+
+/** Lets requests out as they come within a time, each answered after `latency`; gives when they were let out. */
 async function rush(
 	pace: Pace,
+	count: number,
+	ms: number,
 	{
-		count,
-		ms,
-		latency = () => 80,
-		arrived = [],
+		latency = 80,
 		answer = () => ({}),
 	}: {
-		count: number;
-		ms: number;
-		latency?: (number: number) => number;
-		/** Gets the times at which the requests arrive: somewhere between sending and answer. */
-		arrived?: number[];
-		answer?: (number: number) => { status?: number; headers?: Record<string, unknown> };
-	},
+		latency?: number;
+		answer?: (number: number) => { status?: number; headers?: Record<string, string> };
+	} = {},
 ): Promise<number[]> {
 	const sent: number[] = [];
 	for (let number = 0; number < count; number++) {
-		void pace.enter().then(() => {
+		void pace.enter().then((place) => {
+			if (place === undefined) return;
 			sent.push(Date.now());
-			const way = latency(number);
-			arrived.push(Date.now() + (way * ((number * 7) % 10)) / 10);
 			setTimeout(() => {
 				const { status = 200, headers } = answer(number);
-				pace.leave(status, headers);
-			}, way);
+				pace.leave(place, status, headers);
+			}, latency);
 		});
 	}
 	await jest.advanceTimersByTimeAsync(ms);
 	return sent;
 }
 
-/** The most requests that fall into any second. */
-const busiest = (sent: number[]): number =>
-	Math.max(0, ...sent.map((from) => sent.filter((at) => at >= from && at < from + 1_000).length));
+/** The most times that fall into any second. */
+const busiest = (times: number[]): number =>
+	Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
 
-describe("A tenant's pace", () => {
-	beforeEach(() => jest.useFakeTimers());
-	afterEach(() => jest.useRealTimers());
+beforeEach(() => jest.useFakeTimers({ now: START }));
+afterEach(() => jest.useRealTimers());
 
-	it('never sends more than 50 requests in any second, and nearly as many', async () => {
-		const sent = await rush(new Pace(), { count: 1_000, ms: 10_000 });
-		expect(busiest(sent)).toBeLessThanOrEqual(50);
-		expect(sent.length).toBeGreaterThan(400);
+describe('A process that has a tenant for itself', () => {
+	it.each(
+		[50, 100, 400, 1_000].flatMap((latency) =>
+			[0, 130, 480, 900].map((phase) => ({ latency, phase })),
+		),
+	)(
+		'uses 95 of 100 places at $latency ms, uneven, begun $phase ms into a second',
+		async ({ latency, phase }) => {
+			jest.setSystemTime(START + phase);
+			const kong = new Kong();
+			const { refused } = await untilDone(kong.drive(new Pace(), 1_000, uneven(latency)));
+			expect(refused).toBeLessThanOrEqual(1_000 / 200);
+			const first = kong.arrivals[0] + latency + 100;
+			const last = kong.arrivals[999 - 50];
+			const counted = kong.arrivals.filter((at) => at >= first && at <= last).length;
+			expect(counted / ((last - first) / 1_000)).toBeGreaterThanOrEqual(47.5);
+		},
+	);
+
+	it('ends 90 requests soon: a short run need not be spread over two seconds', async () => {
+		const { tookMs, refused } = await untilDone(new Kong().drive(new Pace(), 90, even(100)));
+		expect(tookMs).toBeLessThan(1_700);
+		expect(refused).toBe(0);
 	});
 
-	it('lets no more than 50 arrive in any second, however unevenly they travel', async () => {
-		const arrived: number[] = [];
-		const latency = (number: number) => 10 + ((number * 37) % 240);
-		const sent = await rush(new Pace(), { count: 1_000, ms: 10_000, latency, arrived });
-		expect(busiest(arrived)).toBeLessThanOrEqual(50);
-		expect(sent.length).toBeGreaterThan(380);
+	it('is refused at most 1 in 20 requests where no header tells anything', async () => {
+		const kong = new Kong({ headers: false });
+		const { refused, sent } = await untilDone(kong.drive(new Pace(), 500, uneven(400)));
+		expect(refused).toBeLessThanOrEqual(sent / 20);
 	});
 
-	it('is not slowed down by answers that take long', async () => {
-		const sent = await rush(new Pace(), { count: 1_000, ms: 10_000, latency: () => 400 });
-		expect(sent.length).toBeGreaterThan(320);
+	it('leaves no more than 100 open when nothing is answered', async () => {
+		expect(await rush(new Pace(), 400, 30_000, { latency: 1e9 })).toHaveLength(100);
 	});
 
-	it('has no more than 25 requests open at once', async () => {
-		const sent = await rush(new Pace(), { count: 100, ms: 500, latency: () => 60_000 });
-		expect(sent).toHaveLength(25);
-	});
-
-	it('learns a lower limit from the headers of an answer', async () => {
-		const headers = { 'x-ratelimit-limit-second': '10' };
-		const sent = await rush(new Pace(), { count: 200, ms: 6_000, answer: () => ({ headers }) });
-		const later = sent.filter((at) => at > sent[0] + 2_100);
-		expect(busiest(later)).toBeLessThanOrEqual(10);
-		expect(later.length).toBeGreaterThan(20);
-	});
-
-	it.each<[string, Record<string, unknown>, number]>([
-		['as long as Retry-After says', { 'retry-after': '3' }, 3_000],
-		['until the window of the headers is over', { 'ratelimit-reset': '1' }, 1_000],
-		['a second without any header', {}, 1_000],
-		['not for ever', { 'retry-after': '86400' }, 30_000],
-		['a second when the header is no number', { 'retry-after': 'soon' }, 1_000],
-		['a moment even when it need not', { 'retry-after': '0' }, 100],
-	])('waits after 429 %s', async (_, headers, ms) => {
-		const pace = new Pace();
-		const from = Date.now();
-		const answer = (number: number) => (number === 0 ? { status: 429, headers } : {});
-		const sent = await rush(pace, { count: 26, ms: ms + 2_000, latency: () => 10, answer });
-		expect(sent).toHaveLength(26);
-		expect(sent[25] - from).toBeGreaterThanOrEqual(ms);
-		expect(sent[25] - from).toBeLessThan(ms + 200);
-	});
-
-	it.each([
-		{ 'ratelimit-remaining': '0', 'ratelimit-reset': '1' },
-		{ 'x-ratelimit-remaining-second': '0' },
-	])('waits when other clients have spent the second: %j', async (headers) => {
-		const from = Date.now();
-		const answer = (number: number) => (number === 0 ? { headers } : {});
-		const sent = await rush(new Pace(), { count: 26, ms: 3_000, latency: () => 10, answer });
-		expect(sent[25] - from).toBeGreaterThanOrEqual(1_000);
-	});
-
-	it('slows down while answers are 429, and recovers', async () => {
-		const pace = new Pace();
-		const limited = { status: 429, headers: { 'retry-after': '1' } };
-		const refused = await rush(pace, { count: 60, ms: 8_000, answer: () => limited });
-		expect(busiest(refused.slice(30))).toBeLessThan(30);
-		const sent = await rush(pace, { count: 400, ms: 20_000 });
-		expect(busiest(sent.slice(300))).toBeGreaterThan(35);
-	});
-
-	it('gives way by a third at each 429, and takes one place back at each good answer', async () => {
-		const refused = async (times: number) => {
-			const pace = new Pace();
-			for (let time = 0; time < times; time++) {
-				await pace.enter();
-				pace.leave(429, { 'retry-after': '0' });
-				await jest.advanceTimersByTimeAsync(2_000);
-			}
-			return pace;
-		};
-		const open = async (pace: Pace) =>
-			(await rush(pace, { count: 100, ms: 500, latency: () => 60_000 })).length;
-		expect(await open(await refused(3))).toBe(16);
-		expect(await open(await refused(20))).toBe(5);
-		const mending = await refused(3);
-		await mending.enter();
-		mending.leave(200);
-		await jest.advanceTimersByTimeAsync(2_000);
-		expect(await open(mending)).toBe(17);
+	it('learns another limit from the headers', async () => {
+		const kong = new Kong({ rate: 10 });
+		const { refused } = await untilDone(kong.drive(new Pace(), 100, even(100)));
+		expect(refused).toBeLessThan(10);
+		expect(busiest(kong.arrivals.slice(20))).toBeLessThanOrEqual(20);
 	});
 
 	it('does not believe a limit of nothing', async () => {
 		const headers = { 'x-ratelimit-limit-second': '0' };
-		const sent = await rush(new Pace(), { count: 200, ms: 3_000, answer: () => ({ headers }) });
-		expect(sent.length).toBeGreaterThan(100);
+		const sent = await rush(new Pace(), 200, 6_000, { answer: () => ({ headers }) });
+		expect(sent).toHaveLength(200);
 	});
 
-	it('knows that the hour is spent, asks once a minute, and forgets it when the hour is over', async () => {
+	it('has no more on the way than the hour has left', async () => {
+		const kong = new Kong({ hourly: 20 });
 		const pace = new Pace();
-		await rush(pace, {
-			count: 1,
-			ms: 100,
-			answer: () => ({ headers: { 'x-ratelimit-remaining-hour': '0' } }),
-		});
+		const course = kong.drive(pace, 200, even(400));
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(kong.arrivals).toHaveLength(20);
+		expect((await course).sent).toBeLessThanOrEqual(40);
+		expect(pace.hourSpentFor()).toBeGreaterThan(0);
+	});
+});
+
+describe('Several processes on one tenant', () => {
+	/** Each process has its own pace, as each n8n worker has. */
+	async function together(
+		kong: Kong,
+		processes: number,
+		requests: number,
+		latency: number,
+	): Promise<{ courses: Course[]; refused: number; sent: number }> {
+		const courses = await untilDone(
+			Promise.all(
+				Array.from({ length: processes }, async () =>
+					kong.drive(new Pace(), requests / processes, uneven(latency)),
+				),
+			),
+		);
+		const sum = (of: 'refused' | 'sent') => courses.reduce((total, one) => total + one[of], 0);
+		return { courses, refused: sum('refused'), sent: sum('sent') };
+	}
+
+	it.each([
+		[2, 80, 1.25],
+		[4, 80, 1.25],
+		[2, 400, 1.25],
+		[4, 400, 1.3],
+	])(
+		'%i at %i ms share it: few are refused, and all end together',
+		async (count, latency, apart) => {
+			const { courses, refused, sent } = await together(new Kong(), count, 2_000, latency);
+			expect(refused).toBeLessThanOrEqual(sent / 100);
+			const took = courses.map(({ tookMs }) => tookMs);
+			expect(Math.max(...took) / Math.min(...took)).toBeLessThanOrEqual(apart);
+		},
+	);
+
+	it.each([2, 4])('%i are refused at most 1 in 20 without headers', async (processes) => {
+		const kong = new Kong({ headers: false });
+		const { refused, sent } = await together(kong, processes, 2_000, 80);
+		expect(refused).toBeLessThanOrEqual(sent / 20);
+	});
+
+	it.each([80, 400])(
+		'leave a client that knows nothing of them its 20 a second at %i ms',
+		async (latency) => {
+			const kong = new Kong();
+			const foreign = kong.foreign(20);
+			const { refused, tookMs, sent } = await untilDone(
+				kong.drive(new Pace(), 1_000, uneven(latency)),
+			);
+			foreign.stop();
+			expect(refused).toBeLessThanOrEqual(sent / 40);
+			expect(foreign.refused()).toBeLessThanOrEqual((tookMs / 1_000) * 20 * 0.03);
+		},
+	);
+});
+
+describe('A refusal', () => {
+	it.each<[string, Record<string, string>, number]>([
+		['as long as Retry-After says', { 'retry-after': '3' }, 3_000],
+		['not for ever', { 'retry-after': '86400' }, 30_000],
+		['a moment even when it need not', { 'retry-after': '0' }, 100],
+		['a moment when the header is no number', { 'retry-after': 'soon' }, 300],
+		['a moment without any header', {}, 300],
+	])('stops everything %s', async (_, headers, ms) => {
+		const pace = new Pace();
+		const place = (await pace.enter()) as Place;
+		pace.leave(place, 429, headers);
+		const from = Date.now();
+		const [next] = await rush(pace, 1, ms + 2_000);
+		expect(next - from).toBeGreaterThanOrEqual(ms);
+		expect(next - from).toBeLessThan(ms + 100);
+	});
+
+	it('stops everything until the second is over when others have used it', async () => {
+		const pace = new Pace();
+		const place = (await pace.enter()) as Place;
+		const headers = { 'ratelimit-limit': '50', 'ratelimit-remaining': '0' };
+		pace.leave(place, 200, headers);
+		const [next] = await rush(pace, 1, 3_000);
+		expect(next - START).toBeGreaterThanOrEqual(1_000);
+		expect(next - START).toBeLessThan(1_100);
+	});
+
+	it('lets its request go before those that never had a turn', async () => {
+		const pace = new Pace();
+		const headers = { 'retry-after': '1' };
+		pace.leave((await pace.enter()) as Place, 429, headers);
+		const order: string[] = [];
+		void pace.enter().then(() => order.push('new'));
+		void pace.enter(undefined, true).then(() => order.push('again'));
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect(order).toEqual(['again', 'new']);
+	});
+});
+
+describe("A tenant's spent hour", () => {
+	const spent = { 'x-ratelimit-remaining-hour': '0' };
+	const answerOnce = async (pace: Pace, status: number, headers: Record<string, string>) =>
+		await rush(pace, 1, 100, { answer: () => ({ status, headers }) });
+
+	it('is known, asked for once a minute, and forgotten when it is over', async () => {
+		const pace = new Pace();
+		await answerOnce(pace, 200, spent);
 		expect(pace.hourSpentFor()).toBeGreaterThan(59_000);
 		await jest.advanceTimersByTimeAsync(60_000);
 		expect(pace.hourSpentFor()).toBe(0);
-		await rush(pace, {
-			count: 1,
-			ms: 100,
-			answer: () => ({ headers: { 'x-ratelimit-remaining-hour': '9999' } }),
-		});
-		expect(pace.hourSpentFor()).toBe(0);
+		expect(await rush(pace, 5, 1_000, { latency: 1e9 })).toHaveLength(1);
 	});
 
-	it('keeps the hour spent for a 429 that brings no headers', async () => {
+	it('is over when an answer says so', async () => {
 		const pace = new Pace();
-		const spent = { 'x-ratelimit-remaining-hour': '0' };
-		const answer = (number: number) => (number === 0 ? { headers: spent } : { status: 429 });
-		await rush(pace, { count: 2, ms: 100, answer });
-		expect(pace.hourSpentFor()).toBeGreaterThan(0);
+		await answerOnce(pace, 429, spent);
+		await jest.advanceTimersByTimeAsync(60_000);
+		await answerOnce(pace, 200, { 'x-ratelimit-remaining-hour': '9999' });
+		expect(await rush(pace, 5, 1_000, { latency: 1e9 })).toHaveLength(5);
 	});
 
+	it('sends those that wait away, so that none of them is sent', async () => {
+		const pace = new Pace();
+		const first = (await pace.enter()) as Place;
+		const places = Array.from({ length: 40 }, async () => await pace.enter());
+		await jest.advanceTimersByTimeAsync(100);
+		pace.leave(first, 429, spent);
+		const sent = (await Promise.all(places)).filter((place) => place !== undefined);
+		expect(sent.length).toBeLessThan(10);
+	});
+});
+
+describe('A pace', () => {
 	it('lets those that were cancelled in the queue go, without losing a place', async () => {
 		const pace = new Pace();
 		const controller = new AbortController();
-		await rush(pace, { count: 25, ms: 10, latency: () => 500 });
 		const waiting = Array.from({ length: 25 }, async () =>
 			pace.enter(controller.signal).then(
 				() => 'sent',
@@ -174,8 +240,9 @@ describe("A tenant's pace", () => {
 			),
 		);
 		controller.abort();
-		expect(new Set(await Promise.all(waiting))).toEqual(new Set(['cancelled']));
-		expect(await rush(pace, { count: 25, ms: 2_500, latency: () => 10 })).toHaveLength(25);
+		const ends = await Promise.all(waiting);
+		expect(ends.filter((end) => end === 'sent').length).toBeLessThan(5);
+		expect(await rush(pace, 25, 3_000)).toHaveLength(25);
 	});
 
 	it('is shared by everything in the process that asks the same tenant', () => {

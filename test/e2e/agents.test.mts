@@ -6,6 +6,16 @@ import type { Stage } from './stage.mts';
 
 let stage: Stage;
 
+/** The Kandji credential, as nodes name it. */
+async function kandji(): Promise<{ id: string; name: string }> {
+	const all = await stage.workspace.rest.send<Array<{ id: string; name: string; type: string }>>(
+		'GET',
+		'/credentials',
+	);
+	const [{ id, name }] = all.filter(({ type }) => type === 'kandjiApi');
+	return { id, name };
+}
+
 /** A tool node for the agent, as the editor stores it: the model fills what `$fromAI` names. */
 const tool = (name: string, parameters: object, credential: object) => ({
 	id: name,
@@ -22,6 +32,18 @@ const device = {
 	mode: 'list',
 	value: "={{ $fromAI('device', 'a device', 'string') }}",
 };
+
+const server = (path: string) => ({
+	id: 'mcp',
+	name: 'MCP Server',
+	type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+	typeVersion: 2,
+	position: [0, 0],
+	parameters: { path },
+	webhookId: path,
+});
+
+const toolOf = (node: string) => ({ ai_tool: [[{ node, type: 'ai_tool', index: 0 }]] });
 
 /** An MCP server with three tools: one reads, one erases, one reads a secret that its builder allows. */
 function workflow(credential: object) {
@@ -50,49 +72,37 @@ function workflow(credential: object) {
 	];
 	return {
 		name: 'Kandji over MCP',
-		nodes: [
-			{
-				id: 'mcp',
-				name: 'MCP Server',
-				type: '@n8n/n8n-nodes-langchain.mcpTrigger',
-				typeVersion: 2,
-				position: [0, 0],
-				parameters: { path: 'kandji-test' },
-				webhookId: 'kandji-test',
-			},
-			...tools,
-		],
-		connections: Object.fromEntries(
-			tools.map(({ name }) => [
-				name,
-				{ ai_tool: [[{ node: 'MCP Server', type: 'ai_tool', index: 0 }]] },
-			]),
-		),
+		nodes: [server('kandji-test'), ...tools],
+		connections: Object.fromEntries(tools.map(({ name }) => [name, toolOf('MCP Server')])),
 		settings: {},
 	};
 }
 
 let agent: McpClient;
 
-beforeAll(async () => {
-	stage = await openStage('agents', 40, 'device-inventory-sync');
+/** Publishes a workflow with an MCP server at this path, and connects to it. */
+async function published(path: string, workflow: object): Promise<McpClient> {
 	const { rest } = stage.workspace;
-	const [{ id, name }] = await rest.send<Array<{ id: string; name: string }>>(
-		'GET',
-		'/credentials',
-	);
-	const made = await rest.send<{ id: string; versionId: string }>(
+	const { id, versionId } = await rest.send<{ id: string; versionId: string }>(
 		'POST',
 		'/workflows',
-		workflow({ id, name }),
+		workflow,
 	);
-	await rest.send('POST', `/workflows/${made.id}/activate`, { versionId: made.versionId });
-	agent = new McpClient(`${stage.n8n.url}/mcp/kandji-test`);
-	// n8n publishes in the background.
-	await eventually('the MCP server', async () => await agent.connects());
+	await rest.send('POST', `/workflows/${id}/activate`, { versionId });
+	const client = new McpClient(`${stage.n8n.url}/mcp/${path}`);
+	await eventually('the MCP server', async () => await client.connects());
+	return client;
+}
+
+beforeAll(async () => {
+	stage = await openStage('agents', 40, 'device-inventory-sync');
+	agent = await published('kandji-test', workflow(await kandji()));
 }, 180_000);
 
-afterAll(async () => await stage.close());
+afterAll(async () => {
+	await agent?.close();
+	await stage.close();
+});
 
 describe('An AI agent over MCP', () => {
 	const mac = () =>
@@ -104,7 +114,9 @@ describe('An AI agent over MCP', () => {
 	});
 
 	it('finds a device by whatever it was told, although the field is set to the list', async () => {
-		const answer = await agent.use('find_device', { device: mac().serial_number.toLowerCase() });
+		const answer = await agent.use('find_device', {
+			device: mac().serial_number.toLowerCase(),
+		});
 		expect(answer).toContain(mac().device_id);
 	});
 
@@ -124,5 +136,46 @@ describe('An AI agent over MCP', () => {
 		const answer = await agent.use('filevault_key', { device: mac().device_id });
 		expect(answer).toContain('key');
 		expect(answer).not.toContain('not allowed');
+	});
+
+	it('gets nothing done through human review by n8n, which works for AI Agent nodes only', async () => {
+		const smtp = { name: 'Mail', type: 'smtp', data: { host: '127.0.0.1', port: 9 } };
+		const { id: mail } = await stage.workspace.rest.send<{ id: string }>(
+			'POST',
+			'/credentials',
+			smtp,
+		);
+		const lock = tool(
+			'lock',
+			{
+				resource: 'deviceAction',
+				operation: 'lock',
+				device,
+				options: { allowAiAgentsTo: ['disruptive'] },
+			},
+			await kandji(),
+		);
+		const review = {
+			id: 'review',
+			name: 'Review',
+			type: 'n8n-nodes-base.emailSendHitlTool',
+			typeVersion: 2.1,
+			position: [0, 100],
+			parameters: { fromEmail: 'it@a.example', toEmail: 'ada@a.example', subject: 'Lock?' },
+			credentials: { smtp: { id: mail, name: 'Mail' } },
+			webhookId: 'review',
+		};
+		const reviewed = await published('reviewed', {
+			name: 'Human review behind MCP',
+			nodes: [server('reviewed'), review, lock],
+			connections: { Review: toolOf('MCP Server'), lock: toolOf('Review') },
+			settings: {},
+		});
+		const [{ inputSchema }] = (await reviewed.client.listTools()).tools;
+		expect(inputSchema.properties).toHaveProperty('toolParameters');
+		const given = { toolParameters: { device: mac().device_id }, hitlParameters: {} };
+		expect(await reviewed.use('lock', given)).toBe('');
+		expect(await writes()).toEqual([]);
+		await reviewed.close();
 	});
 });

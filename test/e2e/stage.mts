@@ -1,7 +1,7 @@
 import { Stage } from '../../demo/stage.mts';
 import { startSimulator } from '../../simulator/server.mts';
 
-export { newFolder, removeFolder } from '../../demo/stage.mts';
+export { newFolder, removeFolder } from '../../demo/folder.mts';
 export type { Stage } from '../../demo/stage.mts';
 
 /** A real n8n and a simulated tenant; `wanted` names the workflow files to import, as a glob without ending. */

@@ -1,7 +1,7 @@
 import { runWorkflow } from '../../demo/execution.mts';
 import { Control } from '../helpers/control.mts';
-import { startPostgres } from './postgres.mts';
-import type { RunningPostgres } from './postgres.mts';
+import { startPostgres } from '../../demo/postgres.mts';
+import type { RunningPostgres } from '../../demo/postgres.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

@@ -121,6 +121,12 @@ describe('When items fail', () => {
 			expect(new Set(sent).size).toBe(4);
 			const failing = outputs.flat().filter(({ json }) => json.error !== undefined);
 			expect(paired(failing)).toEqual([{ item: 0 }, { item: 4 }]);
+			const [first, later] = failing.map(({ json }) => json);
+			// n8n decides by the first item alone, and writes nothing else of an error that stands beside the data.
+			expect(first).toEqual({ error: expect.stringMatching(/\[Item 0\]$/) });
+			expect(later.error).toMatch(/\[Item 4\]$/);
+			expect(later.message).toContain('Check the ID');
+			expect(later.row).toBe(onError === 'continueErrorOutput' ? 4 : undefined);
 		},
 	);
 

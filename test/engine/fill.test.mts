@@ -106,7 +106,7 @@ describe('A filter that was added', () => {
 			expect(json).toHaveLength(3);
 			expect(json[2]).toEqual({
 				filtersLeftOut: [name],
-				message: expect.stringContaining('were empty'),
+				message: expect.stringContaining('were empty, so this is the whole list'),
 			});
 		},
 	);

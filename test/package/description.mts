@@ -6,10 +6,13 @@ import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
 import { root } from '../../tools/setup.mjs';
 
 interface Manifest {
+	version: string;
 	keywords: string[];
+	files: string[];
 	license: string;
 	repository: { directory?: string };
 	dependencies?: Record<string, string>;
+	devDependencies: Record<string, string>;
 	peerDependencies: Record<string, string>;
 	n8n: { nodes: string[]; credentials: string[] };
 }

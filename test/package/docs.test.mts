@@ -3,18 +3,19 @@ import path from 'node:path';
 
 import { NodeHelpers } from 'n8n-workflow';
 
+import { gallery } from '../../tools/gallery.mts';
 import { listOperations } from '../../tools/operations.mts';
 import { operationPages, PAGES } from '../../tools/pages.mts';
 import { describeNode, exampleOf, offered } from '../../tools/panel.mts';
 import { root } from '../../tools/setup.mjs';
 import { tables, withTables } from '../../tools/tables.mts';
 
-const pages = globSync(['README.md', 'docs/**/*.md'], { cwd: root });
+const pages = globSync(['README.md', 'docs/**/*.md', 'workflows/README.md'], { cwd: root });
 
 describe('The generated tables', () => {
 	it.each(pages)('of %s are those of the catalogue (else: npm run docs)', (page) => {
 		const text = readFileSync(path.join(root, page), 'utf8');
-		expect(withTables(text, tables(listOperations()))).toBe(text);
+		expect(withTables(text, { ...tables(listOperations()), ...gallery() })).toBe(text);
 	});
 
 	it('replace what stands between their markers and nothing else', () => {

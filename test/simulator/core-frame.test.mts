@@ -11,7 +11,7 @@ describe('refusals', () => {
 		['no token', LIST, { token: null }, 401, { detail: expect.any(String) }],
 		['a wrong token', LIST, { token: 'wrong' }, 401, { detail: 'Invalid token.' }],
 		['an unknown path', 'GET /api/v1/nothing', {}, 404, kong()],
-		['a slash too many', 'GET /api/v1/devices/', {}, 404, kong()],
+		['a slash too many', 'GET /api/v1/tags/', {}, 404, kong()],
 		['a slash too few', 'GET /api/v1/blueprints/templates', {}, 404, kong()],
 		['an unknown device', 'GET /api/v1/devices/x', {}, 404, { detail: 'Not found.' }],
 	])('%s', async (_what, request, extras, status, body) => {

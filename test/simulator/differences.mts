@@ -15,16 +15,6 @@ export const DIFFERENCES: Difference[] = [
 		reason: 'The state is free-form, and no example tells of a device (T14).',
 	},
 	{
-		where: /^POST .*blueprints 201/,
-		line: /^\+ computers_count$/,
-		reason: 'Its example leaves out what Get Blueprint shows (T20).',
-	},
-	{
-		where: /templates|activity/,
-		line: /(params\.\{uuid\}\.|details\.metadata\.|policy_fragment_json\.)/,
-		reason: 'Free-form by parameter, command and policy; one of each kind is here (T14).',
-	},
-	{
 		where: /ade( |\/)/,
 		line: /device_counts/,
 		reason: 'The families are those of the fleet (T11).',
@@ -58,17 +48,6 @@ export const DIFFERENCES: Difference[] = [
 		where: /custom-(apps|scripts)/,
 		line: /\+ (results\[\]\.)?(sha256|show_in_self_service)$/,
 		reason: 'Create shows them, the examples of reading are older (T20).',
-	},
-	{
-		where: /threat-details/,
-		line: /documented null\|string, answered string$/,
-		reason:
-			'The examples keep threats of devices that are gone; here they go with the device (T36).',
-	},
-	{
-		where: /vulnerability-management\/detections/,
-		line: /^~ next/,
-		reason: 'The example is the last page (P8b).',
 	},
 	{
 		where: /vulnerabilities 200/,

@@ -35,25 +35,31 @@ export const listed = async (simulator: Bench, path: string, id = 'id'): Promise
 };
 
 /** Which ids stand for the first `{x}` after a path, for reading. */
-const READ: Record<string, (simulator: Bench, platform?: string) => Promise<string[]> | string[]> =
-	{
-		[`${V1}/devices`]: idsOf,
-		[ADE]: async (simulator) => await listed(simulator, ADE),
-		[`${ADE}/devices`]: async (simulator) => await listed(simulator, `${ADE}/devices`),
-		[`${LIBRARY}/library-items`]: ({ tenant }) => [...libraryOf(tenant).items.keys()],
-		[`${V1}/vulnerability-management/vulnerabilities`]: async (simulator) =>
-			await listed(simulator, `${V1}/vulnerability-management/vulnerabilities`, 'cve_id'),
-	};
+export const READ: Record<
+	string,
+	(simulator: Bench, platform?: string) => Promise<string[]> | string[]
+> = {
+	[`${V1}/devices`]: idsOf,
+	[ADE]: async (simulator) => await listed(simulator, ADE),
+	[`${ADE}/devices`]: async (simulator) => await listed(simulator, `${ADE}/devices`),
+	[`${LIBRARY}/library-items`]: ({ tenant }) => [...libraryOf(tenant).items.keys()],
+	[`${V1}/vulnerability-management/vulnerabilities`]: async (simulator) =>
+		await listed(simulator, `${V1}/vulnerability-management/vulnerabilities`, 'cve_id'),
+};
 
 const QUERIES: Record<string, string> = {
 	[`${V1}/prism/count`]: '?category=apps',
 	[`${V1}/blueprints/{x}/ota-enrollment-profile`]: '?sso=true',
 };
 
+/** What few devices have, so that they fit on a page. */
+const FEW = encodeURIComponent(JSON.stringify({ name: { eq: 'VLC' } }));
+
 /** Further pages that a small tenant shows only when asked for less, or otherwise. */
 const OTHER_PAGES: Array<[RegExp, string[]]> = [
 	[/\/prism\/\w+$/, ['?offset=0&limit=300']],
 	[/audit\/events$/, ['?limit=1']],
+	[/vulnerability-management\/detections$/, [`?filter=${FEW}`]],
 ];
 
 /** Uploads a file as a client does, and gives its key and its id. */
@@ -79,7 +85,7 @@ export async function addIntegration(simulator: Bench, path: string): Promise<To
 	]);
 }
 
-/** Lets happen what the examples show: lost mode, notes, commands, an export, uploads. */
+/** Lets happen what the examples show: lost mode, notes, commands, a device that goes, an export, uploads. */
 export async function settle(simulator: Bench): Promise<void> {
 	hurry(simulator.tenant);
 	const act = async (id: string, action: string, json?: Row): Promise<Answer> =>
@@ -94,6 +100,9 @@ export async function settle(simulator: Bench): Promise<void> {
 		await act(id, 'lock');
 		await simulator.call(`POST ${V1}/devices/${id}/notes`, { json: { content: 'Handed out' } });
 	}
+	const { body } = await simulator.call(`GET ${V1}/threat-details`);
+	const [{ device_id: gone }] = (body as { results: [Row] }).results;
+	await simulator.call(`DELETE /simulator/devices/${String(gone)}`);
 	await addIntegration(simulator, `${ADE}/`);
 	await obeyed();
 }

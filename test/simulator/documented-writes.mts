@@ -1,37 +1,25 @@
 import { libraryOf } from '../../simulator/areas/library.mts';
-import { multipart, rowsOf } from './areas-harness.mts';
+import { rowsOf } from './areas-harness.mts';
 import type { Row } from './areas-harness.mts';
-import {
-	ADE,
-	addIntegration,
-	idsOf,
-	LIBRARY,
-	listed,
-	LOST,
-	upload,
-	V1,
-} from './documented-reads.mts';
+import { firstOf, json, LIBRARY_WRITES } from './documented-library.mts';
+import type { Write } from './documented-library.mts';
+import { ADE, addIntegration, idsOf, listed, LOST, V1 } from './documented-reads.mts';
 import type { Told } from './documented-reads.mts';
 import type { Bench } from './harness.mts';
 
-const SCRIPT = { name: 'Say hello', execution_frequency: 'once', script: 'echo hello' };
-
-type Write = (simulator: Bench, id: string) => Promise<Told | Told[]>;
-
-const json =
-	(request: string, body?: Row): Write =>
-	async (simulator, id) =>
-		await simulator.call(request.replace('{x}', id), { json: body });
+const BLUEPRINT = {
+	name: 'New',
+	color: 'aqua-800',
+	description: 'Everyone',
+	'enrollment_code.code': '314159',
+	'enrollment_code.is_active': 'true',
+	icon: 'ss-files',
+};
 
 const form =
 	(request: string, body: Record<string, string>): Write =>
 	async (simulator, id) =>
 		await simulator.call(request.replace('{x}', id), { form: body });
-
-const firstOf =
-	(path: string, write: Write): Write =>
-	async (simulator) =>
-		await write(simulator, (await listed(simulator, path))[0] ?? '');
 
 const action = (name: string, platform: string, body?: Row): [string, Write] => [
 	`POST ${V1}/devices/{x}/action/${name}`,
@@ -49,43 +37,30 @@ const integration =
 		return await addIntegration(simulator, path(id));
 	};
 
+/** What the control surface tells of a blueprint. */
+interface Described {
+	id: string;
+	nodes: Array<{ id: string }>;
+}
+
 const assignment =
 	(assign: boolean): Write =>
 	async (simulator) => {
-		const { tenant } = simulator;
+		const { items } = libraryOf(simulator.tenant);
+		const described = (await simulator.call('GET /simulator/blueprints')).body as Described[];
 		const answers: Told[] = [];
-		for (const { id, type } of tenant.blueprints.values()) {
-			if (type === 'map') continue;
-			const { items } = libraryOf(tenant);
-			const word = assign ? 'assign' : 'remove';
+		for (const { id, nodes } of described) {
+			const where = `POST ${V1}/blueprints/${id}/${assign ? 'assign' : 'remove'}-library-item`;
 			for (const item of items.keys()) {
-				const where = `POST ${V1}/blueprints/${id}/${word}-library-item`;
-				answers.push(await simulator.call(where, { json: { library_item_id: item } }));
+				for (const node of nodes.length > 0 ? nodes : [undefined]) {
+					const named = node && { assignment_node_id: node.id };
+					const json = { library_item_id: item, ...named };
+					answers.push(await simulator.call(where, { json }));
+				}
 			}
 		}
 		return answers.filter(({ status }) => status === 200);
 	};
-
-const customApp: Write = async (simulator) => {
-	const { file_key: key } = await upload(simulator, 'custom-apps', { name: 'App.pkg' });
-	const json = {
-		name: 'App',
-		file_key: key,
-		install_type: 'zip',
-		unzip_location: '/Applications',
-		install_enforcement: 'install_once',
-		show_in_self_service: true,
-		self_service_category_id: (await listed(simulator, `${V1}/self-service/categories`))[0],
-	};
-	return await simulator.call(`POST ${LIBRARY}/custom-apps`, { json });
-};
-
-const profile: Write = async (simulator) =>
-	await multipart(simulator, 'POST', `${LIBRARY}/custom-profiles`, [
-		['name', 'Wi-Fi'],
-		['runs_on_mac', 'true'],
-		['file', { filename: 'wifi.mobileconfig', content: '<plist><dict></dict></plist>' }],
-	]);
 
 /** Someone who has a device, or nobody's. */
 const person = ({ tenant }: Bench, owner: boolean): string => {
@@ -95,7 +70,7 @@ const person = ({ tenant }: Bench, owner: boolean): string => {
 
 const adeDevice: Write = async (simulator) => {
 	const rows = rowsOf(await simulator.call(`GET ${ADE}/devices`));
-	const id = String(rows.find(({ mdm_device: device }) => device === null)?.id);
+	const id = String(rows.find(({ profile_push_time: pushed }) => pushed === null)?.id);
 	const [blueprint] = simulator.tenant.blueprints.keys();
 	const bodies = [
 		{
@@ -118,7 +93,8 @@ const patchDevice: Write = async (simulator) => {
 	for (const platform of ['Mac', 'iPhone', 'Windows']) {
 		for (const user of [person(simulator, true), null]) {
 			const [id = ''] = idsOf(simulator, platform);
-			const body = { user, asset_tag: 'AH-1', tags: ['kiosk'] };
+			const [blueprint] = simulator.tenant.blueprints.keys();
+			const body = { user, asset_tag: 'AH-1', tags: ['kiosk'], blueprint_id: blueprint };
 			answers.push(await simulator.call(`PATCH ${V1}/devices/${id}`, { json: body }));
 		}
 	}
@@ -134,8 +110,6 @@ const note =
 		return await simulator.call(`${method} ${where}/${id}`, { json: { content: 'Given back' } });
 	};
 
-const absent = (request: string): Write => json(request.replace('{x}', crypto.randomUUID()));
-
 /** How each documented request that changes something is sent, by request; its refusals by request and status. */
 export const WRITES: Record<string, Write> = {
 	[`POST ${ADE}/`]: integration(() => `${ADE}/`),
@@ -149,12 +123,13 @@ export const WRITES: Record<string, Write> = {
 	[`DELETE ${ADE}/{x}`]: firstOf(ADE, json(`DELETE ${ADE}/{x}`)),
 	[`PATCH ${V1}/blueprints/{x}`]: firstOf(
 		`${V1}/blueprints`,
-		form(`PATCH ${V1}/blueprints/{x}`, { description: 'Everyone' }),
+		form(`PATCH ${V1}/blueprints/{x}`, BLUEPRINT),
 	),
 	[`POST ${V1}/blueprints`]: form(`POST ${V1}/blueprints`, {
-		name: 'New',
+		...BLUEPRINT,
 		type: 'classic',
-		'enrollment_code.is_active': 'true',
+		'source.type': 'template',
+		'source.id': '10',
 	}),
 	[`POST ${V1}/blueprints 400`]: async (simulator) => {
 		const map = [...simulator.tenant.blueprints.values()].find(({ type }) => type === 'map');
@@ -177,15 +152,27 @@ export const WRITES: Record<string, Write> = {
 	...Object.fromEntries([
 		action('enablelostmode', 'iPhone', LOST),
 		action('clearpasscode', 'iPhone'),
-		action('resetworkprofilepasscode', 'Android', { newPassword: 'k4ndji-2026' }),
-		action('deleteuser', 'Mac', { UserName: 'sam' }),
-		action('erase', 'Mac', { PIN: '123456' }),
-		action('lock', 'Mac'),
+		action('resetworkprofilepasscode', 'Android', {
+			newPassword: 'k4ndji-2026',
+			resetPasswordFlags: [],
+		}),
+		action('deleteuser', 'Mac', {
+			UserName: 'sam',
+			DeleteAllUsers: false,
+			ForceDeletion: false,
+		}),
+		action('erase', 'Mac', {
+			PIN: '123456',
+			PreserveDataPlan: true,
+			DisallowProximitySetup: false,
+			ReturnToService: { Enabled: false, ProfileId: '' },
+		}),
+		action('lock', 'Mac', { Message: LOST.Message, PhoneNumber: LOST.PhoneNumber }),
 		action('refreshcellularplans', 'iPhone', { eSIMServerURL: 'https://esim.example' }),
 		action('reinstallagent', 'Mac'),
 		action('remotedesktop', 'Mac', { EnableRemoteDesktop: true }),
 		action('renewmdmprofile', 'Mac'),
-		action('restart', 'Mac'),
+		action('restart', 'Mac', { RebuildKernelCache: false, NotifyUser: false }),
 		action('blankpush', 'Mac'),
 		action('setname', 'Mac', { DeviceName: 'Loaner 7' }),
 		action('togglepersonalhotspot', 'iPhone', { Enabled: true }),
@@ -221,56 +208,17 @@ export const WRITES: Record<string, Write> = {
 		),
 	[`PATCH ${V1}/devices/{x}/notes/{x}`]: note('PATCH'),
 	[`DELETE ${V1}/devices/{x}/notes/{x}`]: note('DELETE'),
-	[`POST ${LIBRARY}/custom-apps/upload`]: json(`POST ${LIBRARY}/custom-apps/upload`, {
-		name: 'App.pkg',
-	}),
-	[`POST ${LIBRARY}/custom-apps`]: customApp,
-	[`PATCH ${LIBRARY}/custom-apps/{x}`]: async (simulator) => {
-		const { id } = JSON.parse(((await customApp(simulator, '')) as Told).text) as { id: string };
-		return await simulator.call(`PATCH ${LIBRARY}/custom-apps/${id}`, { form: { name: 'Other' } });
-	},
-	[`POST ${LIBRARY}/ipa-apps/upload`]: json(`POST ${LIBRARY}/ipa-apps/upload`, {
-		filename: 'Field.ipa',
-	}),
-	[`POST ${LIBRARY}/ipa-apps`]: async (simulator) => {
-		const { file_key: key } = await upload(simulator, 'ipa-apps', { filename: 'Field.ipa' });
-		const body = { name: 'Field', file_key: key, runs_on_iphone: true };
-		return await simulator.call(`POST ${LIBRARY}/ipa-apps`, { json: body });
-	},
-	[`PATCH ${LIBRARY}/ipa-apps/{x}`]: firstOf(
-		`${LIBRARY}/ipa-apps`,
-		json(`PATCH ${LIBRARY}/ipa-apps/{x}`, { name: 'Field 2' }),
-	),
-	[`POST ${LIBRARY}/custom-profiles`]: profile,
-	[`PATCH ${LIBRARY}/custom-profiles/{x}`]: async (simulator) => {
-		const [id = ''] = await listed(simulator, `${LIBRARY}/custom-profiles`);
-		return await multipart(simulator, 'PATCH', `${LIBRARY}/custom-profiles/${id}`, [
-			['name', 'Other'],
-		]);
-	},
-	[`POST ${LIBRARY}/custom-scripts`]: json(`POST ${LIBRARY}/custom-scripts`, {
-		...SCRIPT,
-		show_in_self_service: false,
-	}),
-	[`PATCH ${LIBRARY}/custom-scripts/{x}`]: firstOf(
-		`${LIBRARY}/custom-scripts`,
-		json(`PATCH ${LIBRARY}/custom-scripts/{x}`, { name: 'Say goodbye' }),
-	),
-	...Object.fromEntries(
-		['custom-apps', 'ipa-apps', 'custom-profiles', 'custom-scripts'].flatMap(
-			(kind): Array<[string, Write]> => {
-				const request = `DELETE ${LIBRARY}/${kind}/{x}`;
-				return [
-					[request, firstOf(`${LIBRARY}/${kind}`, json(request))],
-					[`${request} 404`, absent(request)],
-				];
-			},
-		),
-	),
+	...LIBRARY_WRITES,
 	[`POST ${V1}/prism/export`]: async (simulator) => {
 		// By a hurried clock the export would be done at once.
 		simulator.tenant.now = () => new Date();
-		const body = { category: 'device_information', device_families: ['Mac'] };
+		const body = {
+			category: 'device_information',
+			device_families: ['Mac'],
+			blueprint_ids: [...simulator.tenant.blueprints.keys()],
+			filter: {},
+			sort_by: 'device__name',
+		};
 		return await simulator.call(`POST ${V1}/prism/export`, { json: body });
 	},
 	[`POST ${V1}/prism/export 400`]: json(`POST ${V1}/prism/export`, { category: 'nothing' }),

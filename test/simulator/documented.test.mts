@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { Documented } from '../../tools/shapes.mts';
+import type { Documented, DocumentedRequest } from '../../tools/shapes.mts';
+import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { shapeOf } from '../../tools/shape.mts';
 import { DIFFERENCES } from './differences.mts';
 import { read, settle } from './documented-reads.mts';
@@ -10,9 +11,10 @@ import { WRITES } from './documented-writes.mts';
 import { bench } from './harness.mts';
 import type { Bench } from './harness.mts';
 
-const examples = JSON.parse(
-	readFileSync(path.join(__dirname, 'shapes.json'), 'utf8'),
-) as Documented[];
+const kept = (name: string): unknown =>
+	JSON.parse(readFileSync(path.join(__dirname, name), 'utf8')) as unknown;
+const examples = kept('shapes.json') as Documented[];
+const requests = kept('requests.json') as DocumentedRequest[];
 
 /** Requests whose answer depends on the platform say it in the example's name. */
 const PLATFORMS: Array<[RegExp, string]> = [
@@ -108,7 +110,11 @@ const ready = async (): Promise<Bench> => {
 	return simulator;
 };
 
+/** A request as the simulator saw it. */
+type Seen = Pick<LoggedRequest, 'method' | 'path' | 'status' | 'contentType' | 'body'>;
+
 const answers = new Map<string, Promise<Told[]>>();
+const sent: Seen[] = [];
 
 /** What came back for a group, asked for once. */
 async function answersTo(group: Group, shared: Bench): Promise<Told[]> {
@@ -127,11 +133,34 @@ async function ask({ request, status, platform }: Group, shared: Bench): Promise
 	if (!write) return await read(shared, where, platform);
 	const simulator = await ready();
 	try {
-		return [await write(simulator, '')].flat();
+		await simulator.call('DELETE /simulator/requests');
+		const told = [await write(simulator, '')].flat();
+		sent.push(...((await simulator.call('GET /simulator/requests')).body as Seen[]));
+		return told;
 	} finally {
 		await simulator.close();
 	}
 }
+
+const TYPES = {
+	raw: 'application/json',
+	urlencoded: 'application/x-www-form-urlencoded',
+	formdata: 'multipart/form-data',
+} as const;
+
+/** The kinds by key of a body; of a form, its fields, a file's as `file`. */
+function keysOf({ contentType, body }: Seen): Record<string, string[]> {
+	if (contentType?.startsWith(TYPES.raw)) return shapeOf([JSON.stringify(body)]);
+	const { files = [], ...fields } = body as { files?: Array<{ field: string }> };
+	return {
+		...Object.fromEntries(Object.keys(fields).map((key) => [key, ['string']])),
+		...Object.fromEntries(files.map(({ field }) => [field, ['file']])),
+	};
+}
+
+const withBodies = requests.flatMap(({ request, mode, body }) =>
+	mode && body ? [{ request, mode, body }] : [],
+);
 
 describe('Each documented example', () => {
 	let shared: Bench;
@@ -150,6 +179,29 @@ describe('Each documented example', () => {
 		);
 		expect(unexpected).toEqual([]);
 	});
+
+	it.each(withBodies)(
+		'is accepted with every documented key of its body: $request',
+		async (documented) => {
+			const { request, mode, body } = documented;
+			const mine = groups().filter((group) => group.request === request && group.status < 300);
+			for (const group of mine) await answersTo(group, shared);
+			const [method, where = ''] = request.split(' ');
+			const pattern = new RegExp(`^${where.replaceAll('{x}', '[^/]+')}$`);
+			const accepted = sent.filter(
+				(each) =>
+					each.method === method &&
+					pattern.test(each.path) &&
+					(each.status ?? 500) < 300 &&
+					each.contentType?.startsWith(TYPES[mode]),
+			);
+			const seen = accepted.map(keysOf);
+			const lacking = Object.entries(body).filter(
+				([key, kind]) => !seen.some((keys) => keys[key]?.includes(kind)),
+			);
+			expect(lacking).toEqual([]);
+		},
+	);
 
 	it('differs for no reason that no longer holds', async () => {
 		const used = new Set<string>();

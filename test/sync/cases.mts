@@ -16,6 +16,8 @@ export function device(
 		platform: 'Mac',
 		model: 'MacBook Pro (13-inch, 2018)',
 		osVersion: '15.1',
+		osBuild: '24B83',
+		securityPatchLevel: null,
 		assetTag: null,
 		blueprintId: null,
 		blueprintName: null,
@@ -73,6 +75,8 @@ export const SETTINGS: Settings = {
 		lock: 'status',
 		link: 'kandji',
 		category: 'category',
+		imported: '',
+		lastUser: '',
 	},
 	personFields: { id: 'id', email: 'mail', name: 'name' },
 	mapping: [
@@ -84,6 +88,7 @@ export const SETTINGS: Settings = {
 	match: { property: 'serialNumber', field: 'serial' },
 	nameFrom: 'none',
 	displayId: { field: '', property: 'serialNumber' },
+	createOnlyWith: [],
 	category: { default: 'Other', byPlatform: { Mac: 'Laptop', iPhone: 'Phone' } },
 	assignment: {
 		direction: 'none',
@@ -110,6 +115,11 @@ export interface Case {
 
 const assignment = (more: Partial<Settings['assignment']>): Partial<Settings> => ({
 	assignment: { ...SETTINGS.assignment, direction: 'fromKandji', ...more },
+});
+/** Both ways, where the side that changed counts. */
+const changed = (more: Partial<Settings['assignment']> = {}): Partial<Settings> => ({
+	...assignment({ direction: 'both', winner: 'changed', unassign: true, ...more }),
+	assetFields: { ...SETTINGS.assetFields, lastUser: 'seen' },
 });
 const removal = { action: 'retire', field: 'status', value: 'Retired', mostShare: 50 } as const;
 const withAnn = device('C1', { user: user('ann@example.com') });
@@ -395,6 +405,146 @@ export const CASES: Case[] = [
 			device('C2', { platform: 'Windows', mdmEnabled: false }),
 		],
 		settings: { mapping: [{ field: 'state', property: 'enrollmentState' }] },
+	},
+	{
+		name: 'A6 a device whose type platform and model do not tell is not created',
+		devices: [
+			device('C1', { platform: 'Windows', model: 'Virtual Machine' }),
+			device('C2', { platform: null, model: null }),
+			device('C3', { platform: 'Windows', model: 'OptiPlex 7010' }),
+		],
+		settings: {
+			createOnlyWith: ['deviceType'],
+			mapping: [{ field: 'type', property: 'deviceType' }],
+		},
+	},
+	{
+		name: 'A8 each platform keeps its details in places of its own, D6 supervised and UDID',
+		devices: [
+			device('C1'),
+			device('C2', { platform: 'iPad', model: 'iPad Air 11-inch (M2) (Wi-Fi)' }),
+			device('C3', { platform: 'Windows', model: 'Latitude 5440', osVersion: '25H2' }),
+			device('C4', { platform: 'Android', model: 'Galaxy Tab Active5', osVersion: '16' }),
+		],
+		sides: {
+			details: new Map<string, IDataObject>([
+				[
+					'd-c1',
+					{
+						mdm: { supervised: 'True' },
+						hardware_overview: { model_identifier: 'Mac15,3', memory: '16 GB', udid: 'U1' },
+						volumes: [{ capacity: '20.5 GB' }, { capacity: '228.27 GB' }],
+					},
+				],
+				[
+					'd-c2',
+					{
+						mdm: { supervised: 'False' },
+						hardware_overview: { model_identifier: 'iPad14,8', uuid: 'U2' },
+						volumes: [{ capacity: '128.0 GB' }],
+						apple_business_manager: { color: 'BLUE' },
+					},
+				],
+				[
+					'd-c3',
+					{
+						general: { manufacturer: 'Dell Inc.' },
+						hardware_overview: { total_ram: '16384', total_capacity: '486061' },
+					},
+				],
+				[
+					'd-c4',
+					{
+						general: { manufacturer: 'samsung' },
+						hardware: { total_ram: '5.64', total_capacity: '110.28' },
+						cellular: { imei: '350000000000001' },
+					},
+				],
+			]),
+		},
+		settings: {
+			mapping: [
+				{ field: 'model', property: 'modelName' },
+				{ field: 'display', property: 'displaySize' },
+				{ field: 'type', property: 'deviceType' },
+				{ field: 'system', property: 'system' },
+				{ field: 'make', property: 'details.general.manufacturer' },
+				{ field: 'memory', property: 'details.hardware_overview.memory' },
+				{ field: 'storage', property: 'details.hardware_overview.storage' },
+				{ field: 'udid', property: 'details.hardware_overview.udid' },
+				{ field: 'supervised', property: 'details.mdm.supervised' },
+				{ field: 'color', property: 'details.apple_business_manager.color' },
+				{ field: 'imei', property: 'details.cellular.imei' },
+			],
+		},
+	},
+	{
+		name: 'A9 no person is made from a name without first and last part',
+		devices: [device('C1', { user: user('lab@example.com', 'Lab') })],
+		people: [ANN],
+		settings: assignment({ createPeople: true }),
+	},
+	{
+		name: 'A9 the list of people is known to be empty (B8)',
+		devices: [withAnn],
+		sides: { peopleKnown: true },
+		settings: assignment({ createPeople: true }),
+	},
+	{
+		name: 'C6 newly imported assets have a switch of their own',
+		devices: [withAnn, device('C2', { user: user('ann@example.com') }), device('C3')],
+		assets: [
+			asset('C1', { fresh: 'yes' }),
+			asset('C2', { fresh: false }),
+			asset('C3', { fresh: 'yes' }),
+		],
+		people: [ANN],
+		settings: {
+			...assignment({ scopes: ['unassigned'] }),
+			assetFields: { ...SETTINGS.assetFields, imported: 'fresh' },
+		},
+	},
+	{
+		name: 'B4 changed in Kandji since both agreed',
+		devices: [withAnn],
+		assets: [asset('C1', { email: 'bob@example.com', seen: 'bob@example.com' })],
+		people: [ANN, BOB],
+		users: { 'BOB@EXAMPLE.COM': 'u-bob' },
+		settings: changed(),
+	},
+	{
+		name: 'B4 changed in the asset system since both agreed',
+		devices: [withAnn],
+		assets: [asset('C1', { email: 'bob@example.com', seen: 'Ann@example.com' })],
+		people: [ANN, BOB],
+		users: { 'BOB@EXAMPLE.COM': 'u-bob' },
+		settings: changed(),
+	},
+	{
+		name: 'B4 both name the same user for the first time',
+		devices: [withAnn, device('C2')],
+		assets: [asset('C1', { email: 'ann@example.com' }), asset('C2', { seen: null })],
+		people: [ANN],
+		settings: changed(),
+	},
+	{
+		name: 'B9 checked out since to a person whom Kandji does not know: kept on both sides',
+		devices: [withAnn],
+		assets: [asset('C1', { email: 'zoe@example.com', seen: 'ann@example.com' })],
+		people: [ANN],
+		settings: changed(),
+	},
+	{
+		name: 'B11 checked in since, on either side',
+		devices: [withAnn, device('C2'), device('C3', { user: user('ann@example.com') })],
+		assets: [
+			asset('C1', { seen: 'ann@example.com' }),
+			asset('C2', { email: 'ann@example.com', seen: 'ann@example.com' }),
+			asset('C3'),
+		],
+		people: [ANN],
+		users: { 'ANN@EXAMPLE.COM': 'u-ann@example.com' },
+		settings: changed(),
 	},
 	{
 		name: 'stale device',

@@ -53,5 +53,7 @@ test('the empty item of Always Output Data stands for no rows; a row with a fiel
 	expect(readInputs(context({ assets: [{}, row], people: [{}] }))).toEqual({
 		assets: [row],
 		people: [],
+		peopleKnown: true,
 	});
+	expect(readInputs(context({ assets: [row] })).peopleKnown).toBe(false);
 });

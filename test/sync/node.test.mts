@@ -242,6 +242,32 @@ test('without the permission to read Automated Device Enrollment nothing is remo
 	);
 });
 
+test('without the permission to list users, people who have a device can be assigned in Kandji, and the report says so', async () => {
+	const first = await sync(EMPTY);
+	const holders = first.json[CREATE].map(({ device }) => (device as { user: IDataObject }).user);
+	const holder = holders.find((user) => user !== null && user.archived === false);
+	const free = holders.indexOf(null as unknown as IDataObject);
+	const { email } = await control.control<{ email: string }>('POST', '/users', {
+		...{ name: 'Without Device', email: 'without@accuhive.example' },
+	});
+	const assets = written(first.json).map((each): IDataObject => ({ ...each, email: null }));
+	assets[free].email = String(holder?.email).toUpperCase();
+	const other = holders.lastIndexOf(null as unknown as IDataObject);
+	assets[other].email = email;
+	await control.control('POST', '/tokens', {
+		token: 'no-users',
+		permissions: ['Device Information > Device list'],
+	});
+	const { json, report, error } = await sync(
+		{ assetFields: { assigneeEmail: 'email' }, options: { assignment: 'toKandji' } },
+		{ assets, token: 'no-users' },
+	);
+	expect(error).toBeUndefined();
+	expect(free).not.toBe(other);
+	expect(fields(json[KANDJI])).toEqual([{ user: holder?.id }]);
+	expect(report.notices).toEqual([expect.stringContaining('lacks Users > List users')]);
+});
+
 describe('write-back', () => {
 	const back = (more: INodeParameters): INodeParameters => ({
 		assetFields: { assetTag: 'tag' },

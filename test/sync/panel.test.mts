@@ -38,9 +38,9 @@ test('before anything arrives the lists offer the usual names', async () => {
 	}
 });
 
-test('every field that the plan may need is in sight from the start, but for the category', () => {
+test('every field that most plans need is in sight from the start', () => {
 	for (const [collection, hidden] of [
-		['assetFields', ['category']],
+		['assetFields', ['category', 'imported', 'lastUser']],
 		['personFields', []],
 	] as const) {
 		const property = description.properties.find(({ name }) => name === collection);

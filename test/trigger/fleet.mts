@@ -37,6 +37,8 @@ export const device = (id: string, given: Partial<NormalizedDevice> = {}): Norma
 	platform: 'Mac',
 	model: 'MacBook Air',
 	osVersion: '15.0',
+	osBuild: '24A335',
+	securityPatchLevel: null,
 	assetTag: null,
 	blueprintId: 'b1',
 	blueprintName: 'b1',

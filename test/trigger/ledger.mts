@@ -1,45 +1,40 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Dice } from '../../simulator/dice.mts';
+import { libraryOf } from '../../simulator/areas/library.mts';
+import { vulnerabilitiesOf } from '../../simulator/areas/vulnerability-seed.mts';
 import type { Device, Tenant } from '../../simulator/tenant.mts';
 import type { Control } from '../helpers/control.mts';
+import { EVENT_OPTIONS } from '../../nodes/Kandji/trigger/events';
+import type { DeviceFilters } from '../../nodes/Kandji/trigger/settings';
+import { deviceActs } from './ledgerDevices.mts';
+import { logActs } from './ledgerLogs.mts';
+import { machineActs } from './ledgerMachines.mts';
+import { peopleActs } from './ledgerPeople.mts';
 
-/** The events that a soak provokes. */
-export const SOAK_EVENTS = [
-	'audit.event',
-	'blueprint.changed',
-	'device.assetTagChanged',
-	'device.assignmentChanged',
-	'device.blueprintChanged',
-	'device.enrolled',
-	'device.found',
-	'device.managementLost',
-	'device.managementRestored',
-	'device.missing',
-	'device.nameChanged',
-	'device.osUpdated',
-	'device.removed',
-	'device.tagsChanged',
-	'threat.detected',
-	'user.archived',
-	'user.changed',
-	'user.created',
-	'user.deleted',
-	'user.restored',
-	'vulnerability.detected',
-];
+/** Every event that can be ticked. */
+export const SOAK_EVENTS = EVENT_OPTIONS.map(({ value }) => value);
 
 /** What tells the ledger's audit events from those that the tenant writes by itself. */
 export const SOAK_ACTION = 'soak';
 
-const MINUTE_MS = 60_000;
+/** The library items that the trigger watches. */
+export const watchedItems = (tenant: Tenant): string[] =>
+	[...libraryOf(tenant).items.keys()].slice(0, 2);
+
+/** What a ledger's trigger filters by. */
+export type SoakFilters = Partial<Pick<DeviceFilters, 'platforms' | 'blueprints'>>;
 
 /** An item of the trigger as the ledger would have written it. */
 export function lineOf(item: IDataObject): string {
-	const { event, device, user, blueprint, auditEvent, threat, vulnerability } = item;
-	const record = (device ?? user ?? blueprint ?? auditEvent) as { id: string } | undefined;
+	const { event, threat, vulnerability, libraryItem, ...records } = item;
 	const found = (threat ?? vulnerability) as { file_hash?: string; version?: string } | undefined;
-	return `${String(event)} ${record?.id ?? found?.file_hash ?? found?.version}`;
+	const status = libraryItem as { libraryItemId: string; deviceId: string } | undefined;
+	const own = ['device', 'user', 'blueprint', 'auditEvent', 'adeDevice', 'adeIntegration']
+		.map((key) => records[key] as { id: string } | undefined)
+		.find((record) => record !== undefined);
+	const id = status ? `${status.libraryItemId} ${status.deviceId}` : own?.id;
+	return `${String(event)} ${found?.file_hash ?? found?.version ?? id}`;
 }
 
 /** Makes changes in a simulated tenant and writes down, by itself, what a trigger has to tell of them. */
@@ -47,21 +42,42 @@ export class Ledger {
 	/** One line for each event that must come. */
 	readonly expected: string[] = [];
 
+	/** Counts the changes, so that each makes a value of its own. */
+	number = 0;
+
+	readonly tenant: Tenant;
+
+	readonly control: Control;
+
+	readonly dice: Dice;
+
+	filters: SoakFilters = {};
+
 	/** What this round has changed: a second change before the next poll would be told together with the first. */
 	private touched = new Set<string>();
 
-	private number = 0;
-
-	private readonly tenant: Tenant;
-
-	private readonly control: Control;
-
-	private readonly dice: Dice;
+	private readonly acts: Array<() => Promise<void>>;
 
 	constructor(tenant: Tenant, control: Control, dice: Dice) {
 		this.tenant = tenant;
 		this.control = control;
 		this.dice = dice;
+		this.acts = [...deviceActs(this), ...machineActs(this), ...peopleActs(this), ...logActs(this)];
+	}
+
+	/** Makes the tenant one in which nothing happens by itself. */
+	async prepare(): Promise<void> {
+		// The seeded weaknesses are no news, but each poll would have to make them anew.
+		vulnerabilitiesOf(this.tenant).cves.splice(1);
+		const { assignments } = libraryOf(this.tenant);
+		for (const id of watchedItems(this.tenant)) {
+			// A device that moves to a blueprint without the item would leave its statuses.
+			for (const nodes of assignments.values()) [...nodes.values()][0]?.add(id);
+			await this.control.control('POST', '/library-items/status', {
+				library_item_id: id,
+				status: 'PASS',
+			});
+		}
 	}
 
 	nextRound(): void {
@@ -71,147 +87,61 @@ export class Ledger {
 	/** One change of any kind. */
 	async happen(): Promise<void> {
 		this.number += 1;
-		const kinds = [
-			...Array.from({ length: 10 }, () => this.device),
-			this.user,
-			this.user,
-			this.blueprint,
-			this.audit,
-			this.threat,
-			this.vulnerability,
-		];
-		await this.dice.pick(kinds).call(this);
+		await this.dice.pick(this.acts)();
 	}
 
-	private expect(event: string, id: string): void {
+	/** Leaves a record alone for the rest of the round; false when it was left alone already. */
+	touch(id: string): boolean {
+		if (this.touched.has(id)) return false;
+		this.touched.add(id);
+		return true;
+	}
+
+	expect(event: string, id: string): void {
 		this.expected.push(`${event} ${id}`);
 	}
 
-	private pickOf<T>(rows: Iterable<T>, idOf: (row: T) => string): T {
-		const row = this.dice.pick([...rows].filter((each) => !this.touched.has(idOf(each))));
+	/** An event of a device comes when the device passes the filters before or after the change. */
+	expectOf(event: string, ...states: Device[]): void {
+		const { platforms = [], blueprints = [] } = this.filters;
+		const passes = states.some(
+			({ platform, blueprint_id: on }) =>
+				(platforms.length === 0 || platforms.includes(platform)) &&
+				(blueprints.length === 0 || blueprints.includes(on)),
+		);
+		if (passes) this.expect(event, states[0].device_id);
+	}
+
+	/** A record that this round leaves alone from now on; undefined where none is left. */
+	pickOf<T>(rows: Iterable<T>, idOf: (row: T) => string): T | undefined {
+		const free = [...rows].filter((row) => !this.touched.has(idOf(row)));
+		if (free.length === 0) return undefined;
+		const row = this.dice.pick(free);
 		this.touched.add(idOf(row));
 		return row;
 	}
 
-	/** A device that this round leaves alone from now on; one that Kandji marks as removed was told as such before. */
-	private pickDevice(): Device {
-		const present = [...this.tenant.devices.values()].filter(({ is_removed: gone }) => !gone);
-		return this.pickOf(present, ({ device_id: id }) => id);
+	/** A device whose record and owner this round leaves alone from now on; one that was removed was told as such before. */
+	pickDevice(wanted: (device: Device) => boolean = () => true): Device | undefined {
+		const free = [...this.tenant.devices.values()].filter(
+			(device) =>
+				!device.is_removed && wanted(device) && !this.touched.has(device.user_id ?? 'nobody'),
+		);
+		return this.pickOf(free, ({ device_id: id }) => id);
 	}
 
-	private async device(): Promise<void> {
-		const { tenant, control, dice, number } = this;
-		const device = this.pickDevice();
-		const { device_id: id } = device;
-		const change = async (event: string, changes: Partial<Device>) => {
-			await control.change(id, changes);
-			this.expect(event, id);
-		};
-		const another = <T,>(all: T[], than: T) => dice.pick(all.filter((each) => each !== than));
-		const serials = ['System Serial Number', 'Not Available', undefined, undefined];
-		const acts = [
-			async () => {
-				const serial_number = dice.pick(serials);
-				const enrolled = await control.enrol(serial_number ? { serial_number } : {});
-				this.touched.add(enrolled.device_id);
-				this.expect('device.enrolled', enrolled.device_id);
-			},
-			async () => {
-				await control.remove(id);
-				this.expect('device.removed', id);
-			},
-			async () => {
-				// The same hardware under a new record is one enrollment and no removal; a placeholder tells nothing.
-				await control.remove(id);
-				const { serial_number } = device;
-				const enrolled = await control.enrol({ serial_number });
-				this.touched.add(enrolled.device_id);
-				if (serials.includes(serial_number)) this.expect('device.removed', id);
-				this.expect('device.enrolled', enrolled.device_id);
-			},
-			async () => {
-				const user_id = another([null, ...tenant.users.keys()], device.user_id);
-				if (user_id) this.touched.add(user_id);
-				await change('device.assignmentChanged', { user_id });
-			},
-			async () =>
-				await change('device.blueprintChanged', {
-					blueprint_id: another([...tenant.blueprints.keys()], device.blueprint_id),
-				}),
-			async () => await change('device.assetTagChanged', { asset_tag: `T${number}` }),
-			async () => await change('device.tagsChanged', { tags: [`tag, ${number}`] }),
-			async () => await change('device.osUpdated', { os_version: `99.${number}` }),
-			async () =>
-				await change(device.is_missing ? 'device.found' : 'device.missing', {
-					is_missing: !device.is_missing,
-				}),
-			async () =>
-				await change(device.mdm_enabled ? 'device.managementLost' : 'device.managementRestored', {
-					mdm_enabled: !device.mdm_enabled,
-				}),
-			async () => await change('device.enrolled', { last_enrollment: new Date().toISOString() }),
-			async () => await change('device.nameChanged', { device_name: `Name ${number}` }),
-		];
-		await dice.pick(acts)();
+	/** A user has more or fewer devices. */
+	counted(user: string | null): void {
+		if (user === null) return;
+		this.touched.add(user);
+		this.expect('user.deviceCountChanged', user);
 	}
 
-	private async user(): Promise<void> {
-		const { tenant, control, dice, number } = this;
-		const owners = new Set([...tenant.devices.values()].map(({ user_id: id }) => id));
-		const unowned = [...tenant.users.values()].filter(({ id }) => !owners.has(id));
-		const act = dice.int(0, unowned.length > 5 ? 3 : 2);
-		if (act === 0) {
-			const { id } = await control.control<{ id: string }>('POST', '/users', {});
-			this.touched.add(id);
-			this.expect('user.created', id);
-			return;
-		}
-		const user = this.pickOf(act === 3 ? unowned : tenant.users.values(), ({ id }) => id);
-		const { id, archived } = user;
-		if (act === 3) {
-			await control.control('DELETE', `/users/${id}`);
-			this.expect('user.deleted', id);
-		} else if (act === 2) {
-			await control.control('PATCH', `/users/${id}`, { archived: !archived });
-			this.expect(archived ? 'user.restored' : 'user.archived', id);
-		} else {
-			await control.control('PATCH', `/users/${id}`, { job_title: `Title ${number}` });
-			this.expect('user.changed', id);
-		}
-	}
-
-	private async blueprint(): Promise<void> {
-		const blueprint = this.dice.pick([...this.tenant.blueprints.values()]);
-		if (this.touched.has(blueprint.id)) return;
-		this.touched.add(blueprint.id);
-		blueprint.description = `Description ${this.number}`;
-		this.tenant.version += 1;
-		this.expect('blueprint.changed', blueprint.id);
-		await Promise.resolve();
-	}
-
-	/** Some rows appear later than their time, and some at the very same time. */
-	private async audit(): Promise<void> {
-		const { dice, control } = this;
-		const at = new Date(new Date().getTime() - dice.pick([0, 0, 5, 50]) * MINUTE_MS);
-		for (let rows = dice.int(1, 2); rows > 0; rows--) {
-			const given = { action: SOAK_ACTION, occurred_at: at.toISOString() };
-			const { id } = await control.control<{ id: string }>('POST', '/audit-events', given);
-			this.expect('audit.event', id);
-		}
-	}
-
-	private async threat(): Promise<void> {
-		const file_hash = `hash${this.number}`;
-		await this.control.control('POST', '/threats', { file_hash });
-		this.expect('threat.detected', file_hash);
-	}
-
-	private async vulnerability(): Promise<void> {
-		const version = `0.0.${this.number}`;
-		// A device that left in the same round would take its detections along.
-		const { device_id } = this.pickDevice();
-		await this.control.control('POST', '/detections', { version, device_id });
-		this.expect('vulnerability.detected', version);
+	/** Another one of these. */
+	another<T>(all: T[], than: T): T {
+		return this.dice.pick(all.filter((each) => each !== than));
 	}
 }
+
+/** One kind of change. */
+export type Act = () => Promise<void>;

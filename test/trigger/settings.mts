@@ -5,6 +5,9 @@ export const settings = (given: Partial<TriggerSettings> = {}): TriggerSettings 
 	events: ['device.enrolled', 'device.removed'],
 	fields: [],
 	staleDays: 0,
+	oldestVersions: [],
+	libraryItems: [],
+	expiryDays: [],
 	filters: {
 		platforms: [],
 		blueprints: [],
@@ -14,11 +17,13 @@ export const settings = (given: Partial<TriggerSettings> = {}): TriggerSettings 
 		auditTargets: [],
 	},
 	options: {
+		costlyMinutes: 15,
 		firstPoll: 'baseline',
 		includeDetails: false,
 		mostEvents: 500,
 		mostGone: 10,
 		onePer: 'event',
+		userMinutes: 0,
 	},
 	...given,
 });

@@ -1,18 +1,29 @@
-import type { IDataObject } from 'n8n-workflow';
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Dice } from '../../simulator/dice.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { platformOptions } from '../../nodes/Kandji/api/platforms';
 import { Control } from '../helpers/control.mts';
 import { Host } from './host.mts';
 import type { HostMode } from './host.mts';
-import { Ledger, lineOf, SOAK_ACTION, SOAK_EVENTS } from './ledger.mts';
+import { Ledger, lineOf, SOAK_ACTION, SOAK_EVENTS, watchedItems } from './ledger.mts';
+import type { SoakFilters } from './ledger.mts';
+import { EXPIRY_DAYS } from './ledgerMachines.mts';
 
-/** `npm run soak -- --mode A|B|C --seed N --changes N` sets these; the tests take a smaller run of each mode. */
-const { SOAK_MODE, SOAK_SEED = '1', SOAK_CHANGES = '60' } = process.env;
+/** `npm run soak -- --mode A|B|C --seed N-M --changes N` sets these; the tests take a smaller run of each mode. */
+const { SOAK_MODE, SOAK_SEED = '4', SOAK_CHANGES = '60' } = process.env;
 const MODES = (['A', 'B', 'C'] as HostMode[]).filter((mode) => !SOAK_MODE || mode === SOAK_MODE);
+const [FIRST, LAST = FIRST] = SOAK_SEED.split('-').map(Number);
+const RUNS = MODES.flatMap((mode) =>
+	Array.from({ length: LAST - FIRST + 1 }, (_, index): [HostMode, number] => [mode, FIRST + index]),
+);
 const CHANGES = Number(SOAK_CHANGES);
-const LIMIT_MS = 3_600_000;
+/** Every fourth seed has a fleet of two pages, which can shift; the others have one, and so many polls more a minute. */
+const devicesOf = (seed: number) => (seed % 4 === 0 ? 320 : 80);
+const LIMIT_MS = 7_200_000;
 const BUDGET_MS = 4_000;
 const FAULTS = [
 	{ kind: 'status', status: 429, headers: { 'retry-after': '0' } },
@@ -21,6 +32,8 @@ const FAULTS = [
 	{ kind: 'truncate' },
 	{ kind: 'reset' },
 	{ kind: 'html' },
+	// Only where a poll's time is limited: elsewhere the client waits 40 seconds for each of these.
+	{ kind: 'hang' },
 ] as const;
 const PATHS = [
 	'/api/v1/devices*',
@@ -29,63 +42,173 @@ const PATHS = [
 	'/api/v1/audit/*',
 	'/api/v2/threat/*',
 	'/api/v1/vulnerability-management/*',
+	'/api/v1/integrations/*',
+	'/api/v1/prism/*',
+	'/api/v1/library/*',
 	'/api/*',
 ];
 
-let simulator: RunningSimulator;
-let tenant: Control;
+/** One soak: a tenant, an n8n that is not well, and the ledger. */
+class Soak {
+	readonly host: Host;
+	readonly ledger: Ledger;
+	/** Items that n8n handed on before it died. */
+	readonly repeated: IDataObject[] = [];
+	/** What went wrong, by kind. */
+	readonly faults: Record<string, number> = {};
+	private readonly dice: Dice;
+	private readonly tenant: Control;
+	private readonly mode: HostMode;
+	private most = 7;
 
-beforeAll(async () => {
-	simulator = await startSimulator({ devices: 320, users: 60, rate: 0, hourly: 0 });
-	tenant = new Control(simulator);
-});
-afterAll(async () => await simulator.close());
-beforeEach(async () => await tenant.reset());
+	constructor(mode: HostMode, seed: number, simulator: RunningSimulator) {
+		this.mode = mode;
+		this.dice = new Dice(`soak ${mode} ${seed}`);
+		this.tenant = new Control(simulator);
+		this.ledger = new Ledger(simulator.tenant, this.tenant, this.dice);
+		this.ledger.filters = this.filtersOf(seed, simulator);
+		this.host = new Host(mode, simulator, this.parameters(simulator));
+	}
 
-/** Polls until nothing more comes, which may be delayed by what waits beyond the cap. */
-async function drain(host: Host): Promise<void> {
-	for (let quiet = 0; quiet < 2; ) {
-		quiet = (await host.tick({ budgetMs: BUDGET_MS })).length === 0 ? quiet + 1 : 0;
+	/** Publishes, and begins with what n8n needs to have something in its database. */
+	async begin(): Promise<void> {
+		await this.ledger.prepare();
+		await this.host.activate();
+		await this.host.tick();
+		while (this.ledger.expected.length === 0) await this.ledger.happen();
+		await this.drain();
+	}
+
+	/** Some changes, and polls of a Kandji and an n8n that may fail. */
+	async round(simulator: RunningSimulator, until: number): Promise<void> {
+		const { dice, ledger, host, tenant } = this;
+		ledger.nextRound();
+		const wanted = Math.min(ledger.expected.length + dice.int(1, 12), until);
+		// Changes of a kind that finds nothing to change come to nothing.
+		for (let tries = 0; ledger.expected.length < wanted && tries < 40; tries++) {
+			await ledger.happen();
+		}
+		if (dice.chance(0.4)) await this.plan();
+		if (dice.chance(0.2)) this.count('restart', () => host.restart());
+		if (dice.chance(0.1)) await this.publishAgain(simulator);
+		const shifting = dice.chance(0.3) ? this.shift() : undefined;
+		if (dice.chance(0.2)) {
+			this.count('crash', () => undefined);
+			this.repeated.push(...(await host.tick({ crash: true, budgetMs: BUDGET_MS })));
+		} else if (dice.chance(0.5)) {
+			await host.tick({ budgetMs: BUDGET_MS });
+		}
+		await shifting;
+		await tenant.mend();
+		await this.drain();
+	}
+
+	private async plan(): Promise<void> {
+		const { dice } = this;
+		const fault = dice.pick(FAULTS.filter(({ kind }) => this.mode !== 'A' || kind !== 'hang'));
+		const times = dice.pick([1, 2, 30]);
+		await this.tenant.fault({ ...fault, path: dice.pick(PATHS), times });
+		this.count(fault.kind, () => undefined);
+	}
+
+	/** Somebody changes how much a poll may tell, and publishes again. */
+	private async publishAgain(simulator: RunningSimulator): Promise<void> {
+		this.most = this.dice.pick([3, 7, 20]);
+		this.host.set(this.parameters(simulator));
+		// Refused while a planned fault takes a permission away; n8n then goes on with what it had.
+		await this.host.activate('update').catch(() => undefined);
+		this.count('published again', () => undefined);
+	}
+
+	/** Devices come and go, and change, while the pages of a listing are being read. */
+	private async shift(): Promise<void> {
+		this.count('page shift', () => undefined);
+		for (let changes = 0; changes < 4; changes++) {
+			for (let turns = this.dice.int(5, 60); turns > 0; turns--) await turnOfLoop();
+			await this.ledger.happen();
+		}
+	}
+
+	/** Polls until nothing more comes, which may be delayed by what waits beyond the cap. */
+	private async drain(): Promise<void> {
+		for (let quiet = 0; quiet < 2; ) {
+			// With all its time: a poll that a busy machine cuts short would look like a quiet one.
+			quiet = (await this.host.tick()).length === 0 ? quiet + 1 : 0;
+		}
+	}
+
+	private count(what: string, act: () => void): void {
+		act();
+		this.faults[what] = (this.faults[what] ?? 0) + 1;
+	}
+
+	private filtersOf(seed: number, { tenant }: RunningSimulator): SoakFilters {
+		if (seed % 3 === 1) return {};
+		if (seed % 3 === 2) return { platforms: ['Mac', 'iPhone'] };
+		return { blueprints: [...tenant.blueprints.keys()].filter((_, index) => index % 2 === 0) };
+	}
+
+	private parameters({ tenant }: RunningSimulator): INodeParameters {
+		return {
+			events: SOAK_EVENTS,
+			fields: ['model'],
+			staleDays: 300,
+			oldestVersions: Object.fromEntries(
+				platformOptions('record').map(({ value }) => [value, '1']),
+			),
+			libraryItems: watchedItems(tenant),
+			expiryDays: EXPIRY_DAYS.join(),
+			filters: { ...this.ledger.filters, auditActions: SOAK_ACTION },
+			options: { mostEvents: this.most, mostGone: 100, costlyMinutes: 0 },
+		};
 	}
 }
 
-describe.each(MODES)(`A soak of ${CHANGES} changes, seed ${SOAK_SEED}, in host mode %s`, (mode) => {
+/** How often each line comes. */
+const counted = (lines: string[]) => {
+	const counts: Record<string, number> = {};
+	for (const line of lines) counts[line] = (counts[line] ?? 0) + 1;
+	return counts;
+};
+
+/** Lines that come more often in the first list than in the second. */
+function excess(lines: string[], than: string[]): string[] {
+	const others = counted(than);
+	return Object.entries(counted(lines)).flatMap(([line, count]) =>
+		Array.from({ length: Math.max(0, count - (others[line] ?? 0)) }, () => line),
+	);
+}
+
+let simulator: RunningSimulator;
+
+beforeAll(async () => {
+	simulator = await startSimulator({ devices: 320, users: 60, rate: 0, hourly: 0 });
+});
+afterAll(async () => await simulator.close());
+
+describe.each(RUNS)(`A soak of ${CHANGES} changes in host mode %s with seed %d`, (mode, seed) => {
 	it(
 		'tells every change once, and nothing that did not happen',
 		async () => {
-			const dice = new Dice(`soak ${mode} ${SOAK_SEED}`);
-			const host = new Host(mode, simulator, {
-				events: SOAK_EVENTS,
-				filters: { auditActions: SOAK_ACTION },
-				options: { mostEvents: 7, mostGone: 100 },
-			});
-			await host.activate();
-			await host.tick();
-			const ledger = new Ledger(simulator.tenant, tenant, dice);
-			// n8n of modes A and B has nothing in its database before the first event.
-			await ledger.happen();
-			await drain(host);
-			const repeated: IDataObject[] = [];
-			while (ledger.expected.length < CHANGES) {
-				ledger.nextRound();
-				const until = ledger.expected.length + dice.int(1, 12);
-				while (ledger.expected.length < Math.min(until, CHANGES)) await ledger.happen();
-				if (dice.chance(0.4)) {
-					const times = dice.pick([1, 2, 30]);
-					await tenant.fault({ ...dice.pick(FAULTS), path: dice.pick(PATHS), times });
-				}
-				if (dice.chance(0.2)) host.restart();
-				if (dice.chance(0.2)) {
-					repeated.push(...(await host.tick({ crash: true, budgetMs: BUDGET_MS })));
-				} else if (dice.chance(0.5)) {
-					await host.tick({ budgetMs: BUDGET_MS });
-				}
-				await tenant.mend();
-				await drain(host);
-			}
+			await new Control(simulator).control('POST', '/reset', { devices: devicesOf(seed) });
+			const soak = new Soak(mode, seed, simulator);
+			await soak.begin();
+			while (soak.ledger.expected.length < CHANGES) await soak.round(simulator, CHANGES);
+			const { host, ledger, repeated } = soak;
 			const once = new Map(host.delivered.map((item) => [String(item.eventId), item]));
-			expect([...once.values()].map(lineOf).sort()).toEqual([...ledger.expected].sort());
-			expect(host.delivered.length - once.size).toBe(repeated.length);
+			const told = [...once.values()].map(lineOf);
+			const summary = {
+				mode,
+				seed,
+				changes: ledger.expected.length,
+				kinds: new Set(ledger.expected.map((line) => line.split(' ')[0])).size,
+				lost: excess(ledger.expected, told),
+				false: excess(told, ledger.expected),
+				repeated: host.delivered.length - once.size - repeated.length,
+				...soak.faults,
+			};
+			if (SOAK_MODE) process.stderr.write(`${JSON.stringify(summary)}\n`);
+			expect(summary).toMatchObject({ lost: [], false: [], repeated: 0 });
 		},
 		LIMIT_MS,
 	);

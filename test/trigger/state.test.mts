@@ -56,7 +56,7 @@ describe('the saved state', () => {
 	const feeds = {
 		audit: {
 			scope: 's',
-			log: { since: '2026-01-01T00:00:00.000Z', dealt: [['k', 5] as [string, number], 'former'] },
+			log: { since: '2026-01-01T00:00:00.000Z', dealt: [['k', 5] as [string, number]] },
 		},
 	};
 	const state = { rev: 7, feeds };

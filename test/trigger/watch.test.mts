@@ -118,7 +118,7 @@ describe('A serial number that several devices share', () => {
 });
 
 describe('A state that does not unpack despite its checksum', () => {
-	it('begins anew instead of stopping for good', async () => {
+	it('begins anew instead of stopping for good, and says once that something is lost', async () => {
 		const host = await begun({ events: ['device.nameChanged'] });
 		await tenant.change(ids()[0], { device_name: 'Iris' });
 		expect(await host.tick()).toHaveLength(1);
@@ -127,7 +127,11 @@ describe('A state that does not unpack despite its checksum', () => {
 		host.saved[key] = { state: `kandji2 7 ${fingerprint(body, 12)} ${body}` };
 		host.restart();
 		expect(await host.tick()).toEqual([]);
-		expect(host.failures).toEqual([]);
+		expect(await host.tick()).toEqual([]);
+		expect(host.failures).toMatchObject([
+			{ message: expect.stringContaining('begins anew'), description: expect.any(String) },
+		]);
+		expect(host.failures[0].description).not.toContain('Nothing is lost');
 		await tenant.change(ids()[1], { device_name: 'Lily' });
 		expect(await host.tick()).toHaveLength(1);
 	});

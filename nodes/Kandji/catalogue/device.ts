@@ -1,10 +1,11 @@
 import { lists } from '../api/lists';
-import type { Field } from '../fields/field';
+import type { Field, NarrowingField } from '../fields/field';
 import { blueprintField } from '../locate/blueprint';
 import { deviceField } from '../locate/device';
 import { userField } from '../locate/user';
 import { addTags, removeTags } from '../procedures/deviceTags';
 import { deviceFilters } from './deviceFilters';
+import { containing, olderThanDays, oneOf } from './narrowing';
 import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
 
@@ -17,6 +18,38 @@ const tagsField: Field = {
 	hint: 'Several with commas between them',
 	description: 'Names of tags, comma-separated',
 	sendAs: { as: 'list' },
+};
+
+const silentForDaysField: NarrowingField = {
+	displayName: 'Silent for Days',
+	name: 'silentForDays',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 30,
+	description:
+		'Devices that have not checked in for at least this many days. Kandji cannot filter by this, so the whole list is read.',
+	keeps: olderThanDays('last_check_in'),
+};
+
+const statusField: NarrowingField = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. ERROR, FAILED, WARNING',
+	description:
+		'Only what has one of these statuses, comma-separated, in any case: PASS, PENDING, ERROR, FAILED, WARNING, REMEDIATED, INCOMPATIBLE, EXCLUDED and others that Kandji shows',
+	sendAs: { as: 'list' },
+	keeps: oneOf('status'),
+};
+
+const itemNameField: NarrowingField = {
+	displayName: 'Name Contains',
+	name: 'itemName',
+	type: 'string',
+	default: '',
+	description: 'Only what has this text in its name, in any case',
+	keeps: containing('name'),
 };
 
 /** Device records, of every platform. */
@@ -122,6 +155,7 @@ export const device: Resource = {
 				'blueprint.name',
 				'computer.id',
 			],
+			narrow: [itemNameField, statusField],
 		}),
 		operation({
 			name: 'Get Lost Mode Details',
@@ -153,6 +187,7 @@ export const device: Resource = {
 			list: lists.devices,
 			output: 'device',
 			query: deviceFilters,
+			narrow: [silentForDaysField],
 		}),
 		listOperation({
 			name: 'Get Parameters',
@@ -162,6 +197,7 @@ export const device: Resource = {
 				'Get the parameters of one Mac and how each stands, e.g. PASS, REMEDIATED or WARNING',
 			list: lists.deviceParameters,
 			path: [deviceField],
+			narrow: [itemNameField, statusField],
 		}),
 		operation({
 			name: 'Get Status',

@@ -1,5 +1,6 @@
 import { lists } from '../api/lists';
 import { deviceField } from '../locate/device';
+import { containing } from './narrowing';
 import { listOperation } from './types';
 import type { Resource } from './types';
 
@@ -16,17 +17,30 @@ export const deviceApp: Resource = {
 				'Get the apps installed on one device, without those that Apple preinstalls on iPhone and iPad',
 			list: lists.deviceApps,
 			path: [deviceField],
+			// Windows and Android have keys of their own for what Apple's devices tell (API.md 4.3).
 			output: [
-				'app_id',
-				'app_name',
-				'bundle_id',
-				'version',
-				'path',
+				'app_id|product_code',
+				'app_name|display_name|name',
+				'bundle_id|package_name',
+				'version|version_name',
+				'path|installed_path',
 				'display_name',
 				'package_name',
 				'version_name',
-				'publisher',
-				'source',
+				'publisher|publisher_display_name',
+				'source|application_source|application_type',
+			],
+			narrow: [
+				{
+					displayName: 'App Contains',
+					name: 'appName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Chrome',
+					description:
+						'Only apps with this text in their name, bundle ID or package name, in any case',
+					keeps: containing('app_name', 'bundle_id', 'display_name', 'name', 'package_name'),
+				},
 			],
 		}),
 	],

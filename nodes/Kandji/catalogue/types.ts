@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
-import type { Field, PathField } from '../fields/field';
+import type { Field, NarrowingField, PathField } from '../fields/field';
 import type { RunCall, RunResult } from '../procedures/run';
 import type { Check } from './checks';
 
@@ -32,6 +32,8 @@ interface Described {
 	/** Checkboxes besides: of the other requests of a `run`, and of reading what a confirmation is compared with. */
 	alsoNeeds?: Permission[];
 	query?: Field[];
+	/** Filters of a list that Kandji itself does not offer. */
+	narrow?: NarrowingField[];
 	body?: Field[];
 	/** Fields that steer the operation and are not sent (a binary property's name, a time limit). */
 	settings?: Field[];

@@ -1,5 +1,6 @@
 import { lists } from '../api/lists';
 import { userField } from '../locate/user';
+import { containing } from './narrowing';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
@@ -73,6 +74,18 @@ export const user: Resource = {
 					placeholder: 'e.g. b3a7d0f4-5c1e-4f8b-a6d2-0e94c7f1582a',
 					description: 'The user with this ID',
 					sendAs: 'id',
+				},
+			],
+			narrow: [
+				{
+					displayName: 'Name Contains',
+					name: 'userName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Lovelace',
+					description:
+						'Users whose name contains this text, in any case. Kandji cannot filter by this, so the whole list is read.',
+					keeps: containing('name'),
 				},
 			],
 		}),

@@ -1,8 +1,8 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { isRecord, text } from './json';
-import { Pace } from './pace';
-import type { Headers } from './pace';
+import { retryAfterMs } from './quota';
+import type { Headers } from './quota';
 import type { Refusal } from './refusal';
 
 export interface KandjiAnswer {
@@ -14,6 +14,9 @@ export interface KandjiAnswer {
 
 /** What a request may be answered with; see `KandjiRequest.accept`. */
 export type Accept = 'json' | 'record' | `${string}/${string}`;
+
+/** What 429 asks to wait where it names no time: Kandji's window is a second. */
+const SECOND_MS = 1_000;
 
 interface Expected {
 	method: string;
@@ -99,8 +102,8 @@ export function readAnswer(
 		if (!refused && json === undefined && expected.method === 'GET')
 			return { refusal: { kind: 'notJson' } };
 		if (!refused) return { status, headers, body };
-		const retryAfterMs = status === 429 ? Pace.resetMs(headers) : undefined;
-		return { refusal: { kind: 'status', status, body, retryAfterMs } };
+		const asked = status === 429 ? (retryAfterMs(headers) ?? SECOND_MS) : undefined;
+		return { refusal: { kind: 'status', status, body, retryAfterMs: asked } };
 	}
 	const read = readJson(expected, said);
 	return 'refusal' in read ? read : { status, headers, ...read };

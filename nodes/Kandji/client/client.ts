@@ -1,51 +1,40 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
-	INode,
-	IPollFunctions,
-	NodeApiError,
-} from 'n8n-workflow';
+import type { IDataObject, IN8nHttpFullResponse, INode, NodeApiError } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { readAnswer } from './answers';
-import type { Accept, KandjiAnswer } from './answers';
+import type { KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
-import { HOUR_PROBE_MS, Paces } from './pace';
-import type { Headers, Pace } from './pace';
+import { Gate } from './gate';
+import type { PaceChoices } from './gate';
+import { cancelSignal, pause } from './host';
+import { clock, nextHour } from './hours';
+import { Paces } from './pace';
+import type { Pace } from './pace';
 import { readCursorPage, readPages } from './pages';
 import type { CursorPage, Fetch, Listed, Listing } from './pages';
+import type { Headers } from './quota';
 import { withoutAnswer } from './refusal';
-import type { Asked, Refusal } from './refusal';
+import type { Refusal } from './refusal';
+import type { KandjiRequest } from './request';
 import { retryDelayMs } from './retries';
+import type { Place } from './share';
 import { at, text } from './json';
 import { cleanToken, parseTenant } from './tenant';
 import type { Tenant } from './tenant';
+import { httpOptions, transmit } from './transport';
+import type { KandjiContext } from './transport';
 
-export type KandjiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
-
-export interface KandjiRequest extends Asked {
-	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-	/** Below `/api/v1`, or the whole path when it starts with `/api/`. Holes filled and encoded. */
-	path: string;
-	query?: IDataObject;
-	/** A record for JSON and forms; FormData for multipart. */
-	body?: IDataObject | FormData;
-	encode?: 'json' | 'form' | 'multipart';
-	/** What a good answer is: any JSON, one record, or a file of this media type (a Buffer). */
-	accept?: Accept;
-	/** Statuses of 400 and above that the caller handles itself. */
-	accepts?: number[];
-}
+export type { KandjiRequest } from './request';
+export type { KandjiContext } from './transport';
 
 interface ClientOptions {
 	/** Epoch milliseconds after which nothing is sent or waited for any more. */
 	deadline?: number;
 	/** Who knows the pace of each tenant; the process's own unless a test starts anew. */
 	paces?: Paces;
+	/** How fast this run may be. */
+	choices?: PaceChoices;
 }
 
 /** Shared by everything in this process, because a tenant's quota is. */
@@ -57,10 +46,16 @@ const CREDENTIAL = z.object({
 	apiUrl: z.string(),
 });
 
-/** How long Kandji may be silent. */
-const TIMEOUT_MS = 40_000;
-/** How long an answer may take in all: one that drips a byte a second is never silent. */
-const WHOLE_ANSWER_MS = 120_000;
+const LOG_EVERY_MS = 15_000;
+
+/** What a run sent and waited for, in milliseconds. */
+export interface Waits {
+	sent: number;
+	/** Of those, what Kandji refused with 429 and got again. */
+	refused: number;
+	waitedMs: number;
+	hourWaitedMs: number;
+}
 
 /** Sends requests to one tenant: the only place in the package that does. */
 export class KandjiClient {
@@ -70,27 +65,36 @@ export class KandjiClient {
 
 	private readonly pace: Pace;
 
+	private readonly gate: Gate;
+
+	private readonly waitsForHour: boolean;
+
 	private readonly signal?: AbortSignal;
 
 	private readonly deadline: number;
 
 	private readonly token: string;
 
+	private hourWaitedMs = 0;
+
+	private loggedAt = Date.now();
+
 	/** Milliseconds that Kandji's clock is ahead of this machine's, as its last answer told. */
-	private aheadMs = 0;
+	private readonly clock = { aheadMs: 0 };
 
 	private constructor(
 		context: KandjiContext,
 		tenant: Tenant,
 		token: string,
-		{ deadline, paces = processPaces }: ClientOptions,
+		{ deadline, paces = processPaces, choices = {} }: ClientOptions,
 	) {
 		this.context = context;
 		this.tenant = tenant;
 		this.token = token;
 		this.pace = paces.of(tenant.apiUrl);
-		this.signal =
-			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		this.gate = new Gate(this.pace, choices);
+		this.waitsForHour = choices.waitsForHour === true;
+		this.signal = cancelSignal(context);
 		this.deadline = deadline ?? Number.POSITIVE_INFINITY;
 	}
 
@@ -122,13 +126,42 @@ export class KandjiClient {
 
 	/** What Kandji's clock shows, as far as an answer told it; a wrong one here must lose no event. */
 	get now(): Date {
-		return new Date(Date.now() + this.aheadMs);
+		return new Date(Date.now() + this.clock.aheadMs);
+	}
+
+	/** The same client, which gives up earlier (epoch milliseconds). */
+	until(deadline: number): KandjiClient {
+		const value = Math.min(deadline, this.deadline);
+		return Object.create(this, { deadline: { value } }) as KandjiClient;
+	}
+
+	/** What this run sent and waited for so far. */
+	get waits(): Waits {
+		const { sent, refused, waitedMs } = this.gate;
+		return { sent, refused, waitedMs, hourWaitedMs: this.hourWaitedMs };
+	}
+
+	/** Waits while enough requests wait for their turn, so that what has not begun can still be stopped. */
+	async ready(): Promise<void> {
+		do await sleep(0);
+		while (this.gate.busy && !this.cancelled);
+	}
+
+	/** Writes how far a long run has come into n8n's log, every quarter of a minute at most. */
+	progress(tell: () => string): void {
+		if (Date.now() - this.loggedAt < LOG_EVERY_MS) return;
+		this.log(tell());
+	}
+
+	private log(message: string): void {
+		this.loggedAt = Date.now();
+		this.context.logger.info(`Kandji: ${message}`, { node: this.node.name });
 	}
 
 	/** Waits; ends early by throwing when the execution is cancelled. */
 	async sleep(ms: number): Promise<void> {
 		try {
-			await sleep(ms, this.signal);
+			await pause(ms, this.signal);
 		} catch {
 			throw this.cancellation();
 		}
@@ -140,22 +173,39 @@ export class KandjiClient {
 	 */
 	async request(request: KandjiRequest): Promise<KandjiAnswer> {
 		let waited = 0;
+		let before: Refusal | undefined;
 		for (let tries = 1; ; tries++) {
-			const spent = this.pace.hourSpentFor();
-			if (spent > 0) throw this.failed(request, { kind: 'hourSpent', retryAfterMs: spent });
-			const outcome = await this.attempt(request);
+			await this.hourLeft(request);
+			const outcome = await this.attempt(request, tries > 1);
+			if (outcome === 'hourSpent') continue;
 			if (!('refusal' in outcome)) return outcome;
 			const { refusal, headers } = outcome;
+			// That the time ran out before another try is no news; why it was tried again is.
+			if (refusal.kind === 'tooLate') throw this.failed(request, before ?? refusal);
+			before = refusal;
 			const limited = refusal.kind === 'status' && refusal.status === 429;
-			if (limited && this.pace.hourSpentFor() > 0) {
-				throw this.failed(request, { kind: 'hourSpent', retryAfterMs: HOUR_PROBE_MS });
-			}
+			if (limited && this.pace.hourSpentFor() > 0) continue;
 			const delay = retryDelayMs(request, refusal, { tries, waited, headers });
 			if (delay === undefined || Date.now() + delay >= this.deadline) {
 				throw this.failed(request, refusal);
 			}
 			waited += delay;
 			await this.sleep(delay);
+		}
+	}
+
+	/** Waits while the tenant's hour is spent, if the run is to; throws otherwise, and says when it goes on. */
+	private async hourLeft(request: KandjiRequest): Promise<void> {
+		for (;;) {
+			const spent = this.pace.hourSpentFor();
+			if (spent === 0) return;
+			const until = nextHour(this.now);
+			if (!this.waitsForHour || Date.now() + spent >= this.deadline) {
+				throw this.failed(request, { kind: 'hourSpent', retryAfterMs: spent, until });
+			}
+			this.hourWaitedMs += spent;
+			this.log(`The tenant's hourly quota is spent; waiting until about ${clock(until)}`);
+			await this.sleep(spent);
 		}
 	}
 
@@ -191,12 +241,15 @@ export class KandjiClient {
 
 	private pagesOf({ items }: Listing, request: KandjiRequest): Fetch {
 		const rowsAt = items === '' ? [] : items.split('.');
+		let pages = 0;
 		return async (query) => {
 			const answer = await this.request({ ...request, query: { ...request.query, ...query } });
 			// Taking an answer of another form for an empty list would make a whole fleet look removed.
 			if (!Array.isArray(at(answer.body, ...rowsAt))) {
 				throw this.failed(request, { kind: 'otherForm', expected: 'a list' });
 			}
+			pages += 1;
+			this.progress(() => `read ${pages} pages of ${request.path}`);
 			return answer;
 		};
 	}
@@ -207,86 +260,38 @@ export class KandjiClient {
 
 	private async attempt(
 		request: KandjiRequest,
-	): Promise<KandjiAnswer | { refusal: Refusal; headers: Headers }> {
-		if (!(await this.enter())) return { refusal: { kind: 'tooLate' }, headers: {} };
+		again: boolean,
+	): Promise<KandjiAnswer | { refusal: Refusal; headers: Headers } | 'hourSpent'> {
+		const place = await this.enter(again);
+		if (place === 'tooLate') return { refusal: { kind: 'tooLate' }, headers: {} };
+		if (place === undefined) return 'hourSpent';
 		let response: IN8nHttpFullResponse | undefined;
 		try {
-			response = await this.send(this.httpOptions(request));
+			const left = this.deadline - Date.now();
+			const options = httpOptions(this.tenant.apiUrl, request, left);
+			response = await transmit(this.context, options, { left, signal: this.signal });
 		} catch (error) {
 			if (this.cancelled) throw this.cancellation();
 			return { refusal: withoutAnswer(error), headers: {} };
 		} finally {
-			this.pace.leave(response?.statusCode, response?.headers);
+			this.gate.leave(place, response?.statusCode, response?.headers);
 		}
 		const told = Date.parse(text(response.headers.date));
-		if (!Number.isNaN(told)) this.aheadMs = told - Date.now();
+		if (!Number.isNaN(told)) this.clock.aheadMs = told - Date.now();
 		return { headers: response.headers, ...readAnswer(request, response, this.token) };
 	}
 
-	/** Sends within the limit for a whole answer, which n8n's own timeout, a limit for silence, does not know. */
-	private async send(options: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
-		const left = this.deadline - Date.now();
-		const late = AbortSignal.timeout(Math.max(1, Math.min(WHOLE_ANSWER_MS, left)));
-		const abortSignal = AbortSignal.any([late, ...(this.signal ? [this.signal] : [])]);
-		// While a node executes, n8n takes the signal from the context and not from the options.
-		const context = Object.create(this.context, {
-			getExecutionCancelSignal: { value: () => abortSignal },
-		}) as KandjiContext;
-		const { httpRequestWithAuthentication } = this.context.helpers;
-		return await new Promise((resolve, reject) => {
-			const giveUp = () =>
-				reject(Object.assign(new Error('The answer took too long'), { code: 'ETIMEDOUT' }));
-			late.addEventListener('abort', giveUp, { once: true });
-			httpRequestWithAuthentication
-				.call(context, 'kandjiApi', { ...options, abortSignal })
-				.then(resolve, reject)
-				.finally(() => late.removeEventListener('abort', giveUp));
-		});
-	}
-
-	/** Waits for a place; false when the deadline comes first. */
-	private async enter(): Promise<boolean> {
+	/** Waits for a place; undefined where the hour was spent meanwhile. */
+	private async enter(again: boolean): Promise<Place | undefined | 'tooLate'> {
 		const left = this.deadline - Date.now();
 		const ends = this.signal ? [this.signal] : [];
 		if (Number.isFinite(left))
 			ends.push(left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort());
 		try {
-			await this.pace.enter(AbortSignal.any(ends));
-			return true;
+			return await this.gate.enter(AbortSignal.any(ends), again);
 		} catch {
 			if (this.cancelled) throw this.cancellation();
-			return false;
+			return 'tooLate';
 		}
-	}
-
-	private httpOptions({
-		method,
-		path,
-		query,
-		body,
-		encode = 'json',
-		accept,
-	}: KandjiRequest): IHttpRequestOptions {
-		const left = this.deadline - Date.now();
-		const file = accept?.includes('/') === true;
-		const form = encode === 'form' && body !== undefined && !(body instanceof FormData);
-		return {
-			method,
-			url: `${this.tenant.apiUrl}${path.startsWith('/api/') ? path : `/api/v1${path}`}`,
-			headers: { Accept: file ? '*/*' : 'application/json' },
-			...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
-			...(body === undefined
-				? {}
-				: {
-						body: form ? new URLSearchParams(body as Record<string, string>) : body,
-						json: encode === 'json',
-					}),
-			// Raw text, because Kandji answers bare JSON strings that n8n's own parsing cannot tell from plain text.
-			encoding: file ? 'arraybuffer' : 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			timeout: Math.max(1, Math.min(TIMEOUT_MS, left)),
-		};
 	}
 }

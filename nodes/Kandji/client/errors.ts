@@ -34,6 +34,8 @@ export function requestFailed(node: INode, asked: Asked, refusal: Refusal): Node
 	// n8n replaces a message in which it finds one of its codes, even inside a word; Kandji's words stay.
 	error.message = message;
 	error.context.mayHaveActed = mayHaveActed(asked, refusal);
+	// Where this package looks itself: n8n keeps `failure` since 2.37 only.
+	error.context.failure = cause;
 	return error;
 }
 

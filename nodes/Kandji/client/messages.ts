@@ -1,5 +1,6 @@
 import type { Failure } from 'n8n-workflow';
 
+import { clock } from './hours';
 import { isRecord } from './json';
 import { mayHaveActed } from './refusal';
 import type { Asked, Refusal } from './refusal';
@@ -203,10 +204,7 @@ const BY_CODE: Record<string, string> = {
 };
 
 /** What needs no more than its kind to be told. */
-const BY_KIND: Record<
-	'notJson' | 'truncated' | 'unsendable' | 'hourSpent' | 'tooLate',
-	Explanation
-> = {
+const BY_KIND: Record<'notJson' | 'truncated' | 'unsendable' | 'tooLate', Explanation> = {
 	notJson: {
 		message: 'The API URL answers with something other than Kandji data',
 		advice: WRONG_URL,
@@ -223,12 +221,6 @@ const BY_KIND: Record<
 		advice:
 			'One of them holds half of a character (text that was cut inside an emoji), or is nested without end. Check the expressions that give the values.',
 		cause: 'configuration-invalid',
-	},
-	hourSpent: {
-		message: "The tenant's hourly quota of Kandji requests is spent",
-		advice:
-			'Kandji allows 10,000 requests an hour to all tokens of a tenant together. Wait until the hour is over, poll less often, or narrow the filters.',
-		cause: 'quota-exhausted',
 	},
 	tooLate: {
 		message: 'No time was left to ask Kandji',
@@ -263,6 +255,12 @@ function meaning(asked: Asked, refusal: Refusal): Explanation {
 				advice:
 					'Check the API URL of the credential (subdomain and region) and that n8n can reach it',
 				cause: 'temporarily-unavailable',
+			};
+		case 'hourSpent':
+			return {
+				message: "The tenant's hourly quota of Kandji requests is spent",
+				advice: `Kandji allows 10,000 requests an hour to all tokens of a tenant together. It goes on at about ${clock(refusal.until)}: run the node again then, or let it wait with Pace > When the Hour Is Spent. Fewer polls and narrower filters spend less.`,
+				cause: 'quota-exhausted',
 			};
 		case 'endless':
 			return {

@@ -1,137 +1,220 @@
+import { findLastIndex } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
-/**
- * Kandji allows 50 requests a second and 10,000 an hour to all tokens of a tenant together (API.md 1.1). It counts
- * when a request arrives, which is some time between sending and answer. So a request takes up a place of the second
- * from its sending until a second after its answer: then no second can hold more than its share, however unevenly
- * requests travel and however busy this machine is.
- */
-const PER_SECOND = 50;
-const SHARE = 0.98;
-const WINDOW_MS = 1_010;
-const MOST_IN_FLIGHT = 25;
-const LEAST_PER_WINDOW = 5;
-const LEAST_HOLD_MS = 100;
+import { readQuota, retryAfterMs } from './quota';
+import type { Headers } from './quota';
+import { Seconds } from './seconds';
+import { Share } from './share';
+import type { Place } from './share';
+
+/** Requests open at once. n8n opens a connection for each, and a Kandji that hangs must not gather thousands. */
+const MOST_IN_FLIGHT = 100;
+/** What may wait for its turn before nothing more should be begun. */
+const MOST_WAITING = 4;
 const LONGEST_HOLD_MS = 30_000;
+/** Answers change the plan while it is waited for, so nothing is waited for longer than this at a time. */
+const NAP_MS = 20;
+/** After a pause this long, a process starts carefully again. */
+const PAUSE_MS = 3_000;
+/** How long a request is remembered: its second is judged when the answers of the next one come. */
+const REMEMBERED_MS = 6_000;
+/** Milliseconds that timers may be late and that are caught up with. */
+const CAUGHT_UP_MS = 25;
+/** A timer this late tells that the machine stood still, in milliseconds. */
+const STILL_MS = 50;
+/** How long a refusal stops everything where nothing tells when the second is over. */
+const BLIND_HOLD_MS = 300;
 
 /** No header says when a spent hour refills, so after this time one request is let through to see. */
 export const HOUR_PROBE_MS = 60_000;
 
-/** Reads a header that should be a number; undefined where it is missing or is none. */
-function count(headers: Headers, name: string): number | undefined {
-	const value = Number.parseFloat(String(headers[name] ?? ''));
-	return Number.isFinite(value) ? value : undefined;
-}
-
-/** Response headers as n8n hands them over: lower-case names. */
-export type Headers = Record<string, unknown>;
-
 /**
- * Lets the requests of one tenant out at the speed that Kandji allows, whatever runs in this process. Learns the
- * limits from rate headers where they come, and gives way when other clients spend the same quota.
+ * Lets the requests of one tenant out at the speed that Kandji allows, whatever runs in this process and however long
+ * answers take. Kandji counts requests as they arrive, in fixed seconds and hours (API.md 1.1), so a request takes up a
+ * place until the second in which it was counted is over, and not until its answer comes.
  */
 export class Pace {
-	private readonly waiting: Array<() => void> = [];
+	private readonly waiting: Array<(place: Place | undefined) => void> = [];
 
-	/** When the answers of the last second came. */
-	private readonly answered: number[] = [];
+	/** What was let out of late, in that order. */
+	private places: Place[] = [];
+
+	private readonly seconds = new Seconds();
+
+	private readonly share = new Share();
 
 	private inFlight = 0;
 
-	private perWindow = Math.floor(PER_SECOND * SHARE);
+	/** When this process began to ask, after its last pause. */
+	private since = Number.NEGATIVE_INFINITY;
 
-	private most = this.perWindow;
+	private nextAt = 0;
 
 	private heldUntil = 0;
 
-	private hourSpentUntil = 0;
+	/** Requests that the hour had left when an answer last told. */
+	private hourLeft = Number.POSITIVE_INFINITY;
+
+	private hourSpent = false;
+
+	private hourProbeAt = 0;
 
 	private letting = false;
 
 	/** Milliseconds until the spent hour is tried again, 0 while requests are left. */
 	hourSpentFor(now = Date.now()): number {
-		return Math.max(0, this.hourSpentUntil - now);
+		return this.hourSpent ? Math.max(0, this.hourProbeAt - now) : 0;
 	}
 
-	/** Waits for a place; call `leave` once the answer is there. Rejects with the signal's reason when cancelled. */
-	async enter(signal?: AbortSignal): Promise<void> {
+	/** Whether enough wait for their turn, so that more should not be begun. */
+	get busy(): boolean {
+		return this.waiting.length >= MOST_WAITING;
+	}
+
+	/**
+	 * Waits for a place; hand it to `leave` once the answer is there. Undefined where the hour was spent meanwhile, so
+	 * that nothing should be sent. `again`: a request that was refused goes before those that never had a turn. Rejects
+	 * with the signal's reason when cancelled.
+	 */
+	async enter(signal?: AbortSignal, again = false): Promise<Place | undefined> {
 		signal?.throwIfAborted();
-		await new Promise<void>((resolve, reject) => {
-			const go = () => {
+		return await new Promise((resolve, reject) => {
+			const go = (place: Place | undefined) => {
 				signal?.removeEventListener('abort', stop);
-				resolve();
+				resolve(place);
 			};
 			const stop = () => {
 				this.waiting.splice(this.waiting.indexOf(go), 1);
 				reject(signal?.reason);
 			};
 			signal?.addEventListener('abort', stop, { once: true });
-			this.waiting.push(go);
+			if (again) this.waiting.unshift(go);
+			else this.waiting.push(go);
 			void this.letOut();
 		});
 	}
 
 	/** Gives the place back and learns from the answer, if one came. */
-	leave(status?: number, headers: Headers = {}): void {
-		this.answered.push(Date.now());
+	leave(place: Place, status?: number, headers: Headers = {}): void {
 		this.inFlight -= 1;
-		const second = count(headers, 'x-ratelimit-limit-second') ?? count(headers, 'ratelimit-limit');
-		if (second !== undefined && second > 0) {
-			this.most = Math.max(1, Math.floor(second * SHARE));
-			this.perWindow = Math.min(this.perWindow, this.most);
-		}
-		const left =
-			count(headers, 'x-ratelimit-remaining-second') ?? count(headers, 'ratelimit-remaining');
-		const hourLeft = count(headers, 'x-ratelimit-remaining-hour');
-		if (hourLeft !== undefined && hourLeft <= 0) this.hourSpentUntil = Date.now() + HOUR_PROBE_MS;
-		else if (status !== undefined && status !== 429) this.hourSpentUntil = 0;
-		if (status === 429) {
-			this.perWindow = Math.max(
-				Math.min(LEAST_PER_WINDOW, this.most),
-				Math.floor(this.perWindow * 0.7),
-			);
-			this.hold(headers);
-		} else if (left === 0) {
-			this.hold(headers);
-		} else if (status !== undefined && this.perWindow < this.most) {
-			this.perWindow += 1;
-		}
+		if (status !== undefined) this.learn(place, status, headers);
 		void this.letOut();
 	}
 
-	/** How long an answer asks to wait, in milliseconds: Retry-After, else the reset of the second window, else one second. */
-	static resetMs(headers: Headers): number {
-		const seconds = count(headers, 'retry-after') ?? count(headers, 'ratelimit-reset') ?? 1;
-		return Math.max(seconds * 1_000, LEAST_HOLD_MS);
+	private learn(place: Place, status: number, headers: Headers): void {
+		const { limit, used, hourLeft } = readQuota(headers);
+		if (limit !== undefined) this.share.allow(limit);
+		this.hourLeft = hourLeft ?? Number.POSITIVE_INFINITY;
+		if (this.hourLeft <= 0) {
+			this.hourSpent = true;
+			this.hourProbeAt = Date.now() + HOUR_PROBE_MS;
+			for (const go of this.waiting.splice(0)) go(undefined);
+			return;
+		}
+		place.refused = status === 429;
+		place.used = used;
+		if (!place.refused) this.hourSpent = false;
+		this.seconds.expect(Date.now() - place.at);
+		this.learnSeconds(place);
+		const { places, seconds, share, since } = this;
+		share.learn(place, { places, seconds, since, now: Date.now() });
+		const asked = place.refused ? retryAfterMs(headers) : undefined;
+		if (asked !== undefined) this.hold(Date.now() + Math.min(asked, LONGEST_HOLD_MS));
+		else if (used !== undefined && used >= share.limit) this.hold(seconds.fullUntil(place.at));
+		else if (place.refused) this.hold(Date.now() + BLIND_HOLD_MS);
 	}
 
-	/** Lets nobody out for as long as an answer asks, which one strange answer must not make for ever. */
-	private hold(headers: Headers): void {
-		const ms = Math.min(Pace.resetMs(headers), LONGEST_HOLD_MS);
-		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
+	/** Learns from the counts of neighbours where seconds begin, and how far requests overtake each other. */
+	private learnSeconds(place: Place): void {
+		const told = this.places.filter(({ used }) => used !== undefined);
+		const at = told.indexOf(place);
+		if (at < 0) return;
+		this.learnBeginning(told[at - 1], place);
+		this.learnBeginning(place, told[at + 1]);
+		const { seconds } = this;
+		if (!seconds.known || seconds.isDoubtful(place.at)) return;
+		const second = seconds.of(place.at);
+		const overtaken = told
+			.slice(0, at)
+			.find(
+				(one) =>
+					seconds.of(one.at) === second &&
+					!seconds.isDoubtful(one.at) &&
+					(one.used ?? 0) > (place.used ?? 0),
+			);
+		if (overtaken) seconds.overtaken(place.at - overtaken.at);
 	}
 
-	/** Milliseconds until the next may go, Infinity where an answer must come first. */
-	private untilFreeMs(now: number): number {
-		while (this.answered.length > 0 && this.answered[0] <= now - WINDOW_MS) this.answered.shift();
-		const over = this.inFlight + this.answered.length - this.perWindow;
-		const free = over < 0 ? now : (this.answered[over] ?? Number.POSITIVE_INFINITY) + WINDOW_MS;
-		return Math.max(free, this.heldUntil) - now;
+	/** A count that is much lower than that of a request before tells that a second began between the two. */
+	private learnBeginning(before: Place | undefined, after: Place | undefined): void {
+		if (before?.used === undefined || after?.used === undefined) return;
+		if (before.used - after.used > this.share.limit / 4) this.seconds.learn(before.at, after.at);
 	}
 
-	/** Only one loop lets requests out; it ends when none waits or all places are taken. */
+	private hold(until: number): void {
+		this.heldUntil = Math.max(this.heldUntil, until);
+	}
+
+	/** The time at which the next may go; Infinity where an answer must come first. */
+	private freeAt(): number {
+		const most = Math.min(MOST_IN_FLIGHT, Math.max(1, this.hourLeft));
+		if (this.inFlight >= most) return Number.POSITIVE_INFINITY;
+		if (this.hourSpent && this.inFlight > 0) return Number.POSITIVE_INFINITY;
+		return Math.max(this.heldUntil, this.nextAt, this.placeFreeAt(), this.restFreeAt());
+	}
+
+	/** When fewer than this process's share are counted in the present second. */
+	private placeFreeAt(): number {
+		const full = this.places.at(-this.share.budget);
+		return full === undefined ? 0 : this.seconds.over(full.at);
+	}
+
+	/** When this process may have more of what its last answer said to be left of the second. */
+	private restFreeAt(): number {
+		if (!this.seconds.known) return 0;
+		const at = findLastIndex(this.places, ({ used }) => used !== undefined);
+		const last = this.places[at];
+		if (last?.used === undefined) return 0;
+		const left = (this.share.most - last.used) * this.share.part;
+		return this.places.length - 1 - at < left ? 0 : this.seconds.fullUntil(last.at);
+	}
+
+	private take(now: number): Place {
+		const place: Place = { at: now };
+		const last = this.places.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+		if (now - last > PAUSE_MS) {
+			this.since = now;
+			this.share.forget();
+		}
+		this.places = [...this.places.filter(({ at }) => at > now - REMEMBERED_MS), place];
+		const sent = this.places.filter(({ at }) => at >= this.since).length;
+		const gap = this.share.gapMs(sent, this.seconds.doubtMs);
+		this.nextAt = Math.max(this.nextAt + gap, now - CAUGHT_UP_MS);
+		this.inFlight += 1;
+		return place;
+	}
+
+	/** Waits a little. What was let out just before a machine stood still leaves when it goes on, and counts from then. */
+	private async nap(ms: number): Promise<void> {
+		const from = Date.now();
+		await sleep(ms);
+		const now = Date.now();
+		if (now - from - ms < STILL_MS) return;
+		for (const place of this.places) {
+			if (place.at > from - STILL_MS && place.used === undefined) place.at = now;
+		}
+	}
+
+	/** Only one loop lets requests out; it ends when none waits or an answer must come first. */
 	private async letOut(): Promise<void> {
 		if (this.letting) return;
 		this.letting = true;
-		while (this.waiting.length > 0 && this.inFlight < MOST_IN_FLIGHT) {
-			const wait = this.untilFreeMs(Date.now());
+		while (this.waiting.length > 0) {
+			const now = Date.now();
+			const wait = this.freeAt() - now;
 			if (wait === Number.POSITIVE_INFINITY) break;
-			if (wait > 0) {
-				await sleep(wait);
-			} else {
-				this.inFlight += 1;
-				this.waiting.shift()?.();
-			}
+			if (wait > 0) await this.nap(Math.min(wait, NAP_MS));
+			else this.waiting.shift()?.(this.take(now));
 		}
 		this.letting = false;
 	}

@@ -29,8 +29,8 @@ export type Refusal =
 	| { kind: 'unsendable' }
 	/** The list goes on for ever. */
 	| { kind: 'endless'; pages: number }
-	/** The tenant's requests of this hour are used up. */
-	| { kind: 'hourSpent'; retryAfterMs: number }
+	/** The tenant's requests of this hour are used up; `until`: when the next one begins. */
+	| { kind: 'hourSpent'; retryAfterMs: number; until: Date }
 	/** The run's own time is over. */
 	| { kind: 'tooLate' };
 

@@ -1,12 +1,15 @@
-import { Pace } from './pace';
-import type { Headers } from './pace';
+import { retryAfterMs } from './quota';
+import type { Headers } from './quota';
 import { actedNever } from './refusal';
 import type { Asked, Refusal } from './refusal';
 
 const MOST_TRIES = 5;
-/** 429 is a matter of waiting, so it gets more tries than an outage. */
-const MOST_TRIES_LIMITED = 12;
+/** 429 is a matter of waiting, so time is its limit; this only ends what would never end. */
+const MOST_TRIES_LIMITED = 400;
 const FIRST_BACKOFF_MS = 400;
+/** After 429 the pace itself waits until the second is over, so little is added at first. */
+const FIRST_LIMITED_MS = 25;
+const LONGEST_LIMITED_MS = 1_000;
 /** Who is asked to wait longer is told so at once; n8n's own back-off, or a later run, is for that. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 /** What one request may wait in all, so that an execution ends however often it is put off. */
@@ -17,6 +20,12 @@ const SLOW_CODES = ['ECONNABORTED', 'ETIMEDOUT', 'ENOTFOUND'];
 /** Exponential, with jitter so that parallel requests do not return in step. */
 function backoffMs(tries: number): number {
 	return FIRST_BACKOFF_MS * 2 ** (tries - 1) * (0.5 + Math.random());
+}
+
+/** What Kandji asks for, and up to twice as long by chance; where it does not ask, a little longer each time. */
+function limitedMs(tries: number, asked: number | undefined): number {
+	const least = asked ?? Math.min(FIRST_LIMITED_MS * 2 ** (tries - 1), LONGEST_LIMITED_MS);
+	return least * (1 + Math.random());
 }
 
 function isWorthRepeating({ method }: Asked, refusal: Refusal, tries: number): boolean {
@@ -39,8 +48,8 @@ export function retryDelayMs(
 	const limited = refusal.kind === 'status' && refusal.status === 429;
 	if (tries >= (limited ? MOST_TRIES_LIMITED : MOST_TRIES)) return undefined;
 	if (!isWorthRepeating(asked, refusal, tries)) return undefined;
-	const least = limited ? Pace.resetMs(headers) : 0;
-	if (least > LONGEST_RETRY_AFTER_MS) return undefined;
-	const delay = limited ? least * (1 + Math.random()) : backoffMs(tries);
+	const asks = limited ? retryAfterMs(headers) : undefined;
+	if (asks !== undefined && asks > LONGEST_RETRY_AFTER_MS) return undefined;
+	const delay = limited ? limitedMs(tries, asks) : backoffMs(tries);
 	return waited + delay > MOST_WAITED_MS ? undefined : delay;
 }

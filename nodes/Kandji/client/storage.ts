@@ -7,6 +7,7 @@ import type {
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { KandjiClient } from './client';
+import { cancelSignal } from './host';
 import { isRecord, text } from './json';
 
 /** An input item whose binary data is read. */
@@ -138,7 +139,7 @@ async function attempt(
 	{ context }: StorageCall,
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse | undefined> {
-	const cancelled = context.getExecutionCancelSignal();
+	const cancelled = cancelSignal(context);
 	// n8n's own timeout is one for silence: a storage that trickles would never end.
 	const ends = [...(cancelled ? [cancelled] : []), AbortSignal.timeout(TIMEOUT_MS)];
 	try {

@@ -1,7 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { Failure, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Operation, Risk } from '../catalogue/types';
+import { mayHaveBeenCarriedOut } from '../client/errors';
+import { isToolExecution } from '../client/host';
 import { isRecord } from '../client/json';
 import { riskOf } from './names';
 
@@ -16,11 +18,6 @@ const GUARDED: ReadonlySet<Risk> = new Set<Guarded>(['disruptive', 'destructive'
 
 /** What stands in the place of a text that may hold a secret. */
 const WITHHELD = '(withheld from AI agents)';
-
-/** Whether an AI agent calls the node: n8n runs tools through a copy of the node whose type ends in `Tool`. */
-export function calledByAgent(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
-}
 
 /** What an operation does or shows that an agent needs permission for. */
 export function guardedFromAgents(operation: Operation): Guarded[] {
@@ -41,7 +38,7 @@ export function guardAgent(
 	options: IDataObject,
 ): void {
 	const risk = riskOf(operation);
-	if (!GUARDED.has(risk) || allows(options, risk as Guarded) || !calledByAgent(context)) return;
+	if (!GUARDED.has(risk) || allows(options, risk as Guarded) || !isToolExecution(context)) return;
 	throw new NodeOperationError(
 		context.getNode(),
 		`"${operation.name}" is ${risk}, which is not allowed to AI agents`,
@@ -50,6 +47,28 @@ export function guardAgent(
 				'The builder of the workflow can allow it in this node with Options > Allow AI Agents To. Until then tell a person what you wanted to do.',
 		},
 	);
+}
+
+/** What an agent should do next about what it cannot mend itself, by the cause of the failure. */
+const NEXT: Partial<Record<Failure['cause'], string>> = {
+	'credential-invalid':
+		'You cannot mend this and should not call again: tell a person, who can change the token',
+	'quota-exhausted': 'Do not call again within this hour: tell a person',
+	'rate-limited': 'Call again once, after a minute; if it stays so, tell a person',
+	'temporarily-unavailable': 'Call again once, after a minute; if it stays so, tell a person',
+};
+
+/** An error with what an AI agent should do next, where an agent called; what may have been done must not be repeated. */
+export function toldToAgent<E extends NodeApiError | NodeOperationError>(
+	context: IExecuteFunctions,
+	error: E,
+): E {
+	const { failure } = error instanceof NodeApiError ? error : {};
+	const next = failure && !mayHaveBeenCarriedOut(error) && NEXT[failure.cause];
+	if (next && isToolExecution(context)) {
+		error.description = [error.description, next].filter(Boolean).join('. ');
+	}
+	return error;
 }
 
 function without(value: unknown, keys: ReadonlySet<string>, words: RegExp): unknown {
@@ -73,7 +92,7 @@ export function seenBy(
 	options: IDataObject,
 	record: IDataObject,
 ): IDataObject {
-	if (!secrets || allows(options, 'secret') || !calledByAgent(context)) return record;
+	if (!secrets || allows(options, 'secret') || !isToolExecution(context)) return record;
 	const words = new RegExp(`\\b(?:${secrets.join('|')})\\b`, 'i');
 	const keys = new Set(secrets.map((key) => key.toLowerCase()));
 	return without(record, keys, words) as IDataObject;

@@ -5,14 +5,19 @@ import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
+import { cancelSignal, isToolExecution } from '../client/host';
 import { guardCount } from '../items/guards';
 import { failedItem, itemError } from '../items/itemError';
+import { readPace } from '../items/pace';
 import { progressOf } from '../items/progress';
 import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
+import { tellWaits } from '../items/waits';
 import { WriteOrder } from '../items/writeOrder';
-import { calledByAgent } from './agents';
+import { answerToAgent } from './agentAnswer';
+import type { Seen } from './agentAnswer';
+import { toldToAgent } from './agents';
 import { Finder } from './finder';
 import { dryRun } from './guard';
 import { isGuarded, limitOption, ownRequest } from './names';
@@ -30,6 +35,8 @@ interface Run {
 	client: KandjiClient;
 	finder: Finder;
 	goesOn: boolean;
+	/** What an AI agent must be told about what it gets. */
+	seen: Seen;
 	/** Ends the run: it was cancelled, or one item failed and the others must not go on. */
 	stop: (failed: boolean) => boolean;
 }
@@ -78,7 +85,7 @@ interface Sending {
 
 /** Sends what was prepared: reads side by side, writes to one record in the order of their items. */
 async function sendAll(
-	{ context, operation, client, finder, stop, goesOn }: Run,
+	{ context, operation, client, finder, stop, goesOn, seen }: Run,
 	prepared: Array<Outcome<Prepared> | undefined>,
 ): Promise<Sending> {
 	const order = new WriteOrder();
@@ -90,7 +97,7 @@ async function sendAll(
 
 	async function sendNow(item: number, one: Prepared): Promise<Sent> {
 		begun.add(item);
-		return await send({ context, client, operation, item, prepared: one });
+		return await send({ context, client, operation, item, prepared: one, seen });
 	}
 
 	/** A command that equals an earlier one of this run is not sent again; its item gets the same outcome. */
@@ -128,7 +135,14 @@ async function sendAll(
 			});
 		},
 		// A command that disrupts must not overtake the refusal of another.
-		{ stop, ...(guarded && !goesOn ? { workers: 1 } : {}) },
+		{
+			stop,
+			ready: async () => {
+				client.progress(() => `${begun.size} of ${prepared.length} items begun`);
+				await client.ready();
+			},
+			...(guarded && !goesOn ? { workers: 1 } : {}),
+		},
 	);
 	return { outcomes, begun };
 }
@@ -163,10 +177,11 @@ function endedBy(
 async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeExecutionData[]> {
 	const node = context.getNode();
 	const operation = chosen(context);
-	const client = await KandjiClient.from(context);
+	const client = await KandjiClient.from(context, { choices: readPace(context) });
 	const finder = new Finder(client);
 	const stop = (failed: boolean) => client.cancelled || (failed && !goesOn);
-	const one: Run = { context, operation, client, finder, stop, goesOn };
+	const seen: Seen = { more: false, incomplete: false, unknownFields: [] };
+	const one: Run = { context, operation, client, finder, stop, goesOn, seen };
 	const prepared = await runItems<Prepared>(
 		context.getInputData().length,
 		async (item) => await prepare(context, operation, finder, item),
@@ -180,23 +195,19 @@ async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeEx
 		prepared.flatMap((outcome) => (outcome && 'value' in outcome ? [outcome.value] : [])),
 	);
 	const sending = await sendAll(one, prepared);
+	tellWaits(context, client.waits);
 	const output: INodeExecutionData[] = [];
 	for (const [item, outcome] of sending.outcomes.entries()) {
 		if (outcome === undefined) continue;
 		if ('value' in outcome) output.push(...outcome.value);
-		else if (goesOn && !client.cancelled) output.push(failedItem(node, outcome.error, item));
-		else throw endedBy(one, prepared, sending, item, outcome.error);
+		else if (goesOn && !client.cancelled) {
+			output.push(failedItem(node, outcome.error, item, { first: output.length === 0 }));
+		} else throw endedBy(one, prepared, sending, item, outcome.error);
 	}
-	const leftOut = new Set(
-		prepared.flatMap((outcome) => (outcome && 'value' in outcome ? outcome.value.leftOut : [])),
-	);
-	return leftOut.size > 0 ? [...output, leftOutItem([...leftOut])] : output;
-}
-
-/** Tells an AI agent that the answer is wider than what it may have meant. */
-function leftOutItem(filtersLeftOut: string[]): INodeExecutionData {
-	const message = `${filtersLeftOut.join(', ')} were empty and did not count. Fill them in to narrow the answer.`;
-	return { json: { filtersLeftOut, message }, pairedItem: { item: 0 } };
+	// An agent calls with one item.
+	const [asked] = prepared;
+	if (asked === undefined || 'error' in asked || !isToolExecution(context)) return output;
+	return answerToAgent(output, asked.value, seen);
 }
 
 /**
@@ -212,12 +223,13 @@ export async function execute(
 	try {
 		output = await run(context, goesOn);
 	} catch (error) {
-		if (!goesOn || context.getExecutionCancelSignal()?.aborted)
-			throw asNodeError(context.getNode(), error);
-		return [context.getInputData().map((_, item) => failedItem(context.getNode(), error, item))];
-	}
-	if (output.length === 0 && calledByAgent(context)) {
-		return [[{ json: { found: 0, message: 'Nothing matches' }, pairedItem: { item: 0 } }]];
+		const node = context.getNode();
+		if (!goesOn || cancelSignal(context)?.aborted) {
+			throw toldToAgent(context, asNodeError(node, error));
+		}
+		return [
+			context.getInputData().map((_, item) => failedItem(node, error, item, { first: item === 0 })),
+		];
 	}
 	return [output];
 }

@@ -6,6 +6,8 @@ export const CLEAR = 'clearFields';
 export const CONFIRM = 'confirmation';
 export const OUTPUT = 'output';
 export const SIMPLIFY = 'simplify';
+export const SKIP = 'skip';
+export const ONLY_FIELDS = 'onlyFields';
 export const SORT = 'sort';
 
 /** How much of a record the user wants; `raw` is what Kandji sends. */
@@ -40,6 +42,12 @@ export function ownRequest(operation: Operation): {
 /** What an operation can do at worst, by its verb where the catalogue says nothing else. */
 export function riskOf(operation: Operation): Risk {
 	return operation.risk ?? (ownRequest(operation).method === 'GET' ? 'read' : 'write');
+}
+
+/** Whether an operation answers records of which a person may want only some fields. */
+export function isSelectable(operation: Operation): boolean {
+	const { file, run } = operation;
+	return riskOf(operation) === 'read' && file === undefined && run === undefined;
 }
 
 /** Whether an operation acts on records with a risk, so that `Max Devices` or `Max Records` and `Dry Run` guard it. */

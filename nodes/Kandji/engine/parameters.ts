@@ -1,8 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { isRecord, isSet } from '../client/json';
+import { isToolExecution } from '../client/host';
+import { isRecord, isSet, text } from '../client/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/conditions';
 import { asList, encoded, sentName } from '../fields/encode';
@@ -10,7 +11,6 @@ import type { Field } from '../fields/field';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/values';
 import { locatorOf } from '../locate';
-import { calledByAgent } from './agents';
 import type { Finder } from './finder';
 import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 
@@ -18,11 +18,16 @@ import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 export interface Parameters extends Values {
 	/** What the user chose in the Options collection. */
 	options: IDataObject;
-	/** Display names of fields that an AI agent left empty. */
+	/** What a row of a list must fulfil besides what Kandji was asked for. */
+	keeps: Array<(row: IDataObject) => boolean>;
+	/** Display names of filters that an AI agent left empty, where nothing else narrows the list. */
 	leftOut: string[];
 }
 
 type Place = 'query' | 'body' | 'settings';
+
+/** What models write into a text field that they want to leave empty. */
+const NO_VALUE = /^(?:null|undefined)$/i;
 
 /** Reads an operation's parameters for one item: locators become ids, empty values are left out, names as they travel. */
 class ParameterReader {
@@ -39,6 +44,8 @@ class ParameterReader {
 	/** What is optional, the order of the rows included: that stands under Sort, in older workflows among the filters. */
 	private readonly optional: IDataObject;
 
+	private readonly byAgent: boolean;
+
 	constructor(context: IExecuteFunctions, operation: Operation, finder: Finder, item: number) {
 		this.context = context;
 		this.operation = operation;
@@ -49,23 +56,50 @@ class ParameterReader {
 			...(context.getNodeParameter(SORT, item, {}) as IDataObject),
 		};
 		const options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
-		this.read = { path: {}, query: {}, body: {}, settings: {}, options, leftOut: [] };
+		this.byAgent = isToolExecution(context);
+		this.read = { path: {}, query: {}, body: {}, settings: {}, options, keeps: [], leftOut: [] };
 	}
 
 	async parameters(): Promise<Parameters> {
 		await this.readPath();
 		for (const place of ['query', 'body', 'settings'] as const) await this.readPlace(place);
+		await this.readNarrowing();
 		this.readCleared();
 		this.checkChanges();
-		return this.read;
+		return this.isNarrowed() ? { ...this.read, leftOut: [] } : this.read;
 	}
 
 	private refusal(message: string, description: string): NodeOperationError {
 		return new NodeOperationError(this.context.getNode(), message, { description });
 	}
 
+	/** Whether a value says nothing; an AI agent must fill in every field, and says so with what its type allows. */
+	private saysNothing(field: Field, given: unknown): boolean {
+		const value = isRecord(given) && field.type === 'resourceLocator' ? given.value : given;
+		if (!isSet(value)) return true;
+		if (field.required === true || !this.byAgent) return false;
+		return (field.type === 'number' && Number(value) === 0) || NO_VALUE.test(text(value));
+	}
+
+	/** The option that an AI agent means: models see no list, write in another case, and guess. */
+	private asOption({ type, options = [], displayName }: Field, given: unknown): unknown {
+		if (!this.byAgent || type !== 'options') return given;
+		const choices = options.filter((option): option is INodePropertyOptions => 'value' in option);
+		// Some are loaded from the tenant, and unknown here.
+		if (choices.length === 0) return given;
+		const said = text(given).toLowerCase();
+		const meant = choices.find(({ name, value }) =>
+			[name, text(value)].some((word) => word.toLowerCase() === said),
+		);
+		if (meant) return meant.value;
+		throw this.refusal(
+			`The parameter "${displayName}" is none of the options`,
+			`Use one of: ${choices.map(({ value }) => text(value)).join(', ')}`,
+		);
+	}
+
 	private async valueOf(field: Field, given: unknown, place: Place): Promise<unknown> {
-		if (!isSet(isRecord(given) && field.type === 'resourceLocator' ? given.value : given)) {
+		if (this.saysNothing(field, given)) {
 			if (field.required !== true) return undefined;
 			throw this.refusal(
 				`The parameter "${field.displayName}" is empty`,
@@ -78,9 +112,18 @@ class ParameterReader {
 			this.refusal(`The parameter "${field.displayName}" ${problem}`, advice);
 		const value = holdsConditions(field)
 			? encodedConditions(given, place === 'query', wrong)
-			: encoded(field, given, place === 'query', wrong);
+			: encoded(field, this.asOption(field, given), place === 'query', wrong);
 		if (field.required && !isSet(value)) throw wrong('holds no value', 'Enter at least one value');
 		return value;
+	}
+
+	/** Whether a list is narrower than all that there is, so that an empty filter beside it is no news. */
+	private isNarrowed(): boolean {
+		const { query, keeps, path } = this.read;
+		const narrowing = [...Object.keys(query), ...Object.keys(path)].filter(
+			(name) => name !== 'ordering' && name !== 'sort_by',
+		);
+		return isList(this.operation) && narrowing.length + keeps.length > 0;
 	}
 
 	private async readPath(): Promise<void> {
@@ -116,6 +159,15 @@ class ParameterReader {
 		}
 	}
 
+	/** Reads the filters that Kandji lacks: as values that no request carries. */
+	private async readNarrowing(): Promise<void> {
+		for (const field of this.operation.narrow ?? []) {
+			const wanted = await this.valueOf(field, this.optional[field.name], 'body');
+			if (wanted !== undefined) this.read.keeps.push((row) => field.keeps(row, wanted));
+			else if (field.name in this.optional) this.leaveOut(field, 'query');
+		}
+	}
+
 	/** Two fields that say the same would silently outdo each other. */
 	private refuseTwice(field: Field, place: Place): never {
 		const same = (this.operation[place] ?? []).filter(
@@ -133,7 +185,7 @@ class ParameterReader {
 	private leaveOut({ displayName }: Field, place: Place): void {
 		const { operation } = this;
 		if (place === 'settings' || !(isList(operation) || isGuarded(operation))) return;
-		if (!calledByAgent(this.context)) {
+		if (!this.byAgent) {
 			throw this.refusal(
 				`"${displayName}" was added, but is empty`,
 				'Remove it if it should not count, or check the expression that should give its value',

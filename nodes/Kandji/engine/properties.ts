@@ -5,7 +5,16 @@ import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate';
 import { guardedFromAgents } from './agents';
-import { CLEAR, CONFIRM, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
+import {
+	CLEAR,
+	CONFIRM,
+	isGuarded,
+	isList,
+	isSelectable,
+	optionalName,
+	OPTIONS,
+	SORT,
+} from './names';
 import {
 	allowAiAgents,
 	allowAiAgentsTo,
@@ -13,15 +22,19 @@ import {
 	dryRun,
 	limit,
 	mostTargets,
+	onlyFields,
 	output,
 	returnAll,
 	simplify,
+	skip,
 	treatPendingAsSuccess,
 } from './standing';
 
+export { paceProperty } from '../fields/pace';
+
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
-	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former');
+	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former', 'keeps');
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 
@@ -69,8 +82,8 @@ const asSaved = (property: INodeProperties): INodeProperties => ({
 	displayOptions: { show: { [property.name]: [{ _cnd: { exists: true } }, '', null] } },
 });
 
-const optionalFields = ({ query = [], body = [] }: Operation): Field[] =>
-	[...query, ...body].filter(({ required }) => !required);
+const optionalFields = ({ query = [], narrow = [], body = [] }: Operation): Field[] =>
+	[...query, ...narrow, ...body].filter(({ required }) => !required);
 
 function collection(name: keyof typeof COLLECTIONS, options: INodeProperties[]): INodeProperties[] {
 	if (options.length === 0) return [];
@@ -96,6 +109,8 @@ const sorting = (operation: Operation): INodeProperties[] =>
 
 function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
+	if (isList(operation)) options.push(skip);
+	if (isSelectable(operation)) options.push(onlyFields);
 	if (isGuarded(operation)) options.push(dryRun, mostTargets(operation));
 	if (operation.effect === 'command') options.push(treatPendingAsSuccess);
 	const classes = guardedFromAgents(operation);

@@ -1,16 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { has, pick } from 'lodash';
+
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
+import { addHints, isToolExecution } from '../client/host';
 import { isRecord, isSet, text } from '../client/json';
 import { kandjiWords, quoted, saysAlready } from '../client/messages';
 import { inputFile } from '../client/storage';
 import { INPUT_FILE } from '../fields/common';
+import type { Seen } from './agentAnswer';
 import { seenBy } from './agents';
 import { bodyOf } from './body';
-import { ownRequest } from './names';
+import { isSelectable, ownRequest } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Prepared } from './prepare';
+import { readRows } from './rows';
 
 interface Work {
 	context: IExecuteFunctions;
@@ -18,6 +23,20 @@ interface Work {
 	operation: Operation;
 	item: number;
 	prepared: Prepared;
+	/** Where to write down what was seen while a list was read. */
+	seen: Seen;
+}
+
+/** What identifies a record; it comes along whichever fields are wanted. */
+const IDS = ['id', 'device_id'];
+
+/** The wanted fields of a record; of an empty object, such as nobody for `user.email`, that it is empty. */
+function selected(record: IDataObject, wanted: string[]): IDataObject {
+	const names = wanted.map((name) => {
+		const [outer] = name.split('.');
+		return record[outer] === null ? outer : name;
+	});
+	return pick(record, [...IDS, ...names]);
 }
 
 /** The checkbox to name; one that stands for several is named by the option chosen. */
@@ -88,10 +107,9 @@ async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> 
 	return answered(operation, body, prepared);
 }
 
-/** Tells the person at the editor that a list may be short; older n8n has no place for that. */
+/** Tells the person at the editor that a list may be short. */
 function tellIncomplete(context: IExecuteFunctions, count: number): void {
-	if (!('addExecutionHints' in context)) return;
-	context.addExecutionHints({
+	addHints(context, {
 		type: 'warning',
 		location: 'outputPane',
 		message: `The list kept changing while it was read, or is longer than Kandji hands out: a row may be missing among these ${count}. Run the node again, or narrow the filters.`,
@@ -100,12 +118,18 @@ function tellIncomplete(context: IExecuteFunctions, count: number): void {
 
 /** Sends an operation for one item and gives its output items. */
 export async function send(work: Work): Promise<INodeExecutionData[]> {
-	const { context, client, operation, item, prepared } = work;
+	const { context, client, operation, item, prepared, seen } = work;
 	const finish = (rows: IDataObject[]) => {
-		return rows.map((row) => {
+		const records = rows.map((row) => {
 			const record = seenBy(context, operation, prepared.options, row);
-			return outputItem(shaped(operation, record, prepared.shape, client.tenant), item);
+			return shaped(operation, record, prepared.shape, client.tenant);
 		});
+		const { onlyFields } = prepared;
+		if (!isSelectable(operation) || onlyFields.length === 0) {
+			return records.map((record) => outputItem(record, item));
+		}
+		seen.unknownFields = onlyFields.filter((name) => !records.some((record) => has(record, name)));
+		return records.map((record) => outputItem(selected(record, onlyFields), item));
 	};
 	if (operation.run) {
 		const result = await operation.run({ context, client, item, ...prepared });
@@ -113,10 +137,11 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 	}
 	if (operation.list) {
 		const { path, permission, record } = await requestOf(work);
-		const { query, limit } = prepared;
 		const listing = { ...operation.list, path, permission };
-		const { rows, complete } = await client.list(listing, { query, limit, record });
-		if (!complete) tellIncomplete(context, rows.length);
+		const looks = isToolExecution(context);
+		const { rows, ...found } = await readRows(client, listing, prepared, { record, looks });
+		if (!found.complete) tellIncomplete(context, rows.length);
+		Object.assign(seen, { more: found.more, total: found.total, incomplete: !found.complete });
 		return finish(rows);
 	}
 	const sent = await sendOne(work);

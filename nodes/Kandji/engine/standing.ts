@@ -4,7 +4,7 @@ import type { Operation } from '../catalogue/types';
 import { MAX_TARGETS } from '../items/guards';
 import { ALLOW_ALL, ALLOW_TO } from './agents';
 import type { Guarded } from './agents';
-import { limitOption, OUTPUT, SIMPLIFY } from './names';
+import { limitOption, ONLY_FIELDS, OUTPUT, SIMPLIFY, SKIP } from './names';
 
 /** The collections that hold what an operation may be given. */
 export const COLLECTIONS = {
@@ -135,4 +135,26 @@ export const treatPendingAsSuccess: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description: 'Whether an answer such as "already locked" or "already pending" counts as success',
+};
+
+/** Reads on where an answer that was cut ended. */
+export const skip: INodeProperties = {
+	displayName: 'Skip',
+	name: SKIP,
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description:
+		'How many results to leave out at the start, to read on where an earlier answer ended',
+};
+
+/** Makes records smaller, above all for AI agents. */
+export const onlyFields: INodeProperties = {
+	displayName: 'Only These Fields',
+	name: ONLY_FIELDS,
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. name, general.os_version',
+	description:
+		'Names of the fields to return, comma-separated, as they stand in the output; a dot reaches into a field. The ID always comes along.',
 };

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /**
  * How a field travels when its snake_case name and its type do not say it: another name in the request (dots nest in JSON and
@@ -16,6 +16,12 @@ export interface Field extends INodeProperties {
 	sorts?: true;
 	/** Another field says it better: offered only where a saved workflow holds it. */
 	former?: true;
+}
+
+/** A filter that Kandji lacks: the node reads the whole list and keeps the rows that fit. */
+export interface NarrowingField extends Field {
+	/** Whether a row stays; `wanted` is the field's value as it would travel. */
+	keeps: (row: IDataObject, wanted: unknown) => boolean;
 }
 
 /** A field that fills the hole of its own name. */

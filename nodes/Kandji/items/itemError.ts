@@ -1,4 +1,4 @@
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { text } from '../client/json';
@@ -31,13 +31,24 @@ export function itemError(
 
 /**
  * The output item of a failing input item: what happened under `error`, what to do about it under `message`. Every
- * version of n8n sends an item to the error output that holds these two keys and no other. With Retry On Fail n8n would
- * run all items again when it finds them, and commands would be sent twice: there the item carries the error beside its
- * data, from which n8n writes `error` itself.
+ * version of n8n sends an item to the error output that holds these two keys and no other.
+ *
+ * With Retry On Fail n8n runs all items again when the first item of the output (`first`) has `error` in its data, and
+ * commands would be sent twice. That one carries the error beside its data, which every version sends to the error
+ * output too, and as `$error` and `$json`, from which every version writes `error` when it has decided; 1.100 forgets
+ * what stands beside.
  */
-export function failedItem(node: INode, error: unknown, item: number): INodeExecutionData {
+export function failedItem(
+	node: INode,
+	error: unknown,
+	item: number,
+	{ first }: { first: boolean },
+): INodeExecutionData {
 	const own = itemError(node, error, item);
-	if (node.retryOnFail) return { json: {}, error: own, pairedItem: { item } };
+	if (node.retryOnFail && first) {
+		const json = { $error: own, $json: {} } as unknown as IDataObject;
+		return { json, error: own, pairedItem: { item } };
+	}
 	const advice = own.description ? { message: own.description } : {};
 	return { json: { error: own.message, ...advice }, pairedItem: { item } };
 }

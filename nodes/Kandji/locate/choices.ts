@@ -8,6 +8,14 @@ import { text } from '../client/json';
 const byName = (one: INodePropertyOptions, other: INodePropertyOptions) =>
 	one.name.localeCompare(other.name);
 
+/** What Kandji lists of its library: everything but its own apps, which no request lists. */
+const LIBRARY = {
+	'Custom App': lists.customApps,
+	'In-House App': lists.inHouseApps,
+	'Custom Profile': lists.customProfiles,
+	'Custom Script': lists.customScripts,
+};
+
 /** What every category of Prism has, and what it knows by other parameters (API.md T17). */
 const ON_EVERY_RECORD = ['device__name', 'device__user_email', 'serial_number'];
 const NO_CONDITIONS = ['blueprint__id', 'device__family'];
@@ -36,5 +44,20 @@ export const loadOptions = {
 			.filter((key) => !NO_CONDITIONS.includes(key))
 			.map((key) => ({ name: startCase(key), value: key, description: key }))
 			.sort(byName);
+	},
+
+	/** Items of kinds that the token may not list are left out, unless it may list none. */
+	async getLibraryItems(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const client = await KandjiClient.from(this);
+		const listed = await Promise.allSettled(
+			Object.entries(LIBRARY).map(async ([kind, list]) => {
+				const { rows } = await client.list(list);
+				return rows.map((row) => ({ name: `${text(row.name)} (${kind})`, value: text(row.id) }));
+			}),
+		);
+		const found = listed.filter((each) => each.status === 'fulfilled');
+		const [refused] = listed.filter((each) => each.status === 'rejected');
+		if (found.length === 0 && refused) throw refused.reason;
+		return found.flatMap(({ value }) => value).sort(byName);
 	},
 };

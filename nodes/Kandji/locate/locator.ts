@@ -98,25 +98,41 @@ function named(rows: IDataObject[], of: Lookup['of'], value: string): IDataObjec
 	return exact.length === 1 ? exact : found;
 }
 
+/** The rows that a value names, and where there are none those whose name it is a part of. */
+interface Candidates {
+	found: IDataObject[];
+	near: IDataObject[];
+}
+
 /** The rows of this name, each once, whichever kind of name it is. */
 async function candidates(
 	{ list, query, id, lookups }: LocatorSpec,
 	lists: RunLists,
 	value: string,
-): Promise<IDataObject[]> {
+): Promise<Candidates> {
 	const whole = lists.countName(list) > MOST_FILTERED;
-	const find = async (kinds: Lookup[]) => {
-		const found = kinds.map(async ({ parameter, of }) => {
-			const narrowed = whole || parameter === undefined ? {} : { [parameter]: value };
-			return named(await lists.rows(list, { ...query, ...narrowed }), of, value);
-		});
-		const rows = (await awaitAll(found)).flat();
-		return uniqBy(rows, (row) => text(row, id)).filter((row) => text(row, id) !== '');
+	const each = (rows: IDataObject[]) =>
+		uniqBy(rows, (row) => text(row, id)).filter((row) => text(row, id) !== '');
+	const find = async (kinds: Lookup[]): Promise<Candidates> => {
+		const looked = await awaitAll(
+			kinds.map(async ({ parameter, of }) => {
+				const narrowed = whole || parameter === undefined ? {} : { [parameter]: value };
+				const rows = await lists.rows(list, { ...query, ...narrowed });
+				const near = rows.filter((row) => of(row).toLowerCase().includes(value.toLowerCase()));
+				return { found: named(rows, of, value), near };
+			}),
+		);
+		return {
+			found: each(looked.flatMap(({ found }) => found)),
+			near: each(looked.flatMap(({ near }) => near)),
+		};
 	};
 	const fitting = lookups.filter(({ fits }) => fits?.(value) ?? true);
 	const [filtered, unfiltered] = partition(fitting, ({ parameter }) => parameter !== undefined);
-	const found = await find(filtered);
-	return found.length > 0 ? found : await find(unfiltered);
+	const first = await find(filtered);
+	if (first.found.length > 0) return first;
+	const second = await find(unfiltered);
+	return { found: second.found, near: each([...first.near, ...second.near]) };
 }
 
 /** What somebody means who types into the picker's list: first what Kandji searches, then whatever names a row. */
@@ -141,24 +157,31 @@ async function typed(
 	return rows;
 }
 
+/** The first of some rows with their IDs, in words. */
+function listed({ id, label }: LocatorSpec, rows: IDataObject[]): string {
+	const some = rows.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
+	const rest = rows.length > some.length ? ` and ${rows.length - some.length} more` : '';
+	return `${some.join('; ')}${rest}`;
+}
+
 /** Why a value names no single record: message and advice. */
 function unresolved(
-	{ entity, id, label }: LocatorSpec,
+	spec: LocatorSpec,
 	value: string,
-	found: IDataObject[],
+	{ found, near }: Candidates,
 ): [message: string, advice: string] {
+	const { entity } = spec;
 	if (found.length === 0) {
+		const close = near.length > 0 ? `. With this in the name: ${listed(spec, near)}` : '';
 		return [
 			`No ${entity} matches ${quoted(value)}`,
-			`Enter the ID or exactly what Kandji shows for the ${entity}; parts of it are not enough`,
+			`Enter the ID or exactly what Kandji shows for the ${entity}; parts of it are not enough${close}`,
 		];
 	}
 	const plural = entity.replace(/y$/, 'ie').concat('s');
-	const some = found.slice(0, MOST_CANDIDATES).map((row) => `${label(row)} = ${text(row, id)}`);
-	const rest = found.length > some.length ? ` and ${found.length - some.length} more` : '';
 	return [
 		`${found.length} ${plural} match ${quoted(value)}, so nothing was done`,
-		`Use the ID of one of them: ${some.join('; ')}${rest}`,
+		`Use the ID of one of them: ${listed(spec, found)}`,
 	];
 }
 
@@ -190,9 +213,9 @@ export function makeLocator(spec: LocatorSpec): Locator {
 			}
 			const known = idIn(value, client, entity);
 			if (known !== undefined) return known;
-			const found = await candidates(spec, lists, value);
-			if (found.length !== 1) throw refusal(...unresolved(spec, value, found));
-			return text(found[0], id);
+			const named = await candidates(spec, lists, value);
+			if (named.found.length !== 1) throw refusal(...unresolved(spec, value, named));
+			return text(named.found[0], id);
 		},
 	};
 }

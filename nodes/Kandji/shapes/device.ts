@@ -23,6 +23,10 @@ export interface NormalizedDevice {
 	/** Marketing name of the model. */
 	model: string | null;
 	osVersion: string | null;
+	/** The build behind the version, e.g. `23B81` or on Windows `10.0.26100.6584`. */
+	osBuild: string | null;
+	/** Android's patch level, a day such as `2026-11-05`. */
+	securityPatchLevel: string | null;
 	assetTag: string | null;
 	blueprintId: string | null;
 	blueprintName: string | null;
@@ -80,6 +84,8 @@ export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDev
 		platform: textOrNull(raw.platform),
 		model: textOrNull(raw.model),
 		osVersion: textOrNull(raw.os_version),
+		osBuild: textOrNull(raw.supplemental_build_version) ?? textOrNull(raw.full_software_version),
+		securityPatchLevel: textOrNull(raw.security_patch_level),
 		assetTag: textOrNull(raw.asset_tag),
 		blueprintId: textOrNull(raw.blueprint_id),
 		blueprintName: textOrNull(raw.blueprint_name),

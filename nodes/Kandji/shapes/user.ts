@@ -6,6 +6,8 @@ import { flag, isoDate, textOrNull } from './values';
 /** A directory user: dates ISO 8601 in UTC, null where Kandji says nothing. Kandji has no first and last name. */
 export interface NormalizedUser {
 	id: string;
+	/** The number that was the ID before 2025, which Prism still names (API.md T03). */
+	deprecatedId: string | null;
 	name: string | null;
 	email: string | null;
 	active: boolean | null;
@@ -24,6 +26,7 @@ export function normalizeUser(raw: IDataObject): NormalizedUser {
 	const { integration } = raw;
 	return {
 		id: text(raw.id),
+		deprecatedId: textOrNull(raw.deprecated_user_id),
 		name: textOrNull(raw.name),
 		email: textOrNull(raw.email),
 		active: flag(raw.active),
@@ -43,7 +46,7 @@ export function normalizeUser(raw: IDataObject): NormalizedUser {
 	};
 }
 
-/** The Simplified output of a user: nine keys, named as Kandji names them. */
+/** The Simplified output of a user: ten keys, named as Kandji names them. */
 export const SIMPLIFIED_USER = [
 	'id',
 	'name',
@@ -54,4 +57,5 @@ export const SIMPLIFIED_USER = [
 	'job_title',
 	'device_count',
 	'integration.name',
+	'deprecated_user_id',
 ] as const;

@@ -40,7 +40,7 @@ export async function applyToKandji(
 				for (const one of ofDevice) failures.set(one, `${one.reason}. Not written: ${message}`);
 			}
 		},
-		{ stop: () => client.cancelled },
+		{ stop: () => client.cancelled, ready: async () => await client.ready() },
 	);
 	return failures;
 }

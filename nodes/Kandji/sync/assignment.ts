@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isSet } from '../client/json';
 import type { NormalizedDevice } from '../shapes/device';
+import { flag } from '../shapes/values';
 import type { People } from './people';
 import type { PlanPerson, Settings } from './types';
-import { keyOf, textOf } from './values';
+import { keyOf, textOf, valueOf } from './values';
 
 /** What becomes of an asset's assignment. */
 export type AssignmentDecision =
@@ -12,8 +14,23 @@ export type AssignmentDecision =
 			reason: string;
 			person: PlanPerson | null;
 			fields: IDataObject;
+			/** Kandji's user, as `userWord` writes it, once this is carried out. */
+			seen: string;
 	  }
-	| { action: 'none'; reason?: string };
+	| {
+			action: 'none';
+			/** Why the asset does not get the device's user. */
+			reason?: string;
+			/** The same where there is nothing to tell beside the plan. */
+			quiet?: string;
+			/** Kandji's user where both sides name the same one. */
+			seen?: string;
+	  };
+
+/** How Kandji's user is kept in an asset: the email, else the name, `''` for nobody. */
+function userWord(user: { email: string | null; name: string | null } | null): string {
+	return user?.email ?? user?.name ?? '';
+}
 
 /** The fields of an asset that hold its assignee, filled for this person. */
 export function assigneeFields(person: PlanPerson | null, { assetFields }: Settings): IDataObject {
@@ -22,6 +39,17 @@ export function assigneeFields(person: PlanPerson | null, { assetFields }: Setti
 		...(assigneeEmail === '' ? {} : { [assigneeEmail]: person?.email ?? null }),
 		...(assigneeName === '' ? {} : { [assigneeName]: person?.name ?? null }),
 	};
+}
+
+/** The field that keeps Kandji's user as last seen, where it has to be written; both sides agree then. */
+export function seenFields(
+	asset: IDataObject | null,
+	{ seen }: Pick<AssignmentDecision, 'seen'>,
+	{ assetFields: { lastUser }, assignment }: Settings,
+): IDataObject {
+	if (assignment.winner !== 'changed' || lastUser === '' || seen === undefined) return {};
+	if (keyOf(seen) === (asset === null ? '' : keyOf(textOf(asset, lastUser)))) return {};
+	return { [lastUser]: seen || null };
 }
 
 /** Why an asset may not be given to anybody, whatever Kandji says; undefined when it may. */
@@ -63,9 +91,11 @@ function fromKandji(
 	const { user } = device;
 	const held = holder.email || holder.name;
 	if (user === null) {
-		if (held === '') return { action: 'none' };
+		const quiet = 'Nobody is assigned in Kandji';
+		if (held === '') return { action: 'none', quiet, seen: '' };
 		return unassign
 			? {
+					seen: '',
 					action: 'unassign',
 					reason: `Nobody is assigned in Kandji; the asset was with ${held}`,
 					person: null,
@@ -82,13 +112,17 @@ function fromKandji(
 	const found = people.find(user);
 	if (found.person === null) return { action: 'none', reason: `Not assigned: ${found.reason}` };
 	const { person } = found;
-	if (sameHolder(holder, person)) return { action: 'none' };
-	const scope = asset === null ? 'new' : held === '' ? 'unassigned' : 'overwrite';
-	// A new asset without assignee is an unassigned one from the next run on, and must not change its mind then. Where
-	// the assets tell Kandji who has a device, a new one starts with what Kandji knows, or it would empty Kandji.
+	const seen = userWord(user);
+	if (sameHolder(holder, person)) return { action: 'none', seen };
+	const marked = settings.assetFields.imported !== '';
+	const imported = asset === null || (marked && isMarked(asset, settings.assetFields.imported));
+	const scope = held !== '' ? 'overwrite' : imported ? 'new' : 'unassigned';
+	// A new asset without assignee is an unassigned one from the next run on, and must not change its mind then, unless a
+	// field marks it as new. Where the assets tell Kandji who has a device, a new one starts with what Kandji knows, or it
+	// would empty Kandji.
 	const allowed =
 		scopes.includes(scope) ||
-		(scope === 'new' && (scopes.includes('unassigned') || direction !== 'fromKandji'));
+		(scope === 'new' && !marked && (scopes.includes('unassigned') || direction !== 'fromKandji'));
 	if (!allowed) {
 		return {
 			action: 'none',
@@ -97,12 +131,19 @@ function fromKandji(
 	}
 	const instead = held === '' ? '' : ` instead of ${held}`;
 	return {
+		seen,
 		action: 'assign',
 		reason: `Assigned in Kandji to ${user.email ?? user.name}${instead}, matched by ${found.by}`,
 		person,
 		fields: assigneeFields(person, settings),
 	};
 }
+
+/** Whether a field says yes, in a system that knows booleans or in one that writes words. */
+const isMarked = (asset: IDataObject, field: string): boolean => {
+	const value = valueOf(asset, field);
+	return isSet(value) && (flag(value) ?? true);
+};
 
 const WORDS = { new: 'new', unassigned: 'unassigned', overwrite: 'already assigned' };
 
@@ -117,7 +158,7 @@ function toKandji(
 	const before = device.user?.email ?? device.user?.name ?? null;
 	if (held === '') {
 		const { user } = device;
-		if (user === null) return { action: 'none' };
+		if (user === null) return { action: 'none', seen: '' };
 		const keeps = (why: string): AssignmentDecision => ({
 			action: 'none',
 			reason: `${why}; Kandji keeps ${before}`,
@@ -129,13 +170,16 @@ function toKandji(
 			return keeps('The asset has no assignee, and the other system does not know this user');
 		}
 		return {
+			seen: '',
 			action: 'unassignInKandji',
 			reason: `The asset is checked in; Kandji still had ${before}`,
 			person: null,
 			fields: { user: null },
 		};
 	}
-	if (device.user !== null && sameHolder(holder, device.user)) return { action: 'none' };
+	if (device.user !== null && sameHolder(holder, device.user)) {
+		return { action: 'none', seen: userWord(device.user) };
+	}
 	const id = users.get(keyOf(holder.email));
 	if (id === undefined) {
 		return {
@@ -144,6 +188,7 @@ function toKandji(
 		};
 	}
 	return {
+		seen: holder.email,
 		action: 'assignInKandji',
 		reason: `The asset is with ${held}${before === null ? '' : `; Kandji had ${before}`}`,
 		person: { id: null, email: holder.email, name: holder.name || null },
@@ -153,7 +198,8 @@ function toKandji(
 
 /**
  * Who has the asset. With both directions an empty side is filled from the other one, unless taking away is allowed and
- * the empty side is the one that wins; two different people are settled by the winner, and the other is named.
+ * the empty side is the one that wins; two different people are settled by the winner, and the other is named. The side
+ * that changed is Kandji where its user is not the one that the asset keeps as last seen, else the assets.
  */
 export function decideAssignment(
 	device: NormalizedDevice,
@@ -162,7 +208,7 @@ export function decideAssignment(
 	settings: Settings,
 ): AssignmentDecision {
 	const { assetFields, assignment } = settings;
-	const { direction, winner, unassign } = assignment;
+	const { direction, unassign } = assignment;
 	if (direction === 'none') return { action: 'none' };
 	const locked = lockedBy(asset, settings);
 	if (locked !== undefined) return { action: 'none', reason: locked };
@@ -171,6 +217,9 @@ export function decideAssignment(
 		name: asset ? textOf(asset, assetFields.assigneeName) : '',
 	};
 	const held = holder.email !== '' || holder.name !== '';
+	const last = asset ? textOf(asset, assetFields.lastUser) : '';
+	const changed = keyOf(userWord(device.user)) === keyOf(last) ? 'assets' : 'kandji';
+	const winner = assignment.winner === 'changed' ? changed : assignment.winner;
 	const inwards =
 		asset === null ||
 		direction === 'fromKandji' ||

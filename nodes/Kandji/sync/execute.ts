@@ -3,14 +3,17 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
+import { cancelSignal } from '../client/host';
 import { text } from '../client/json';
+import { readPace } from '../items/pace';
+import { tellWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { readInputs } from './inputs';
-import { planSync } from './plan';
+import { planSync, SEEN } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSyncSettings } from './settings';
-import type { Action, Decision } from './types';
+import type { Action, Decision, Plan } from './types';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
 export const OUTPUTS = [
@@ -36,10 +39,18 @@ const OUTPUT_OF: Partial<Record<Action, (typeof OUTPUTS)[number]>> = {
 	attention: 'Attention',
 };
 
+/** Records of a user whom Kandji was to get and did not: written, they would look like a change in Kandji. */
+const keptAsSeen = ({ subjects }: Plan, failures: ReadonlyMap<Decision, string>): Set<Decision> =>
+	new Set(
+		subjects
+			.filter(({ decisions }) => decisions.some((one) => failures.has(one)))
+			.flatMap(({ decisions }) => decisions.filter(({ reason }) => reason === SEEN)),
+	);
+
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { assets, people } = readInputs(context);
+	const { assets, people, peopleKnown } = readInputs(context);
 	const settings = readSyncSettings(context, assets, people);
 	if (assets.length === 0 && settings.mode !== 'link' && !settings.assetsMayBeEmpty) {
 		throw new NodeOperationError(
@@ -51,9 +62,9 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 			},
 		);
 	}
-	const client = await KandjiClient.from(context);
-	const { users, ...kandji } = await readKandji(client, settings);
-	const sides = { ...kandji, assets, people, now: new Date() };
+	const client = await KandjiClient.from(context, { choices: readPace(context) });
+	const { users, notices, ...kandji } = await readKandji(client, settings);
+	const sides = { ...kandji, assets, people, peopleKnown, now: new Date() };
 	const plan = planSync(sides, settings, users);
 	const decisions = plan.subjects.flatMap((subject) => subject.decisions);
 	const changes = decisions.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');
@@ -61,9 +72,11 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const failures = applies
 		? await applyToKandji(client, changes, settings.mostChanges)
 		: new Map<Decision, string>();
+	tellWaits(context, client.waits);
+	const kept = keptAsSeen(plan, failures);
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
 	const report = reportOf(
-		{ ...plan, notices: [...plan.notices, ...settings.leftOut] },
+		{ ...plan, notices: [...plan.notices, ...notices, ...settings.leftOut] },
 		settings,
 		failures,
 	);
@@ -72,6 +85,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		outputs[5].push(item({ action: 'attention', reason: notice }));
 	}
 	for (const decision of decisions) {
+		if (kept.has(decision)) continue;
 		const failure = failures.get(decision);
 		const output = failure === undefined ? OUTPUT_OF[decision.action] : 'Attention';
 		if (output === undefined || (settings.preview && output !== 'Attention')) continue;
@@ -95,7 +109,7 @@ export async function executeSync(
 		return await run(context);
 	} catch (error) {
 		const told = asNodeError(context.getNode(), error);
-		if (!goesOn || context.getExecutionCancelSignal()?.aborted) throw told;
+		if (!goesOn || cancelSignal(context)?.aborted) throw told;
 		const message = text(told, 'description');
 		const failed = item({ error: told.message, ...(message === '' ? {} : { message }) });
 		return OUTPUTS.map((_, index) => (index === 0 ? [failed] : []));

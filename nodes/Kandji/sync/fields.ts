@@ -3,32 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { samePlatform } from '../api/platforms';
 import { at, isSet } from '../client/json';
 import type { NormalizedDevice } from '../shapes/device';
-import type { Settings, Sides } from './types';
+import { evenDetails } from './details';
+import { deviceType, modelParts, systemOf } from './traits';
+import type { Needed, Settings, Sides } from './types';
 import { ordered, sameValue, valueOf } from './values';
 
 /** What Kandji says an asset's fields should hold, and what to tell about it. */
 export interface Wanted {
 	fields: IDataObject;
 	remarks: string[];
-}
-
-/**
- * The parts of a model's marketing text: "MacBook Pro (13-inch, 2018)" is a MacBook Pro with a 13" display of 2018.
- * Parts that the text does not name are null.
- */
-export function modelParts(model: string | null): {
-	modelName: string | null;
-	displaySize: string | null;
-	modelYear: string | null;
-} {
-	if (model === null) return { modelName: null, displaySize: null, modelYear: null };
-	const inches = /(\d+(?:\.\d+)?)[\s-]?inch/i.exec(model)?.[1];
-	const year = /\b(20\d{2})\b/.exec(model)?.[1];
-	return {
-		modelName: model.replace(/\s*\(.*$/, '').trim() || model,
-		displaySize: inches === undefined ? null : `${inches}"`,
-		modelYear: year ?? null,
-	};
+	/** The property without which no asset is created and that the device lacks, in words. */
+	lacks?: string;
 }
 
 /** A device with everything that a mapping may name: its record, its model's parts, how it is enrolled, its details. */
@@ -38,13 +23,15 @@ function source(device: NormalizedDevice, { details, now }: Sides, staleDays: nu
 	return {
 		...(device as unknown as IDataObject),
 		...modelParts(device.model),
+		deviceType: deviceType(device),
+		system: systemOf(device),
 		enrollmentState: device.removed
 			? 'removed'
 			: device.mdmEnabled === false
 				? 'unmanaged'
 				: 'enrolled',
 		stale: staleDays > 0 && silent !== null && silent < limit,
-		details: details.get(device.id) ?? {},
+		details: evenDetails(details.get(device.id) ?? {}),
 	};
 }
 
@@ -55,6 +42,14 @@ function categoryOf({ platform }: NormalizedDevice, { category }: Settings): [st
 	);
 	return own ? [own[1], false] : [category.default, true];
 }
+
+/** How a report names the properties that Create Only With offers. */
+const NAMED: Record<Needed, string> = {
+	assetTag: 'asset tag',
+	deviceType: 'device type that platform and model tell',
+	model: 'model',
+	'user.email': 'user with an email',
+};
 
 /** All fields that Kandji fills in an asset of this device, without assignment and removal. */
 export function wantedFields(device: NormalizedDevice, sides: Sides, settings: Settings): Wanted {
@@ -86,7 +81,8 @@ export function wantedFields(device: NormalizedDevice, sides: Sides, settings: S
 	if (about.stale === true) {
 		remarks.push(`Stale: no check-in for more than ${settings.staleDays} days`);
 	}
-	return { fields, remarks };
+	const lacking = settings.createOnlyWith.find((one) => !isSet(at(about, ...one.split('.'))));
+	return { fields, remarks, lacks: lacking && NAMED[lacking] };
 }
 
 /** The fields of an existing asset that differ from what Kandji says, and the differences in words. */

@@ -23,8 +23,10 @@ export const ASSET_NAMES: Record<keyof AssetFields, string[]> = {
 	assigneeName: ['assigneeName', 'userName', 'assignedToName', 'assignedTo.name', 'assignedTo'],
 	lock: ['status', 'statusLabel.name', 'assetStatus', 'state', 'installStatus'],
 	link: ['kandjiDeviceId', 'kandjiId', 'iruId', 'deviceId', 'mdmId'],
-	// Never guessed: what is called a type or category may hold an ID that Kandji does not know.
+	// These are never guessed: what is called a type may hold an ID that Kandji does not know.
 	category: [],
+	imported: [],
+	lastUser: [],
 };
 
 /** The same for people, with BambooHR's and Entra ID's names. */

@@ -1,6 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { directParents } from '../client/host';
+
 /** The rows of an input; the empty item that Always Output Data gives stands for none. Throws on a failed read. */
 function rowsOf(context: IExecuteFunctions, input: number, called: string): IDataObject[] {
 	const rows = context.getInputData(input).map(({ json }) => json);
@@ -29,11 +31,8 @@ function sourceOf(context: IExecuteFunctions, input: number): unknown {
  * a second will come. More nodes before it than inputs tell so, and so does one that has yet to run.
  */
 function sharesInput(context: IExecuteFunctions): boolean {
-	const { name } = context.getNode();
-	const all = context.getParentNodes(name);
-	const before = context.getParentNodes(name, { depth: 1 }).filter(({ disabled }) => !disabled);
-	// An n8n that knows no depth gives all ancestors, among them triggers that did not start this run.
-	if (before.length < 2 || before.length === all.length) return false;
+	const before = directParents(context) ?? [];
+	if (before.length < 2) return false;
 	const { $ } = context.getWorkflowDataProxy(0) as unknown as {
 		$: (node: string) => { isExecuted: boolean };
 	};
@@ -47,6 +46,8 @@ function sharesInput(context: IExecuteFunctions): boolean {
 export function readInputs(context: IExecuteFunctions): {
 	assets: IDataObject[];
 	people: IDataObject[];
+	/** The list of people was read, even if nobody is in it: Always Output Data says so with an empty item. */
+	peopleKnown: boolean;
 } {
 	const node = context.getNode();
 	const refuse = (message: string, description: string) =>
@@ -77,5 +78,9 @@ export function readInputs(context: IExecuteFunctions): {
 			'Use Execute Workflow, or set Always Output Data on the node before the empty input',
 		);
 	}
-	return { assets: rowsOf(context, 0, 'Assets'), people: rowsOf(context, 1, 'People') };
+	return {
+		assets: rowsOf(context, 0, 'Assets'),
+		people: rowsOf(context, 1, 'People'),
+		peopleKnown: context.getInputData(1).length > 0,
+	};
 }

@@ -1,10 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const sides = [
-	{ name: 'Assets', value: 'assets' },
-	{ name: 'Kandji', value: 'kandji' },
-];
-
 /** What the sync may be told beyond the first sight of its panel. */
 export const syncOptions: INodeProperties = {
 	displayName: 'Options',
@@ -76,7 +71,15 @@ export const syncOptions: INodeProperties = {
 			type: 'options',
 			default: 'kandji',
 			description: 'Which side counts when both ways are synced and the two name different people',
-			options: sides,
+			options: [
+				{ name: 'Assets', value: 'assets' },
+				{ name: 'Kandji', value: 'kandji' },
+				{
+					name: 'Side That Changed',
+					value: 'changed',
+					description: 'Needs Asset Fields > Last Kandji User and Write Back to Kandji > Apply',
+				},
+			],
 		},
 		{
 			displayName: 'Create Missing People',
@@ -85,6 +88,19 @@ export const syncOptions: INodeProperties = {
 			default: false,
 			description:
 				'Whether to plan a new person for a user whose email nobody has. This may make employee records for shared and service accounts.',
+		},
+		{
+			displayName: 'Create Only With',
+			name: 'createOnlyWith',
+			type: 'multiOptions',
+			default: ['deviceType'],
+			description: 'What a device must have to get a new asset; any other is reported as skipped',
+			options: [
+				{ name: 'Asset Tag', value: 'assetTag' },
+				{ name: 'Device Type', value: 'deviceType' },
+				{ name: 'Model', value: 'model' },
+				{ name: 'User Email', value: 'user.email' },
+			],
 		},
 		{
 			displayName: 'Display ID Field',

@@ -27,10 +27,10 @@ export class People {
 
 	private readonly given: boolean;
 
-	constructor({ people }: Sides, { personFields, assignment }: Settings) {
+	constructor({ people, peopleKnown }: Sides, { personFields, assignment }: Settings) {
 		this.fields = personFields;
 		this.create = assignment.createPeople;
-		this.given = people.length > 0;
+		this.given = people.length > 0 || peopleKnown === true;
 		this.byEmail = groupBy(people, (person) => keyOf(textOf(person, personFields.email)));
 		this.byName = groupBy(people, (person) => keyOf(textOf(person, personFields.name)));
 	}
@@ -45,14 +45,15 @@ export class People {
 			}
 			// Without a list of people the email itself says who it is.
 			if (!this.given) return { person: { id: null, email, name }, by: `email ${email}` };
-			if (this.create && name !== null) {
-				const person = { id: null, email, name, create: true, ...split(name) };
-				return { person, by: `email ${email}, a new person` };
-			}
-			return {
-				person: null,
-				reason: `No person has the email ${email}; it may be a shared or service account`,
-			};
+			const shared = `No person has the email ${email}; it may be a shared or service account`;
+			if (!this.create) return { person: null, reason: shared };
+			const names = split(name ?? '');
+			return names.lastName === ''
+				? { person: null, reason: `${shared}, for its name has no first and last part` }
+				: {
+						person: { id: null, email, name, create: true, ...names },
+						by: `email ${email}, a new person`,
+					};
 		}
 		if (name === null)
 			return { person: null, reason: 'The user in Kandji has no email and no name' };

@@ -1,7 +1,9 @@
+import { isEmpty } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../shapes/device';
-import { assigneeFields, decideAssignment } from './assignment';
+import { assigneeFields, decideAssignment, seenFields } from './assignment';
+import type { AssignmentDecision } from './assignment';
 import { changedFields, wantedFields } from './fields';
 import { pair } from './identity';
 import type { Pairing } from './identity';
@@ -35,19 +37,30 @@ function decision(
 	return { action, reason, asset, fields: {}, device, person: null, url, ...more };
 }
 
+/** Why an asset's record of Kandji's user alone is written. */
+export const SEEN = 'Both sides name the same user: kept as last seen';
+
 const sentence = (...parts: Array<string | undefined>) => parts.filter(Boolean).join('. ');
 
+/** What is decided about one device or asset, and why its user is not taken over. */
+type Decided = Pick<Subject, 'decisions' | 'notAssigned'>;
+
 /** The decisions about a device that has no asset yet. */
-function decideNew(one: Pairing, device: NormalizedDevice, ground: Ground): Decision[] {
+function decideNew(one: Pairing, device: NormalizedDevice, ground: Ground): Decided {
 	const { settings, sides, people, tags, users } = ground;
-	const { fields, remarks } = wantedFields(device, sides, settings);
-	if (settings.mode === 'link') {
-		return [decision(one, 'skip', 'No asset matches, and Link Only creates none')];
+	const { fields, remarks, lacks } = wantedFields(device, sides, settings);
+	const only = (action: Action, reason: string): Decided => ({
+		decisions: [decision(one, action, reason)],
+	});
+	if (settings.mode === 'link') return only('skip', 'No asset matches, and Link Only creates none');
+	if (lacks !== undefined) {
+		const about = `${device.platform ?? 'no platform'}, ${device.model ?? 'no model'}`;
+		return only('skip', `Not created: the device (${about}) has no ${lacks}`);
 	}
 	const { category } = settings.assetFields;
 	if (category !== '' && String(fields[category] ?? '') === '') {
 		const reason = `Not created: ${device.platform ?? 'the platform'} has no category, and there is no default category`;
-		return [decision(one, 'attention', reason)];
+		return only('attention', reason);
 	}
 	const conflict = tags.conflict(one);
 	const tag = tags.write(one);
@@ -58,11 +71,18 @@ function decideNew(one: Pairing, device: NormalizedDevice, ground: Ground): Deci
 	}
 	const assignment = decideAssignment(device, null, { people, users }, settings);
 	const person = assignment.action === 'assign' ? assignment.person : null;
-	const assigned = person === null ? {} : assigneeFields(person, settings);
+	const assigned = {
+		...(person === null ? {} : assigneeFields(person, settings)),
+		...seenFields(null, assignment, settings),
+	};
 	const reason = sentence('New in Kandji', assignment.reason, one.remark, ...remarks);
 	const created = decision(one, 'create', reason, { fields: { ...fields, ...assigned }, person });
-	return conflict === undefined ? [created] : [created, decision(one, 'attention', conflict)];
+	const conflicts = conflict === undefined ? [] : [decision(one, 'attention', conflict)];
+	return { decisions: [created, ...conflicts], notAssigned: whyNot(assignment) };
 }
+
+const whyNot = (assignment: AssignmentDecision): string | undefined =>
+	assignment.action === 'none' ? (assignment.reason ?? assignment.quiet) : undefined;
 
 /** The decisions about a device and its asset. */
 function decideKnown(
@@ -70,13 +90,14 @@ function decideKnown(
 	device: NormalizedDevice,
 	asset: IDataObject,
 	ground: Ground,
-): Decision[] {
+): Decided {
 	const { settings, sides, people, tags, users } = ground;
 	const { mode, assetFields } = settings;
 	const decisions: Decision[] = [];
 	const remarks = one.remark === undefined ? [] : [one.remark];
 	const tag = tags.write(one);
 	const conflict = tags.conflict(one);
+	const assignment = decideAssignment(device, asset, { people, users }, settings);
 	if (mode === 'update') {
 		const wanted = wantedFields(device, sides, settings);
 		if (tag !== undefined && settings.tag === 'kandji') wanted.fields[assetFields.assetTag] = tag;
@@ -96,22 +117,27 @@ function decideKnown(
 		);
 		decisions.push(decision(one, 'link', reason, { fields: { [assetFields.link]: device.id } }));
 	}
-	const assignment = decideAssignment(device, asset, { people, users }, settings);
+	const seen = seenFields(asset, assignment, settings);
 	if (assignment.action !== 'none') {
-		const { action, reason, person, fields } = assignment;
+		const { action, reason, person } = assignment;
+		const inAssets = action === 'assign' || action === 'unassign';
+		const fields = { ...assignment.fields, ...(inAssets ? seen : {}) };
 		decisions.push(decision(one, action, reason, { person, fields }));
-	} else if (assignment.reason !== undefined) remarks.push(assignment.reason);
+		if (!inAssets && !isEmpty(seen))
+			decisions.push(decision(one, 'update', SEEN, { fields: seen }));
+	} else if (!isEmpty(seen)) decisions.push(decision(one, 'update', SEEN, { fields: seen }));
+	else if (assignment.reason !== undefined) remarks.push(assignment.reason);
 	if (tag !== undefined && settings.tag === 'assets') {
 		const reason = `Asset tag: ${device.assetTag ?? 'none'} → ${tag}`;
 		decisions.push(decision(one, 'setAssetTag', reason, { fields: { asset_tag: tag } }));
 	}
 	if (conflict !== undefined) decisions.push(decision(one, 'attention', conflict));
-	if (decisions.length > 0) return decisions;
+	const notAssigned = whyNot(assignment);
+	if (decisions.length > 0) return { decisions, notAssigned };
 	const same =
 		mode === 'update' ? 'Everything is as Kandji says' : 'The asset exists and is linked';
-	return [
-		decision(one, 'unchanged', sentence(mode === 'import' ? 'The asset exists' : same, ...remarks)),
-	];
+	const reason = sentence(mode === 'import' ? 'The asset exists' : same, ...remarks);
+	return { decisions: [decision(one, 'unchanged', reason)], notAssigned };
 }
 
 /** The decision about an asset that no device of the listing matches. */
@@ -179,15 +205,15 @@ export function planSync(
 		users,
 		removed,
 	};
-	const decide = (one: Pairing): Decision[] => {
+	const decide = (one: Pairing): Decided => {
 		const { device, asset, refused } = one;
-		if (refused) return [decision(one, refused.action, refused.reason)];
+		if (refused) return { decisions: [decision(one, refused.action, refused.reason)] };
 		if (device && asset) return decideKnown(one, device, asset, ground);
 		if (device) return decideNew(one, device, ground);
-		return asset ? [decideAlone(one, asset, ground)] : [];
+		return { decisions: asset ? [decideAlone(one, asset, ground)] : [] };
 	};
 	const keyed = pairs
-		.map((one): Subject => ({ device: one.device, asset: one.asset, decisions: decide(one) }))
+		.map((one): Subject => ({ device: one.device, asset: one.asset, ...decide(one) }))
 		.map((subject) => ({ subject, key: subjectKey(subject, settings) }))
 		.sort((one, other) => ordered(one.key, other.key));
 	const notices = [sides.incomplete, removed.refused].filter((each) => each !== undefined);

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { paceProperty } from '../fields/pace';
 import { filterProperties } from './filters';
 import { syncOptions } from './options';
 import { arriving, fieldPicker } from './pickers';
@@ -11,6 +12,9 @@ const PROPERTIES = [
 	{ name: 'Agent Version', value: 'agentVersion' },
 	{ name: 'Asset Tag', value: 'assetTag' },
 	{ name: 'Blueprint', value: 'blueprintName' },
+	{ name: 'Details: Color', value: 'details.apple_business_manager.color', description: DETAILS },
+	{ name: 'Details: IMEI', value: 'details.cellular.imei', description: DETAILS },
+	{ name: 'Details: Manufacturer', value: 'details.general.manufacturer', description: DETAILS },
 	{ name: 'Details: Memory', value: 'details.hardware_overview.memory', description: DETAILS },
 	{
 		name: 'Details: Model Identifier',
@@ -22,10 +26,17 @@ const PROPERTIES = [
 		value: 'details.hardware_overview.processor_name',
 		description: DETAILS,
 	},
+	{
+		name: 'Details: Processor Speed',
+		value: 'details.hardware_overview.processor_speed',
+		description: DETAILS,
+	},
+	{ name: 'Details: Storage', value: 'details.hardware_overview.storage', description: DETAILS },
 	{ name: 'Details: Supervised', value: 'details.mdm.supervised', description: DETAILS },
 	{ name: 'Details: UDID', value: 'details.hardware_overview.udid', description: DETAILS },
 	{ name: 'Device ID', value: 'id' },
 	{ name: 'Device Name', value: 'name' },
+	{ name: 'Device Type', value: 'deviceType' },
 	{ name: 'Display Size', value: 'displaySize' },
 	{ name: 'Enrollment State', value: 'enrollmentState' },
 	{ name: 'First Enrollment', value: 'firstEnrollment' },
@@ -36,10 +47,12 @@ const PROPERTIES = [
 	{ name: 'Model', value: 'model' },
 	{ name: 'Model Without Size and Year', value: 'modelName' },
 	{ name: 'Model Year', value: 'modelYear' },
+	{ name: 'OS Name and Version', value: 'system' },
 	{ name: 'OS Version', value: 'osVersion' },
 	{ name: 'Page in Kandji', value: 'url' },
 	{ name: 'Platform', value: 'platform' },
 	{ name: 'Serial Number', value: 'serialNumber' },
+	{ name: 'Skip Field', value: 'skip', description: 'Leaves this field of the assets as it is' },
 	{ name: 'Stale', value: 'stale' },
 	{ name: 'User Email', value: 'user.email' },
 	{ name: 'User Name', value: 'user.name' },
@@ -60,7 +73,6 @@ export const syncProperties: INodeProperties[] = [
 		displayName: 'Mode',
 		name: 'mode',
 		type: 'options',
-		noDataExpression: true,
 		default: 'update',
 		description: 'What may happen to assets',
 		options: [
@@ -123,11 +135,23 @@ export const syncProperties: INodeProperties[] = [
 				description: 'Links asset and device, and tells which assets ever were in Kandji',
 			}),
 			fieldPicker('asset', {
+				displayName: 'Last Kandji User',
+				name: 'lastUser',
+				description:
+					'Keeps the user whom both sides named last, for Assignment Winner > Side That Changed',
+			}),
+			fieldPicker('asset', {
 				displayName: 'Lock',
 				name: 'lock',
 				description: 'With one of the Lock Values here an asset is never assigned',
 			}),
 			fieldPicker('asset', { displayName: 'Name', name: 'name' }),
+			fieldPicker('asset', {
+				displayName: 'Newly Imported',
+				name: 'imported',
+				description:
+					'With a yes here an asset without assignee counts as new under Options > Assign',
+			}),
 			fieldPicker('asset', { displayName: 'Serial Number', name: 'serialNumber' }),
 		],
 	},
@@ -227,4 +251,5 @@ export const syncProperties: INodeProperties[] = [
 	},
 	filterProperties,
 	syncOptions,
+	paceProperty,
 ];

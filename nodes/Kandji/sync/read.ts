@@ -19,6 +19,8 @@ export type KandjiSide = Pick<
 	'devices' | 'details' | 'enrolled' | 'awaiting' | 'incomplete'
 > & {
 	users: ReadonlyMap<string, string>;
+	/** What the report should say about the reading. */
+	notices: string[];
 };
 
 async function readDetails(
@@ -65,6 +67,34 @@ async function readAwaiting(
 	}
 }
 
+/** IDs of the users who can be assigned, by upper-case email. Those who have a device are known without a list of users. */
+async function readUsers(
+	client: KandjiClient,
+	devices: NormalizedDevice[],
+): Promise<{ users: Map<string, string>; notice?: string }> {
+	try {
+		const { rows } = await client.list(lists.users);
+		const active = rows
+			.map(normalizeUser)
+			.filter(
+				({ archived, active: isActive, email }) =>
+					!archived && isActive !== false && email !== null,
+			);
+		return { users: new Map(active.map(({ email, id }) => [keyOf(email), id])) };
+	} catch (error) {
+		// The devices were read with the same token, so it lacks a permission.
+		if (!['401', '403'].includes(text(error, 'httpCode'))) throw asNodeError(client.node, error);
+		const holders = devices.flatMap(({ user }) =>
+			user === null || user.archived || user.email === null ? [] : [user],
+		);
+		return {
+			users: new Map(holders.map(({ email, id }) => [keyOf(email), id])),
+			notice:
+				'The token lacks Users > List users, so only people who have a device can be assigned in Kandji',
+		};
+	}
+}
+
 /** Reads what the plan needs from Kandji, and nothing more: a token with Device list alone suffices for the rest. */
 export async function readKandji(
 	client: KandjiClient,
@@ -89,12 +119,9 @@ export async function readKandji(
 			? undefined
 			: 'The list of devices could not be read to its end';
 	const usersNeeded = assignment.direction === 'toKandji' || assignment.direction === 'both';
-	const { rows: users } = usersNeeded ? await client.list(lists.users) : { rows: [] };
-	const active = users
-		.map(normalizeUser)
-		.filter(
-			({ archived, active: isActive, email }) => !archived && isActive !== false && email !== null,
-		);
+	const { users, notice } = usersNeeded
+		? await readUsers(client, devices)
+		: { users: new Map<string, string>() };
 	return {
 		devices,
 		details: mapping.some(({ property }) => property.startsWith('details.'))
@@ -103,6 +130,7 @@ export async function readKandji(
 		enrolled,
 		awaiting: ade.awaiting,
 		incomplete: cut ?? ade.incomplete,
-		users: new Map(active.map(({ email, id }) => [keyOf(email), id])),
+		users,
+		notices: notice === undefined ? [] : [notice],
 	};
 }

@@ -43,7 +43,7 @@ export function reportOf(
 	failures: ReadonlyMap<Decision, string>,
 ): IDataObject {
 	const counts = Object.fromEntries([...new Set(Object.values(RESULTS))].map((name) => [name, 0]));
-	const rows = subjects.map(({ device, asset, decisions }) => {
+	const rows = subjects.map(({ device, asset, decisions, notAssigned }) => {
 		const results = decisions.map((one) => RESULTS[failures.has(one) ? 'failed' : one.action]);
 		for (const result of new Set(results)) counts[result] += 1;
 		return {
@@ -54,6 +54,7 @@ export function reportOf(
 			deviceName: device?.name ?? null,
 			assetId: asset ? textOf(asset, assetFields.id) || null : null,
 			person: decisions.find(({ person }) => person !== null)?.person?.email ?? null,
+			notAssigned: notAssigned ?? null,
 			url: device?.url ?? null,
 		};
 	});

@@ -25,16 +25,16 @@ const words = z.preprocess((value) => {
 	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
 	return list.map((each) => text(each)).filter((each) => each !== '');
 }, z.array(z.string()));
-const side = z.enum(['kandji', 'assets']);
 
 const OPTIONS = z.object({
 	assetsMayBeEmpty: z.boolean().default(false),
 	assetTag: z.enum(['off', 'kandji', 'assets']).default('kandji'),
 	assignment: z.enum(['none', 'fromKandji', 'toKandji', 'both']).default('none'),
-	assignmentWinner: side.default('kandji'),
+	assignmentWinner: z.enum(['kandji', 'assets', 'changed']).default('kandji'),
 	assignScopes: z
 		.array(z.enum(['unassigned', 'new', 'overwrite']))
 		.default(['unassigned', 'new', 'overwrite']),
+	createOnlyWith: z.array(z.enum(['assetTag', 'deviceType', 'model', 'user.email'])).default([]),
 	createPeople: z.boolean().default(false),
 	displayIdField: word.default(''),
 	displayIdFrom: z.enum(['serialNumber', 'id']).default('serialNumber'),
@@ -93,11 +93,14 @@ function complete<T extends AssetFields | PersonFields>(
 	) as unknown as T;
 }
 
+/** What stands in the place of a device property whose asset field is left as it is. */
+const SKIP = 'skip';
+
 /** The mapping, with the names that the assets' fields really have: `osVersion` also means `os_version`. */
 function readMapping(context: IExecuteFunctions, names: ReadonlySet<string>): Mapped[] {
 	const { field } = read(context, 'mapping', 'Field Mapping', MAPPING);
 	const mapping = field
-		.filter(({ assetField }) => assetField !== '')
+		.filter(({ assetField, property }) => assetField !== '' && property !== SKIP)
 		.map(({ assetField, property, value }) => ({
 			field: names.has(assetField) ? assetField : guessField(names, [assetField]) || assetField,
 			property,
@@ -159,6 +162,17 @@ function contradiction(
 			message:
 				'Asset Fields > Assignee Email: it cannot be guessed which field of the assets holds it',
 			description: 'Name the field under Asset Fields, or set Options > Assignment to None',
+		};
+	}
+	if (
+		assignment.direction === 'both' &&
+		assignment.winner === 'changed' &&
+		assetFields.lastUser === ''
+	) {
+		return {
+			message: 'Asset Fields > Last Kandji User is needed to tell which side changed',
+			description:
+				'Name a field of the assets that people do not edit, or choose another Assignment Winner',
 		};
 	}
 	if (assetFields.category !== '' && category.default === '') {
@@ -226,6 +240,7 @@ export function readSyncSettings(
 			field: options.matchField || fields.assetFields[FIELD_OF[matchBy]],
 		},
 		nameFrom: options.nameFrom,
+		createOnlyWith: options.createOnlyWith,
 		displayId: { field: options.displayIdField, property: options.displayIdFrom },
 		category: {
 			default: read(context, 'defaultCategory', 'Default Category', word),

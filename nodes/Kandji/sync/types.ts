@@ -14,6 +14,9 @@ export type Winner = 'kandji' | 'assets';
 /** Kinds of assets that may be given an assignee from Kandji, each switched on by itself. */
 export type AssignScope = 'unassigned' | 'new' | 'overwrite';
 
+/** A device property without which no asset is created. */
+export type Needed = 'assetTag' | 'deviceType' | 'model' | 'user.email';
+
 /** Names of the fields in which an asset holds what the plan needs; `''` where it has none. */
 export interface AssetFields {
 	/** What the other system knows the asset by. */
@@ -28,6 +31,10 @@ export interface AssetFields {
 	/** Holds the device's ID in Kandji once asset and device are linked. */
 	link: string;
 	category: string;
+	/** Says of an asset that it was imported just now, so that Options > Assign counts it as new. */
+	imported: string;
+	/** Holds the email of the user that Kandji named when both sides were last seen. */
+	lastUser: string;
 }
 
 /** Names of the fields in which a person holds what the plan needs; `''` where it has none. */
@@ -56,9 +63,10 @@ export interface Settings {
 	nameFrom: 'none' | 'name' | 'model';
 	displayId: { field: string; property: 'serialNumber' | 'id' };
 	category: { default: string; byPlatform: Record<string, string> };
+	createOnlyWith: Needed[];
 	assignment: {
 		direction: 'none' | 'fromKandji' | 'toKandji' | 'both';
-		winner: Winner;
+		winner: Winner | 'changed';
 		scopes: AssignScope[];
 		unassign: boolean;
 		createPeople: boolean;
@@ -83,8 +91,9 @@ export interface Sides {
 	/** What Get Device Details says, by device ID. */
 	details: ReadonlyMap<string, IDataObject>;
 	assets: IDataObject[];
-	/** None at all means that emails are taken as they are. */
+	/** None at all means that emails are taken as they are, unless `peopleKnown` says that nobody exists. */
 	people: IDataObject[];
+	peopleKnown?: boolean;
 	/** IDs of all enrolled devices, also of those that a filter leaves out of `devices`. */
 	enrolled: ReadonlySet<string>;
 	/** Serial numbers, upper case, of devices that wait for enrollment. */
@@ -140,6 +149,8 @@ export interface Subject {
 	device: NormalizedDevice | null;
 	asset: IDataObject | null;
 	decisions: Decision[];
+	/** Why the asset does not get the device's user; undefined when it does, or has them already. */
+	notAssigned?: string;
 }
 
 export interface Plan {

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { sortBy } from 'lodash';
 
 import { awaitAll } from '../client/awaitAll';
+import type { Search } from './compared';
 import type { Run } from './feed';
 import type { Identified, Kind } from './kind';
 import { findPredecessors } from './predecessors';
@@ -77,10 +78,14 @@ function toConfirm<T extends Identified>(
 }
 
 /** A fleet that seems to have vanished more often is a token that lost its view than a fleet that was sold. */
-function vanished<T extends Identified>({ recordType }: Kind<T>, { client }: Run, count: string) {
+function vanished<T extends Identified>(
+	{ recordType, noun = recordType }: Kind<T>,
+	{ client }: Run,
+	count: string,
+) {
 	const error = new NodeOperationError(
 		client.node,
-		`${count} ${recordType}s are gone from Kandji at once, so no removal is told`,
+		`${count} ${noun}s are gone from Kandji at once, so no removal is told`,
 		{
 			description: `Look whether the API token still sees all of them. Removals wait until they are back; everything else is told as usual. If they are really gone, raise the option "Largest Share Gone at Once (%)" until they are told.`,
 		},
@@ -92,15 +97,14 @@ function vanished<T extends Identified>({ recordType }: Kind<T>, { client }: Run
 /** What became of the records that a complete listing does not show, as far as somebody wants to know. */
 export async function lookForAbsent<T extends Identified>(
 	source: Source<T>,
-	kind: Kind<T>,
-	run: Run,
+	{ run, kind }: Pick<Search<T>, 'run' | 'kind'>,
 	before: Snapshot<T>,
 	records: View<T>['records'],
 ): Promise<Absent<T>> {
 	const { settings } = run;
 	const watched = [...before.seen].filter(([, { absence }]) => absence !== UNWATCHED);
 	const absent = watched.filter(([id]) => !records.has(id));
-	if (!settings.events.includes(kind.gone)) {
+	if (!kind.gone || !settings.events.includes(kind.gone)) {
 		return { gone: new Set(), unlisted: new Map(), unwatched: new Set(absent.map(([id]) => id)) };
 	}
 	const replaced = new Set(findPredecessors(kind, before, records).values());

@@ -1,107 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, sortBy } from 'lodash';
 
-import { lists } from '../api/lists';
-import type { List } from '../api/lists';
 import { text } from '../client/json';
 import type { Tenant } from '../client/tenant';
-import { isoDate } from '../shapes/values';
-import type { EventName, TriggerEvent } from './events';
-import { countingTicks, nothingNew } from './feed';
+import type { Change, TriggerEvent } from './events';
+import { countingTicks, nothingNew, readUntil } from './feed';
 import type { Feed, Fetched, Run } from './feed';
 import { fingerprint } from './identity';
+import { LOGS, MINUTE_MS } from './logs';
+import type { Log } from './logs';
 import { allTicks } from './settings';
 import type { TriggerSettings } from './settings';
 import type { SavedFeed } from './state';
 
-/** A list that only grows, read from where the last poll ended. */
-export interface Log {
-	name: string;
-	event: EventName;
-	/** Key of the record in the item. */
-	recordType: string;
-	list: List;
-	/** What asks for one row. */
-	one: IDataObject;
-	/** What asks for the rows since a moment (ISO), oldest first where the list can be ordered. */
-	since: (moment: string) => IDataObject;
-	/** When a row came to be. */
-	time: (row: IDataObject) => string | null;
-	/** What tells a row from every other. */
-	key: (row: IDataObject) => unknown;
-	/** Rows that appear this long after their own time are still found. */
-	overlapMs: number;
-	/** Rows read ahead at most, where the list is ordered by time. */
-	most?: number;
-	wants?: (settings: TriggerSettings, row: IDataObject) => boolean;
-}
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 1_440 * MINUTE_MS;
 const KEY_LENGTH = 12;
-
-function among(wanted: string[], value: string): boolean {
-	return wanted.length === 0 || wanted.includes(value.toLowerCase());
-}
-
-/** The lists that only grow. */
-export const LOGS: Log[] = [
-	{
-		name: 'audit',
-		event: 'audit.event',
-		recordType: 'auditEvent',
-		list: lists.auditEvents,
-		one: { limit: 1 },
-		since: (moment) => ({ sort_by: 'occurred_at', start_date: moment }),
-		time: (row) => isoDate(row.occurred_at),
-		key: (row) => text(row.id) || row,
-		overlapMs: 60 * MINUTE_MS,
-		most: 5_000,
-		wants: ({ filters: { auditActions, auditTargets } }, row) =>
-			among(auditActions, text(row.action)) && among(auditTargets, text(row.target_type)),
-	},
-	{
-		name: 'threat',
-		event: 'threat.detected',
-		recordType: 'threat',
-		list: lists.threats,
-		one: { statuses: 'not_quarantined,quarantined,released,resolved', limit: 1 },
-		since: (moment) => ({
-			statuses: 'not_quarantined,quarantined,released,resolved',
-			sort_by: 'detection_date',
-			// UTC without a zone (API.md T04).
-			detection_date_from: moment.replace('Z', ''),
-		}),
-		time: (row) => isoDate(row.detection_date),
-		key: ({ device_id, threat_name, file_hash, file_path, detection_date }) => [
-			device_id,
-			threat_name,
-			file_hash,
-			file_path,
-			detection_date,
-		],
-		// A device that was offline reports what it found days ago.
-		overlapMs: 7 * DAY_MS,
-	},
-	{
-		name: 'vulnerability',
-		event: 'vulnerability.detected',
-		recordType: 'vulnerability',
-		list: lists.detections,
-		one: { size: 1 },
-		since: (moment) => ({ filter: JSON.stringify({ detection_datetime: { gte: moment } }) }),
-		time: (row) => isoDate(row.first_detection_date),
-		key: ({ device_id, cve_id, name, version, path, first_detection_date }) => [
-			device_id,
-			cve_id,
-			name,
-			version,
-			path,
-			first_detection_date,
-		],
-		overlapMs: DAY_MS,
-	},
-];
 
 interface Entry {
 	row: IDataObject;
@@ -110,11 +22,25 @@ interface Entry {
 	key: string;
 }
 
+/** A row that was dealt with. */
+interface Dealt {
+	minute: number;
+	/** Undefined where rows have none. */
+	status?: string;
+	/** How often another status was told; part of the event's id, so that a status may come back. */
+	changes: number;
+}
+
 function earlier(moment: string, ms: number): string {
 	return new Date(Date.parse(moment) - ms).toISOString();
 }
 
 const minuteOf = (moment: string) => Math.floor(Date.parse(moment) / MINUTE_MS);
+
+/** How far back rows are read: longer where it is to be told what becomes of them. */
+function reachOf({ overlapMs, status }: Log, { events }: TriggerSettings): number {
+	return status && events.includes(status.event) ? status.watchMs : overlapMs;
+}
 
 /** Rows once each, oldest first; those without a time last. */
 function inOrder(found: Entry[]): Entry[] {
@@ -124,47 +50,51 @@ function inOrder(found: Entry[]): Entry[] {
 	);
 }
 
-/** The rows since a moment less the overlap; undefined while a long list has not come to its end. */
+/** The rows since a moment; undefined while a long list has not come to its end. */
 async function entriesSince(
-	{ client, readings, readUntil: until }: Run,
+	run: Run,
 	log: Log,
-	since: string,
+	moment: string,
 	dealt: number,
-): Promise<Entry[] | undefined> {
+): Promise<{ entries: Entry[]; pages: number } | undefined> {
+	const { client, readings } = run;
 	const { list, name } = log;
-	const query = log.since(earlier(since, log.overlapMs));
+	const query = log.since(moment);
 	const keep = (row: IDataObject): Entry => ({
 		row,
 		time: log.time(row),
 		key: fingerprint(log.key(row), KEY_LENGTH),
 	});
 	if (log.most === undefined && list.pager === 'after') {
-		const horizon = earlier(since, log.overlapMs);
 		// Most rows are old ones that were found again: they are not even kept for the next poll.
 		const recent = (row: IDataObject) => {
 			const entry = keep(row);
-			return entry.time === null || entry.time >= horizon ? entry : undefined;
+			return entry.time === null || entry.time >= moment ? entry : undefined;
 		};
+		const until = readUntil(run);
 		const read = await readings.readOn(name, client, { list, query, keep: recent, until });
-		return read && inOrder(read.found);
+		return read && { entries: inOrder(read.found), pages: read.pages };
 	}
 	const limit = log.most === undefined ? undefined : dealt + log.most;
 	const { rows } = await client.list(list, { query, limit });
-	return inOrder(rows.map(keep));
+	return { entries: inOrder(rows.map(keep)), pages: 0 };
 }
 
-/** A row as an event. */
+/** A row as an event: as a new one, unless told otherwise. */
 export function logEvent(
 	tenant: Tenant,
 	{ event, recordType, name, time, key }: Log,
 	row: IDataObject,
+	change?: Change & { ordinal: number },
 ): TriggerEvent {
 	const device =
 		text(row.device_id) || (text(row.target_type) === 'device' ? text(row.target_id) : '');
+	const id = [tenant.apiUrl, change?.event ?? event, key(row)];
+	const about = change && [change.changes, change.ordinal];
 	return {
-		event,
-		eventId: fingerprint([tenant.apiUrl, event, key(row)]),
-		occurredAt: time(row),
+		event: change?.event ?? event,
+		eventId: fingerprint(about ? [...id, about] : id),
+		...(change ? { changes: change.changes } : { occurredAt: time(row) }),
 		recordType,
 		record: row,
 		recordId: name === 'audit' ? text(row.id) : device,
@@ -172,56 +102,113 @@ export function logEvent(
 	};
 }
 
-/** Rows that were dealt with, and the minute of each; a state of an older form knows only that they are recent. */
-function dealtBefore({ since, dealt }: NonNullable<SavedFeed['log']>): Map<string, number> {
-	return new Map(dealt.map((each) => (typeof each === 'string' ? [each, minuteOf(since)] : each)));
+type SavedLog = NonNullable<SavedFeed['log']>;
+
+function dealtBefore({ dealt }: SavedLog): Map<string, Dealt> {
+	return new Map(
+		dealt.map(([key, minute, status, changes = 0]) => [key, { minute, status, changes }]),
+	);
+}
+
+/** What is still within reach, in an order that does not change with every poll. */
+function toSave(dealt: Map<string, Dealt>, since: string, reachMs: number): SavedLog['dealt'] {
+	const border = minuteOf(earlier(since, reachMs));
+	const kept = sortBy(
+		[...dealt].filter(([, { minute }]) => minute >= border),
+		[([, { minute }]) => minute, ([key]) => key],
+	);
+	return kept.map(([key, { minute, status, changes }]) =>
+		status === undefined ? [key, minute] : [key, minute, status, changes],
+	);
+}
+
+/** Reads the rows of a log one after the other. */
+class LogReading {
+	readonly events: TriggerEvent[] = [];
+
+	readonly dealt: Map<string, Dealt>;
+
+	since: string;
+
+	private readonly run: Run;
+
+	private readonly log: Log;
+
+	/** Undefined before the first poll: what is there then is no news. */
+	private readonly known: SavedLog | undefined;
+
+	private readonly ticks: ReadonlySet<string>;
+
+	private readonly horizon: string;
+
+	constructor(run: Run, log: Log, saved: SavedFeed | undefined, begun: SavedLog) {
+		this.run = run;
+		this.log = log;
+		this.known = saved?.log;
+		this.ticks = countingTicks(run.settings, saved);
+		this.dealt = dealtBefore(begun);
+		this.since = begun.since;
+		this.horizon = earlier(begun.since, log.overlapMs);
+	}
+
+	/** Deals with one row; false where what it tells no longer fits. */
+	meet({ row, time, key }: Entry, most: number): boolean {
+		const { client, settings } = this.run;
+		const { log, known, horizon, dealt } = this;
+		const now = client.now.toISOString();
+		const before = dealt.get(key);
+		const fresh = !before && (time === null || time >= horizon);
+		const status = log.status?.of(row);
+		const changed = before?.status !== undefined && before.status !== status;
+		const tick = fresh ? log.event : changed ? log.status?.event : undefined;
+		const told =
+			tick !== undefined &&
+			known !== undefined &&
+			this.ticks.has(tick) &&
+			(log.wants?.(settings, row) ?? true);
+		if (told && this.events.length >= most) return false;
+		const changes = (before?.changes ?? 0) + Number(told && changed);
+		if (told) {
+			const values = { status: { from: before?.status, to: status } };
+			const change = { event: tick, changes: values, ordinal: changes };
+			this.events.push(logEvent(client.tenant, log, row, changed ? change : undefined));
+		}
+		// A row without a time is known for as long as it shows.
+		dealt.set(key, { minute: minuteOf(time ?? now), status, changes });
+		// A row dated ahead by a device's wrong clock must not hide those that follow.
+		if (time !== null && time > this.since && time <= now) this.since = time;
+		return true;
+	}
 }
 
 function logFeed(log: Log): Feed {
 	return {
 		name: log.name,
-		wanted: ({ events }) => events.includes(log.event),
+		wanted: ({ events }) =>
+			[log.event, log.status?.event].some((each) => each && events.includes(each)),
 		async fetch(run, saved): Promise<Fetched> {
 			const { client, settings } = run;
 			const scope = fingerprint([client.tenant.apiUrl]);
 			const mine = saved?.scope === scope ? saved : undefined;
-			const ticks = countingTicks(settings, mine);
-			const known = mine?.log;
-			if (!known) {
+			if (!mine?.log) {
 				const { path, permission } = log.list;
 				// The answer tells Kandji's clock.
 				await client.request({ method: 'GET', path, permission, query: log.one });
 			}
-			const begun = known ?? { since: client.now.toISOString(), dealt: [] };
-			const entries = await entriesSince(run, log, begun.since, begun.dealt.length);
+			const begun = mine?.log ?? { since: client.now.toISOString(), dealt: [] };
+			const reachMs = reachOf(log, settings);
+			const from = earlier(begun.since, reachMs);
+			const read = await entriesSince(run, log, from, begun.dealt.length);
 			// What the token may not see shows even before a long list has been read.
-			if (!entries) return nothingNew(saved);
+			if (!read) return nothingNew(saved);
 			return {
+				pages: read.pages,
 				commit: (most) => {
-					const dealt = dealtBefore(begun);
-					const horizon = earlier(begun.since, log.overlapMs);
-					const events: TriggerEvent[] = [];
-					const now = client.now.toISOString();
-					let { since } = begun;
-					for (const { row, time, key } of entries) {
-						const fresh = !dealt.has(key) && (time === null || time >= horizon);
-						const told =
-							fresh && known && ticks.has(log.event) && (log.wants?.(settings, row) ?? true);
-						if (told && events.length >= most) {
-							run.readings.wake(log.name);
-							break;
-						}
-						if (told) events.push(logEvent(client.tenant, log, row));
-						// A row without a time is known for as long as it shows.
-						dealt.set(key, minuteOf(time ?? now));
-						// A row dated ahead by a device's wrong clock must not hide those that follow.
-						if (time !== null && time > since && time <= now) since = time;
-					}
-					const border = minuteOf(earlier(since, log.overlapMs));
-					const kept = sortBy(
-						[...dealt].filter(([, minute]) => minute >= border),
-						[1, 0],
-					);
+					const reading = new LogReading(run, log, mine, begun);
+					const whole = read.entries.every((entry) => reading.meet(entry, most));
+					if (!whole) run.readings.wake(log.name);
+					const { since, dealt, events } = reading;
+					const kept = toSave(dealt, since, reachMs);
 					const next = { scope, ticks: allTicks(settings), log: { since, dealt: kept } };
 					return { saved: next, changed: !isEqual(next, saved), events };
 				},

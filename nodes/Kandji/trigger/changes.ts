@@ -116,8 +116,9 @@ export class Comparison<T extends Identified> {
 		// A record that was replaced is told as enrolled again, not as removed, and leaves when that is told.
 		if (!seen || this.replaced.has(id)) return;
 		const { record } = seen;
-		const silent = this.kind.retired?.(record) ?? false;
-		const changes = silent || !this.policy.lookedFor([record]) ? [] : [{ event: this.kind.gone }];
+		const { gone, retired } = this.kind;
+		const told = gone && !retired?.(record) && this.policy.lookedFor([record]);
+		const changes = told ? [{ event: gone }] : [];
 		if (this.tell(seen, [record], record, changes) !== undefined) this.forget(id);
 	}
 
@@ -138,6 +139,11 @@ export class Comparison<T extends Identified> {
 			const { event } = this.kind.stale;
 			changes.push({ event, occurredAt: since, more: { silentSince: since } });
 		}
+		const { flaw } = this.kind;
+		const flawed = flaw ? (flaw.holds(record) ?? seen?.flawed ?? null) : null;
+		if (flaw && flawed === true && seen?.flawed !== true) {
+			changes.push({ event: flaw.event, more: flaw.more(record) });
+		}
 		const told = this.tell(seen, states, record, looked ? changes : []);
 		if (told === undefined) return;
 		if (previous !== undefined && !this.view.records.has(previous)) this.forget(previous);
@@ -146,6 +152,7 @@ export class Comparison<T extends Identified> {
 			deliveries: (seen?.deliveries ?? 0) + Math.min(told, 1),
 			absence,
 			staleSince: since ?? seen?.staleSince ?? null,
+			flawed,
 		};
 		if (!seen || !this.equal(seen, next)) this.set(id, next);
 	}
@@ -155,6 +162,7 @@ export class Comparison<T extends Identified> {
 			one.deliveries === other.deliveries &&
 			one.absence === other.absence &&
 			one.staleSince === other.staleSince &&
+			one.flawed === other.flawed &&
 			this.kind.kept.every(
 				(field) => field in one.record && same(one.record[field], other.record[field]),
 			)
@@ -162,8 +170,8 @@ export class Comparison<T extends Identified> {
 	}
 
 	private arrival(record: T): Change[] {
-		const { added, existing, retired, addedAt } = this.kind;
-		if (retired?.(record)) return [];
+		const { added, existing, retired, addedAt, news } = this.kind;
+		if (retired?.(record) || news?.(record) === false) return [];
 		const at = addedAt(record);
 		const { newest, backfilling } = this.before;
 		const old = newest !== null && at !== null && at <= newest;

@@ -1,3 +1,4 @@
+import { memoize } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
@@ -8,10 +9,11 @@ import { normalizeDevice, usableSerial } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';
 import type { Change } from './events';
 import { differences, turned } from './kind';
-import type { Kind, Known, Watch } from './kind';
+import type { Flaw, Kind, Known, Watch } from './kind';
 import { tickOf } from './settings';
 import type { DeviceFilters, TriggerSettings } from './settings';
 import type { Moment, Source } from './source';
+import { compareVersions } from './versions';
 
 const DAY_MS = 86_400_000;
 /** More listings than this cost more than the pages they save. */
@@ -96,6 +98,24 @@ function normalize(raw: IDataObject, tenant: Tenant): NormalizedDevice {
 	};
 }
 
+/** Devices whose operating system is older than the user allows; null where that cannot be said. */
+function outdated({ oldestVersions }: TriggerSettings): Flaw<NormalizedDevice> {
+	// A fleet has thousands of devices of a handful of platforms.
+	const oldestOn = memoize(
+		(platform: string) => oldestVersions.find(([wanted]) => samePlatform(wanted, platform))?.[1],
+	);
+	const oldestOf = ({ platform }: Known<NormalizedDevice>) => oldestOn(platform ?? '');
+	return {
+		event: 'device.osOutdated',
+		holds: (record) => {
+			const oldest = oldestOf(record);
+			if (!record.osVersion || record.removed === true) return null;
+			return oldest !== undefined && compareVersions(record.osVersion, oldest) < 0;
+		},
+		more: (record) => ({ oldestVersion: oldestOf(record) }),
+	};
+}
+
 function deviceKind({ settings, ticks, now }: Moment): Kind<NormalizedDevice> {
 	const { events, fields, staleDays } = settings;
 	const counted = fields.filter((field) => ticks.has(tickOf('device.fieldChanged', field)));
@@ -110,6 +130,7 @@ function deviceKind({ settings, ticks, now }: Moment): Kind<NormalizedDevice> {
 		serialNumber: ({ serialNumber }) => usableSerial(serialNumber),
 		retired: ({ removed }) => removed === true,
 		enrollment,
+		...(events.includes('device.osOutdated') ? { flaw: outdated(settings) } : {}),
 		...(events.includes('device.stale')
 			? {
 					stale: {

@@ -3,6 +3,35 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 /** The events a user can tick, as n8n shows them. */
 export const EVENT_OPTIONS = [
 	{
+		name: 'ADE Device Added',
+		value: 'adeDevice.added',
+		description:
+			'Apple Business Manager assigned a device to Kandji. Costs a request for 300 ADE devices at each look.',
+	},
+	{
+		name: 'ADE Device Assignment Changed',
+		value: 'adeDevice.assignmentChanged',
+		description:
+			'An ADE device was assigned to a user or taken from one. Costs a request for 300 ADE devices at each look.',
+	},
+	{
+		name: 'ADE Device Blueprint Changed',
+		value: 'adeDevice.blueprintChanged',
+		description:
+			'An ADE device was given another blueprint. Costs a request for 300 ADE devices at each look.',
+	},
+	{
+		name: 'ADE Device Removed',
+		value: 'adeDevice.removed',
+		description:
+			'Apple Business Manager took a device away. Costs a request for 300 ADE devices at each look.',
+	},
+	{
+		name: 'ADE Token Expiring',
+		value: 'adeIntegration.expiring',
+		description: 'The token of an ADE integration expires in some days, or has expired',
+	},
+	{
 		name: 'Audit Event',
 		value: 'audit.event',
 		description: 'Somebody or something changed the tenant, as the audit log tells',
@@ -50,6 +79,28 @@ export const EVENT_OPTIONS = [
 		description: 'One of the fields that you choose changed',
 	},
 	{
+		name: 'Device FileVault Off',
+		value: 'fileVault.off',
+		description:
+			'FileVault was turned off on a Mac, or was never on; costs a request or two a look',
+	},
+	{
+		name: 'Device FileVault On',
+		value: 'fileVault.on',
+		description: 'FileVault was turned on again on a Mac; costs a request or two a look',
+	},
+	{
+		name: 'Device Firewall Off',
+		value: 'firewall.off',
+		description: 'The firewall of a Mac was turned off; costs a request for 300 such Macs a look',
+	},
+	{
+		name: 'Device Firewall On',
+		value: 'firewall.on',
+		description:
+			'The firewall of a Mac was turned on again; costs a request for 300 such Macs a look',
+	},
+	{
 		name: 'Device Found Again',
 		value: 'device.found',
 		description: 'A device that Kandji counted as missing checked in',
@@ -66,6 +117,11 @@ export const EVENT_OPTIONS = [
 	},
 	{ name: 'Device Name Changed', value: 'device.nameChanged', description: 'A device was renamed' },
 	{
+		name: 'Device OS Outdated',
+		value: 'device.osOutdated',
+		description: 'The operating system of a device is older than the version that you choose',
+	},
+	{
 		name: 'Device OS Updated',
 		value: 'device.osUpdated',
 		description: 'A device has another version of its operating system',
@@ -74,6 +130,18 @@ export const EVENT_OPTIONS = [
 		name: 'Device Removed',
 		value: 'device.removed',
 		description: 'A device was unenrolled or its record deleted; confirmed before it is told',
+	},
+	{
+		name: 'Device SIP Off',
+		value: 'sip.off',
+		description:
+			'System Integrity Protection was turned off on a Mac; costs a request or two a look',
+	},
+	{
+		name: 'Device SIP On',
+		value: 'sip.on',
+		description:
+			'System Integrity Protection was turned on again on a Mac; costs a request or two a look',
 	},
 	{
 		name: 'Device Stale',
@@ -86,9 +154,26 @@ export const EVENT_OPTIONS = [
 		description: 'A tag was added to a device or taken from it',
 	},
 	{
+		name: 'Library Item Failed',
+		value: 'libraryItem.failed',
+		description:
+			'A chosen app, profile or script failed on a device. Costs a request for 300 devices and item at each look.',
+	},
+	{
+		name: 'Library Item Recovered',
+		value: 'libraryItem.recovered',
+		description:
+			'A chosen item that had failed on a device works. Costs a request for 300 devices and item at each look.',
+	},
+	{
 		name: 'Threat Detected',
 		value: 'threat.detected',
 		description: 'Endpoint Detection and Response found malware or an unwanted program',
+	},
+	{
+		name: 'Threat Status Changed',
+		value: 'threat.statusChanged',
+		description: 'A threat of the last 30 days was quarantined, released or resolved',
 	},
 	{
 		name: 'User Archived',

@@ -1,5 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
+/** What Prism writes of a device, whatever the category. */
+const PRISM_DEVICE: IDataObject = {
+	device_id: '7c1e2a94-5b3d-4f60-8e17-9a2b6c4d0f31',
+	device__name: 'Nora’s MacBook Air',
+	device__family: 'Mac',
+	device__user_name: 'Nora Quill',
+	device__user_email: 'nora.quill@example.com',
+	blueprint_id: 'a4d9b6e2-1c7f-4038-9b5a-e2f8c3d61470',
+	blueprint_name: 'Head Office',
+	tags: ['sales'],
+	asset_tag: 'AH-10042',
+	serial_number: 'H7XK2M9QLP',
+};
+
 /** Records as Kandji writes them, for samples of a tenant that has none (yet). */
 export const EXAMPLE_ROWS: Record<string, IDataObject> = {
 	device: {
@@ -55,6 +69,41 @@ export const EXAMPLE_ROWS: Record<string, IDataObject> = {
 		color: 'aqua-500',
 		icon: 'ss-office',
 		enrollment_code: { is_active: true },
+	},
+	adeDevice: {
+		id: '0f6b2d41-7c8e-4a93-b5d0-2e9c1a7f4b63',
+		serial_number: 'H7XK2M9QLP',
+		model: 'MacBook Air',
+		device_family: 'Mac',
+		description: 'MBA 13 SILVER',
+		color: 'SILVER',
+		asset_tag: null,
+		blueprint_id: 'a4d9b6e2-1c7f-4038-9b5a-e2f8c3d61470',
+		user_id: '1f0a7c52-8d3b-4e96-b4c1-6e5d2a9f7b08',
+		profile_status: 'assigned',
+		dep_account: { id: '8c3e5a17-d2f4-4b60-9e81-7a0c6b5d3f29', server_name: 'Head Office' },
+		device_assigned_date: '2026-02-02T16:20:00+00:00',
+		mdm_device: null,
+	},
+	adeIntegration: {
+		id: '8c3e5a17-d2f4-4b60-9e81-7a0c6b5d3f29',
+		server_name: 'Head Office',
+		org_name: 'Accuhive',
+		access_token_expiry: '2026-03-05T08:00:00Z',
+		days_left: 30,
+		status: 'SUCCESS',
+		status_reason: null,
+	},
+	fileVault: { ...PRISM_DEVICE, status: false },
+	firewall: { ...PRISM_DEVICE, status: false },
+	sip: { ...PRISM_DEVICE, sip: false },
+	libraryItem: {
+		id: 5_120_448,
+		status: 'ERROR',
+		reported_at: '2026-02-03T09:05:00Z',
+		log: 'The installation ended with code 1',
+		computer: { id: '7c1e2a94-5b3d-4f60-8e17-9a2b6c4d0f31', name: 'Nora’s MacBook Air' },
+		blueprint: { id: 'a4d9b6e2-1c7f-4038-9b5a-e2f8c3d61470', name: 'Head Office' },
 	},
 	audit: {
 		id: '01JK5V4Q8M2N7T3X9YB6C0DEFG',
@@ -112,7 +161,10 @@ export const EARLIER: IDataObject = {
 	assetTag: 'AH-10001',
 	tags: ['loaner'],
 	osVersion: '15.4',
+	osBuild: '24E248',
+	securityPatchLevel: null,
 	lostModeStatus: 'PENDING',
 	deviceCount: 2,
+	userId: '3b9f6e10-7a4c-4d28-a5e3-c8d1f0b7429a',
 	description: 'Earlier description',
 };

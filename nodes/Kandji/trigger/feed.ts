@@ -5,6 +5,10 @@ import { allTicks } from './settings';
 import type { TriggerSettings } from './settings';
 import type { SavedFeed } from './state';
 
+/** How long a long list is read in one poll. */
+const READING_SHARE = 0.5;
+const READING_MS = 10_000;
+
 /** What every feed of one poll works with. */
 export interface Run {
 	client: KandjiClient;
@@ -15,10 +19,10 @@ export interface Run {
 	publishing: boolean;
 	/** Number of this poll among those that saved something. */
 	turn: number;
-	/** Readings of long lists that go on over several polls. */
+	/** Readings that go on over several polls, and lists that rest between two looks. */
 	readings: Readings;
-	/** Epoch milliseconds after which a long list is left for the next poll. */
-	readUntil: number;
+	/** When the feeds began to be asked and when they must have been, in epoch milliseconds. */
+	time: { began: number; ends: number };
 }
 
 /** What a feed delivers. */
@@ -36,6 +40,8 @@ export interface Fetched {
 	commit: (most: number) => Committed;
 	/** Why something could not be asked; what was answered is told all the same. */
 	failure?: unknown;
+	/** Pages that had to be read one after the other; undefined where the look has not come to its end. */
+	pages?: number;
 }
 
 /** A source of events. */
@@ -45,6 +51,26 @@ export interface Feed {
 	wanted: (settings: TriggerSettings) => boolean;
 	/** Asks Kandji for what is new since `saved`. */
 	fetch: (run: Run, saved: SavedFeed | undefined) => Promise<Fetched>;
+	/** How long it rests after a look, in milliseconds; it comes with every poll without. */
+	restMs?: (settings: TriggerSettings) => number;
+	/** Costs so many requests that it is looked at after the others, with the time that they leave. */
+	costly?: boolean;
+	/** Sends one request that shows, while the workflow is published, what the token may not do. */
+	probe?: (run: Run) => Promise<void>;
+}
+
+/** The moment at which this share of the feeds' time is over, or so many milliseconds of it, in epoch milliseconds. */
+export function momentOf(
+	{ time: { began, ends } }: Run,
+	share: number,
+	mostMs = Number.POSITIVE_INFINITY,
+): number {
+	return Math.floor(began + Math.min((ends - began) * share, mostMs));
+}
+
+/** When a list that is read page by page is left for the next poll, so that nothing waits for it. */
+export function readUntil(run: Run): number {
+	return momentOf(run, READING_SHARE, READING_MS);
 }
 
 /** What a feed delivers that has nothing to tell: everything stays as it was saved. */

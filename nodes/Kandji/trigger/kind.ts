@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Change, EventName } from './events';
 
 /** What every record has. */
@@ -28,14 +30,28 @@ export interface Staleness<T extends Identified> {
 	lastSign: (record: Known<T>) => string | null;
 }
 
+/** Something that is wrong with a record: told when it begins, also with a new record. */
+export interface Flaw<T extends Identified> {
+	event: EventName;
+	/** Whether it is wrong; null where that cannot be said. */
+	holds: (record: Known<T>) => boolean | null;
+	/** Further keys of the item. */
+	more: (record: Known<T>) => IDataObject;
+}
+
 /** What kind of record a snapshot holds, and which events follow from comparing two of them. */
 export interface Kind<T extends Identified> {
-	recordType: 'device' | 'user' | 'blueprint';
+	recordType: string;
+	/** What people call such a record, where that is another word. */
+	noun?: string;
 	/** Fields whose last value is kept. */
 	kept: ReadonlyArray<keyof T & string>;
 	watches: ReadonlyArray<Watch<T>>;
 	added: EventName;
-	gone: EventName;
+	/** Whether a record that was not there before is news; it always is without. */
+	news?: (record: Known<T>) => boolean;
+	/** What a record becomes that is no longer there; nothing without. */
+	gone?: EventName;
 	/** What the records of the first poll become, where they can be asked for. */
 	existing?: EventName;
 	/** When the record came to be, as far as that is known. */
@@ -47,6 +63,7 @@ export interface Kind<T extends Identified> {
 	/** Changes of the enrollment of one record: gone or added again under the same id. */
 	enrollment?: (before: Known<T>, after: T) => Change[];
 	stale?: Staleness<T>;
+	flaw?: Flaw<T>;
 }
 
 /** A condition for `when`: a flag that was `was` and is the opposite now. */

@@ -2,7 +2,8 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeError } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
-import { causeOf, together } from './failure';
+import { pollBudgetMs, UNLIMITED_POLL_MS } from '../client/host';
+import { beginsAnew, causeOf, isLoss, together } from './failure';
 import { pollFeeds } from './feeds';
 import { detailsOf, toItems } from './items';
 import type { ProcessMemory } from './process';
@@ -10,16 +11,12 @@ import { sampleItems } from './sample';
 import { readSettings } from './settings';
 import { identityOf, readState, writeState } from './state';
 
-/** What n8n gives a poll that no scheduler's lease limits; also the value for versions that give none. */
-const UNLIMITED_MS = 300_000;
 /** Somebody waits for the workflow to be published. */
 const ACTIVATION_MS = 15_000;
 /** What the feeds may take of a poll's time; the rest is for details and for the state. */
 const FEEDS_SHARE = 0.8;
 /** A silent Kandji must not hold up the feeds that answer, also where no poll's time is limited. */
 const FEEDS_MS = 60_000;
-/** Of that, how long a long list is read; what is left of it is for the next poll. */
-const READING_SHARE = 0.5;
 /** n8n starts; nobody is publishing a workflow. */
 const STARTING: unknown[] = ['init', 'leadershipChange'];
 
@@ -49,9 +46,8 @@ class Poll {
 		this.memory = memory;
 		this.key = JSON.stringify([workflow, id, name]);
 		this.id = JSON.stringify([workflow, id]);
-		// Absent before n8n 2.38.
-		const budget: number = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : UNLIMITED_MS;
-		this.activating = budget >= UNLIMITED_MS && memory.firstSight(context);
+		const budget = pollBudgetMs(context);
+		this.activating = budget >= UNLIMITED_POLL_MS && memory.firstSight(context);
 		this.publishing = this.activating && !STARTING.includes(context.getActivationMode());
 		this.deadline = Date.now() + Math.min(budget, this.activating ? ACTIVATION_MS : budget);
 	}
@@ -79,6 +75,8 @@ class Poll {
 		const saved = kept.state;
 		const used = memory.newestState(key, saved);
 		const before = await readState(used);
+		// What cannot be read is told by a poll that is no publishing, which it must not hold up.
+		if (used !== undefined && !before) memory.owe(key, beginsAnew(context.getNode()));
 		const { state, changed, events, failures } = await pollFeeds(
 			{
 				client,
@@ -87,7 +85,7 @@ class Poll {
 				publishing,
 				turn: before?.rev ?? 0,
 				readings: memory.readingsOf(key),
-				readUntil: began + time * READING_SHARE,
+				time: { began, ends: began + time },
 			},
 			before,
 		);
@@ -99,7 +97,7 @@ class Poll {
 		const written = changed ? await writeState(state) : String(used);
 		// Another poll was faster: what it saved knows more, and what it told must not be told twice.
 		if (identityOf(kept.state) !== identityOf(saved)) return null;
-		const due = this.due(failures);
+		const due = this.due([...failures, ...(this.activating ? [] : memory.owedTo(key))]);
 		// Events go first, but not for ever: the second time they wait for the next poll, as nothing moves on from them.
 		const telling = due.length > 0 && (events.length === 0 || memory.mustTell(key));
 		if (moved && !(telling && events.length > 0)) {
@@ -129,6 +127,7 @@ class Poll {
 		const failure = together(this.context.getNode(), due);
 		if (this.activating) return failure;
 		const [since] = due.map((each) => this.memory.told(this.key, causeOf(each).cause));
+		if (due.some(isLoss)) return failure;
 		const often = since > 0 ? `${since} more polls failed this way since this was told last. ` : '';
 		const calm = `${often}Nothing is lost: what changes meanwhile is delivered once this is mended, and events that do not depend on it come as usual. The same cause is told once an hour.`;
 		failure.description = [failure.description, calm].filter(Boolean).join(' ');

@@ -1,3 +1,4 @@
+import { causeOf } from './failure';
 import { Readings } from './reading';
 import { identityOf } from './state';
 
@@ -26,6 +27,8 @@ export class ProcessMemory {
 	private readonly tellings = new Map<string, Map<string, Telling>>();
 
 	private readonly putOff = new Set<string>();
+
+	private readonly owed = new Map<string, Error>();
 
 	private readonly readings = new Map<string, Readings>();
 
@@ -89,6 +92,7 @@ export class ProcessMemory {
 		const since = tellings.get(cause)?.since ?? 0;
 		tellings.set(cause, { at: now, since: 0 });
 		this.putOff.delete(key);
+		if (causeOf(this.owed.get(key)).cause === cause) this.owed.delete(key);
 		return since;
 	}
 
@@ -97,6 +101,17 @@ export class ProcessMemory {
 		const must = this.putOff.has(key);
 		this.putOff.add(key);
 		return must;
+	}
+
+	/** Remembers a failure that must be told, by whichever poll can tell it. */
+	owe(key: string, failure: Error): void {
+		this.owed.set(key, failure);
+	}
+
+	/** Failures that are still to be told. */
+	owedTo(key: string): Error[] {
+		const failure = this.owed.get(key);
+		return failure ? [failure] : [];
 	}
 
 	/** The readings of a node that go on over several polls. */

@@ -45,6 +45,76 @@ export const triggerProperties: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Days Before Expiry',
+		name: 'expiryDays',
+		type: 'string',
+		required: true,
+		default: '30, 14, 7, 3, 1, 0',
+		placeholder: 'e.g. 30, 7, 1',
+		description:
+			'With how many days left an ADE token is told, comma-separated; 0 is the day on which it expires',
+		displayOptions: { show: { events: ['adeIntegration.expiring'] } },
+	},
+	{
+		displayName: 'Library Item Names or IDs',
+		name: 'libraryItems',
+		type: 'multiOptions',
+		required: true,
+		default: [],
+		description:
+			'Apps, profiles and scripts to watch; each costs a request for 300 devices at each look. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		typeOptions: { loadOptionsMethod: 'getLibraryItems' },
+		displayOptions: { show: { events: ['libraryItem.failed', 'libraryItem.recovered'] } },
+	},
+	{
+		displayName: 'Oldest OS Versions',
+		name: 'oldestVersions',
+		type: 'collection',
+		placeholder: 'Add Platform',
+		default: {},
+		description: 'The oldest version of each platform that is not outdated',
+		displayOptions: { show: { events: ['device.osOutdated'] } },
+		options: [
+			{
+				displayName: 'Android',
+				name: 'Android',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 15',
+			},
+			{
+				displayName: 'Apple TV',
+				name: 'AppleTV',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 18.5',
+			},
+			{
+				displayName: 'Apple Vision Pro',
+				name: 'Vision',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 2.5',
+			},
+			{ displayName: 'iPad', name: 'iPad', type: 'string', default: '', placeholder: 'e.g. 18.5' },
+			{
+				displayName: 'iPhone',
+				name: 'iPhone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 18.5',
+			},
+			{ displayName: 'Mac', name: 'Mac', type: 'string', default: '', placeholder: 'e.g. 15.5' },
+			{
+				displayName: 'Windows',
+				name: 'Windows',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 24H2',
+			},
+		],
+	},
+	{
 		displayName: 'Days Without Check-In',
 		name: 'staleDays',
 		type: 'number',
@@ -176,6 +246,24 @@ export const triggerProperties: INodeProperties[] = [
 				default: 500,
 				description:
 					'How many events one execution gets at most; the rest follows with the next polls',
+			},
+			{
+				displayName: 'Minutes Between Looks at Costly Lists',
+				name: 'costlyMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0, numberPrecision: 0 },
+				default: 15,
+				description:
+					'How long ADE devices and tokens, FileVault, firewall, SIP and library items rest after they were looked at',
+			},
+			{
+				displayName: 'Minutes Between Looks at Users',
+				name: 'userMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0, numberPrecision: 0 },
+				default: 0,
+				description:
+					'How long users rest after they were looked at, which costs a request for 300 users, or for 25 where Kandji takes no larger pages; 0 looks with every poll unless they are many',
 			},
 			{
 				displayName: 'One Item Per',

@@ -5,7 +5,8 @@ import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { text } from '../client/json';
 import { awaitAll } from '../client/awaitAll';
-import { LOGS, logEvent } from './activity';
+import { logEvent } from './activity';
+import { adeDeviceSource, adeIntegrationSource } from './ade';
 import { blueprintSource } from './blueprints';
 import { deviceSource } from './devices';
 import type { Change, Changes, EventName, TriggerEvent } from './events';
@@ -14,8 +15,11 @@ import { causeOf } from './failure';
 import { fingerprint } from './identity';
 import { detailsOf, toItems } from './items';
 import type { Identified } from './kind';
+import { itemSample } from './library';
+import { LOGS } from './logs';
+import { protectionSample, PROTECTIONS as protections } from './security';
 import { allTicks, readSettings } from './settings';
-import type { Moment, Source } from './source';
+import type { Moment, Sampled } from './source';
 import { userSource } from './users';
 
 /** A real row where there is one; an example where the tenant has none or cannot answer now. */
@@ -37,55 +41,69 @@ async function rowOf(
 /** A change as a poll would tell it: the fields of the event, from other values to those of the record. */
 function changeOf<T extends Identified>(
 	event: EventName,
-	source: Source<T>,
+	source: Sampled<T>,
 	moment: Moment,
 	record: T,
-): Change {
-	const { added, addedAt, stale, watches } = source.kind(moment);
-	if (event === added) return { event, occurredAt: addedAt(record) };
+): Change & { record: T } {
+	const { added, addedAt, stale, flaw, watches } = source.kind(moment);
+	const watch = watches.find((each) => each.event === event);
 	if (event === stale?.event) {
-		return { event, occurredAt: stale.before, more: { silentSince: stale.before } };
+		return { event, record, occurredAt: stale.before, more: { silentSince: stale.before } };
 	}
-	const fields = watches.find((watch) => watch.event === event)?.fields ?? [];
-	if (fields.length === 0) return { event };
+	if (event === flaw?.event) return { event, record, more: flaw.more(record) };
+	if (!watch) return { event, record, ...(event === added ? { occurredAt: addedAt(record) } : {}) };
 	const changes: Changes = {};
-	for (const field of fields) {
-		const to = record[field];
-		changes[field] = { from: typeof to === 'boolean' ? !to : (EARLIER[field] ?? null), to };
+	const shown = { ...record };
+	for (const field of watch.fields) {
+		const value = record[field];
+		if (typeof value === 'boolean') {
+			// The record as it would be, should it be the other way round now.
+			const to = watch.when?.(!value, value) === false ? !value : value;
+			changes[field] = { from: !to, to };
+			Object.assign(shown, { [field]: to });
+		} else {
+			const from = EARLIER[field] ?? (typeof value === 'number' ? value + 1 : null);
+			changes[field] = { from, to: value };
+		}
 	}
-	return { event, changes };
+	return { event, record: shown, changes };
 }
 
 async function recordSamples<T extends Identified>(
-	source: Source<T>,
-	recordType: string,
+	source: Sampled<T>,
+	name: string,
 	client: KandjiClient,
 	moment: Moment,
 ): Promise<TriggerEvent[]> {
 	const { settings } = moment;
-	const events = settings.events.filter((event) => event.startsWith(`${recordType}.`));
+	const events = settings.events.filter((event) => event.startsWith(`${name}.`));
 	if (events.length === 0) return [];
 	const [query] = source.queries(settings);
-	const raw = await rowOf(client, source.list, query, EXAMPLE_ROWS[recordType]);
+	const raw = await rowOf(client, source.list, query, EXAMPLE_ROWS[name]);
 	const record = source.normalize(raw, client.tenant);
 	const url = text(record, 'url') || undefined;
 	return events.map((event) => ({
 		...changeOf(event, source, moment, record),
 		eventId: fingerprint(['sample', event, record.id]),
-		recordType,
-		record,
+		recordType: source.kind(moment).recordType,
 		recordId: record.id,
 		...(url === undefined ? {} : { url }),
 	}));
 }
 
 async function logSamples(client: KandjiClient, { settings }: Moment): Promise<TriggerEvent[]> {
-	const logs = LOGS.filter(({ event }) => settings.events.includes(event));
-	return await awaitAll(
-		logs.map(async (log) =>
-			logEvent(client.tenant, log, await rowOf(client, log.list, log.one, EXAMPLE_ROWS[log.name])),
-		),
-	);
+	const { events } = settings;
+	const samples = LOGS.filter(
+		({ event, status }) => events.includes(event) || (status && events.includes(status.event)),
+	).map(async (log) => {
+		const row = await rowOf(client, log.list, log.one, EXAMPLE_ROWS[log.name]);
+		const told = events.includes(log.event) ? [logEvent(client.tenant, log, row)] : [];
+		if (!log.status || !events.includes(log.status.event)) return told;
+		const changes = { status: { from: 'NOT_QUARANTINED', to: log.status.of(row) } };
+		const change = { event: log.status.event, changes, ordinal: 0 };
+		return [...told, logEvent(client.tenant, log, row, change)];
+	});
+	return (await awaitAll(samples)).flat();
 }
 
 /** What "Fetch Test Event" shows: one item per ticked event, in the shape that production has. Touches no state. */
@@ -97,6 +115,14 @@ export async function sampleItems(context: IPollFunctions): Promise<INodeExecuti
 		recordSamples(deviceSource, 'device', client, moment),
 		recordSamples(userSource, 'user', client, moment),
 		recordSamples(blueprintSource, 'blueprint', client, moment),
+		recordSamples(adeDeviceSource, 'adeDevice', client, moment),
+		recordSamples(adeIntegrationSource, 'adeIntegration', client, moment),
+		...protections.map(
+			async (each) => await recordSamples(protectionSample(each), each.name, client, moment),
+		),
+		...settings.libraryItems
+			.slice(0, 1)
+			.map(async (item) => await recordSamples(itemSample(item), 'libraryItem', client, moment)),
 		logSamples(client, moment),
 	]);
 	const events = samples.flat();

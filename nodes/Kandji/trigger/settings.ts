@@ -59,11 +59,12 @@ function listOf<T>(element: z.ZodType<T>) {
 const word = z.coerce.string().transform((value) => value.trim()) as unknown as z.ZodType<string>;
 const lowerWord = z.coerce.string().transform(lower) as unknown as z.ZodType<string>;
 
-/** A whole number of at least one; its default where it is not set. */
-function countOf({ default: preset }: INodeProperties) {
+/** A whole number of at least one, or of what the panel allows; its default where it is not set. */
+function countOf({ default: preset, typeOptions }: INodeProperties) {
+	const least = typeOptions?.minValue ?? 1;
 	return z.preprocess(
 		unset,
-		z.coerce.number().int().min(1).default(Number(preset)),
+		z.coerce.number().int().min(least).default(Number(preset)),
 	) as unknown as z.ZodType<number>;
 }
 
@@ -78,6 +79,32 @@ const EVENTS = listOf(choice<EventName>(propertyOf('events'))).refine(({ length 
 const FIELDS = listOf(choice<keyof NormalizedDevice & string>(propertyOf('fields')));
 
 const STALE_DAYS = countOf(propertyOf('staleDays'));
+
+const EXPIRY_DAYS = listOf(z.coerce.number().int().min(0) as z.ZodType<number>).refine(
+	({ length }) => length > 0,
+	{ message: 'no number of days is given' },
+);
+
+const LIBRARY_ITEMS = listOf(lowerWord).refine(({ length }) => length > 0, {
+	message: 'no library item is chosen',
+});
+
+const version = z.coerce.string().refine((written) => written === '' || /\d/.test(written), {
+	message: 'this is no version',
+});
+
+/** A version for each platform that the panel offers. */
+const OLDEST_VERSIONS = z
+	.object(
+		Object.fromEntries(
+			(propertyOf('oldestVersions').options as INodeProperties[]).map(({ name }) => [
+				name,
+				version.nullish(),
+			]),
+		),
+	)
+	.transform((given) => Object.entries(given).filter((each): each is [string, string] => !!each[1]))
+	.refine(({ length }) => length > 0, { message: 'no version is given' });
 
 const FILTERS = z.object({
 	platforms: listOf(choice<string>(propertyOf('platforms', 'filters'))),
@@ -97,9 +124,11 @@ const OPTIONS = z.object({
 		'baseline',
 	),
 	includeDetails: optional(z.boolean(), false),
+	costlyMinutes: countOf(propertyOf('costlyMinutes', 'options')),
 	mostEvents: countOf(propertyOf('mostEvents', 'options')),
 	mostGone: countOf(propertyOf('mostGone', 'options')),
 	onePer: optional<'event' | 'record'>(choice(propertyOf('onePer', 'options')), 'event'),
+	userMinutes: countOf(propertyOf('userMinutes', 'options')),
 });
 
 /** Which devices the user wants to hear of; empty lists mean all. */
@@ -111,6 +140,12 @@ export interface TriggerSettings {
 	/** Fields of "Device Field Changed". */
 	fields: Array<keyof NormalizedDevice & string>;
 	staleDays: number;
+	/** Platforms and the oldest version of each that is not outdated. */
+	oldestVersions: Array<[platform: string, version: string]>;
+	/** IDs. */
+	libraryItems: string[];
+	/** Days left with which an ADE token is told. */
+	expiryDays: number[];
 	filters: DeviceFilters;
 	options: z.infer<typeof OPTIONS>;
 }
@@ -125,7 +160,8 @@ function read<T>(
 	if (parsed.success) return parsed.data;
 	const [{ path, message, ...issue }] = parsed.error.issues;
 	const collection = propertyOf(name).type === 'collection';
-	const { displayName } = collection ? propertyOf(String(path[0]), name) : propertyOf(name);
+	const { displayName } =
+		collection && path.length > 0 ? propertyOf(String(path[0]), name) : propertyOf(name);
 	const values = issue.code === 'custom' ? String(issue.params?.values ?? '') : '';
 	throw new NodeOperationError(context.getNode(), `${displayName}: ${message}`, {
 		description: values
@@ -137,10 +173,18 @@ function read<T>(
 /** The panel's values. */
 export function readSettings(context: IPollFunctions): TriggerSettings {
 	const events = read(context, 'events', EVENTS);
+	const ticked = (...names: EventName[]) => names.some((name) => events.includes(name));
 	return {
 		events,
-		fields: events.includes('device.fieldChanged') ? read(context, 'fields', FIELDS) : [],
-		staleDays: events.includes('device.stale') ? read(context, 'staleDays', STALE_DAYS) : 0,
+		fields: ticked('device.fieldChanged') ? read(context, 'fields', FIELDS) : [],
+		staleDays: ticked('device.stale') ? read(context, 'staleDays', STALE_DAYS) : 0,
+		oldestVersions: ticked('device.osOutdated')
+			? read(context, 'oldestVersions', OLDEST_VERSIONS)
+			: [],
+		libraryItems: ticked('libraryItem.failed', 'libraryItem.recovered')
+			? read(context, 'libraryItems', LIBRARY_ITEMS)
+			: [],
+		expiryDays: ticked('adeIntegration.expiring') ? read(context, 'expiryDays', EXPIRY_DAYS) : [],
 		filters: read(context, 'filters', FILTERS),
 		options: read(context, 'options', OPTIONS),
 	};

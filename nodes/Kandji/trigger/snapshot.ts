@@ -14,6 +14,8 @@ export interface Seen<T extends Identified> {
 	absence: number;
 	/** Last sign of life of the silence that was told. */
 	staleSince: string | null;
+	/** Whether something was wrong with it; null where nobody wanted to know. */
+	flawed: boolean | null;
 }
 
 /** Absence of a record that went while nobody wanted to hear of it, so that it is not asked for. */
@@ -80,6 +82,7 @@ export function baseline<T extends Identified>(
 			deliveries: 0,
 			absence: 0,
 			staleSince: staleSince(kind, record),
+			flawed: kind.flaw?.holds(record) ?? null,
 		});
 	}
 	const newest = newestOf(kind, records.values());
@@ -100,8 +103,8 @@ export const SAVED_SNAPSHOT = z.object({
 /** A snapshot as plain data. */
 export type SavedSnapshot = z.infer<typeof SAVED_SNAPSHOT>;
 
-/** What is kept beside a record's own fields: deliveries, absence, staleSince. */
-const BOOKS = 3;
+/** What is kept beside a record's own fields: deliveries, absence, staleSince, flawed. */
+const BOOKS = 4;
 
 /** Writes a snapshot down. */
 export function saveSnapshot<T extends Identified>(
@@ -109,9 +112,9 @@ export function saveSnapshot<T extends Identified>(
 	{ seen, waiting, ...rest }: Snapshot<T>,
 ): SavedSnapshot {
 	const rows: Rows = new Map();
-	for (const [id, { record, deliveries, absence, staleSince: since }] of seen) {
+	for (const [id, { record, deliveries, absence, staleSince: since, flawed }] of seen) {
 		const row: Row = fields.map((field) => toCell(record[field]));
-		row.push(deliveries, absence, since);
+		row.push(deliveries, absence, since, flawed);
 		rows.set(id, row);
 	}
 	return {
@@ -139,12 +142,13 @@ export function loadSnapshot<T extends Identified>({
 }: SavedSnapshot): Snapshot<T> {
 	const seen: Snapshot<T>['seen'] = new Map();
 	for (const [id, row] of toRows(table)) {
-		const [deliveries, absence, since] = row.slice(fields.length);
+		const [deliveries, absence, since, flawed] = row.slice(fields.length);
 		seen.set(id, {
 			record: restore<T>(id, fields, row),
 			deliveries: Number(deliveries),
 			absence: Number(absence),
 			staleSince: since === null ? null : String(since),
+			flawed: typeof flawed === 'boolean' ? flawed : null,
 		});
 	}
 	return { ...rest, seen, waiting: new Map(waiting) };

@@ -15,17 +15,21 @@ export interface Moment {
 	now: Date;
 }
 
-/** Where records of one kind come from. */
-export interface Source<T extends Identified> {
+/** Where one record of a kind comes from, and what is told of it. */
+export interface Sampled<T extends Identified> {
 	list: List;
-	/** Key of the id in Kandji's record. */
-	id: string;
-	/** Checkbox for reading one record, which confirms that it is gone. */
-	recordPermission: Permission;
 	normalize: (raw: IDataObject, tenant: Tenant) => T;
 	kind: (moment: Moment) => Kind<T>;
 	/** The listings that together hold every record that matters. */
 	queries: (settings: TriggerSettings) => IDataObject[];
+}
+
+/** Where records of one kind come from. */
+export interface Source<T extends Identified> extends Sampled<T> {
+	/** Key of the id in Kandji's record. */
+	id: string;
+	/** Checkbox for reading one record, which confirms that it is gone. */
+	recordPermission: Permission;
 	/** Whether a record passes the filters, as far as its fields are known. */
 	passes: (filters: DeviceFilters, record: Known<T>) => boolean;
 }

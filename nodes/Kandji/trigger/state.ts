@@ -11,8 +11,16 @@ import { SAVED_SNAPSHOT } from './snapshot';
 export const SAVED_LOG = z.object({
 	/** Time of the newest row that was dealt with. */
 	since: z.string(),
-	/** Keys of the rows since then, less the overlap, that were dealt with, each with the minute of its time. */
-	dealt: z.array(z.tuple([z.string(), z.number()]).or(z.string())),
+	/**
+	 * Keys of the rows since then, less the overlap, that were dealt with, each with the minute of its time and, where a
+	 * row has one, its status and how often that was told as changed.
+	 */
+	dealt: z.array(
+		z.union([
+			z.tuple([z.string(), z.number()]),
+			z.tuple([z.string(), z.number(), z.string(), z.number()]),
+		]),
+	),
 });
 
 /** What a feed saves between polls. */

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { freePort } from '../../demo/ports.mts';
+import { freePort } from './ports.mts';
 
 /** A PostgreSQL server that nobody else uses, with one database `postgres`. */
 export interface RunningPostgres {

@@ -1,0 +1,71 @@
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+import type { KandjiRequest } from './request';
+
+export type KandjiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** How long Kandji may be silent. */
+const TIMEOUT_MS = 40_000;
+/** How long an answer may take in all: one that drips a byte a second is never silent. */
+const WHOLE_ANSWER_MS = 120_000;
+
+/** A request as n8n's helper takes it; it may take `left` milliseconds. */
+export function httpOptions(
+	apiUrl: string,
+	{ method, path, query, body, encode = 'json', accept }: KandjiRequest,
+	left: number,
+): IHttpRequestOptions {
+	const file = accept?.includes('/') === true;
+	const form = encode === 'form' && body !== undefined && !(body instanceof FormData);
+	return {
+		method,
+		url: `${apiUrl}${path.startsWith('/api/') ? path : `/api/v1${path}`}`,
+		headers: { Accept: file ? '*/*' : 'application/json' },
+		...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
+		...(body === undefined
+			? {}
+			: {
+					body: form ? new URLSearchParams(body as Record<string, string>) : body,
+					json: encode === 'json',
+				}),
+		// Raw text, because Kandji answers bare JSON strings that n8n's own parsing cannot tell from plain text.
+		encoding: file ? 'arraybuffer' : 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: Math.max(1, Math.min(TIMEOUT_MS, left)),
+	};
+}
+
+/**
+ * Sends within the limit for a whole answer, which n8n's own timeout, a limit for silence, does not know; `left` is
+ * what the run has left, in milliseconds. Rejects with n8n's error where no answer comes.
+ */
+export async function transmit(
+	context: KandjiContext,
+	options: IHttpRequestOptions,
+	{ left, signal }: { left: number; signal?: AbortSignal },
+): Promise<IN8nHttpFullResponse> {
+	const late = AbortSignal.timeout(Math.max(1, Math.min(WHOLE_ANSWER_MS, left)));
+	const abortSignal = AbortSignal.any([late, ...(signal ? [signal] : [])]);
+	// While a node executes, n8n takes the signal from the context and not from the options.
+	const own = Object.create(context, {
+		getExecutionCancelSignal: { value: () => abortSignal },
+	}) as KandjiContext;
+	const { httpRequestWithAuthentication } = context.helpers;
+	return await new Promise((resolve, reject) => {
+		const giveUp = () =>
+			reject(Object.assign(new Error('The answer took too long'), { code: 'ETIMEDOUT' }));
+		late.addEventListener('abort', giveUp, { once: true });
+		httpRequestWithAuthentication
+			.call(own, 'kandjiApi', { ...options, abortSignal })
+			.then(resolve, reject)
+			.finally(() => late.removeEventListener('abort', giveUp));
+	});
+}

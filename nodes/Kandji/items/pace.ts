@@ -1,0 +1,20 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { PaceChoices } from '../client/gate';
+import { at } from '../client/json';
+
+/** A number from 1, undefined for everything else: an expression may give anything. */
+function atLeastOne(given: unknown): number | undefined {
+	const number = Number(given ?? undefined);
+	return number >= 1 ? number : undefined;
+}
+
+/** What the panel says of the pace; one answer for all items of a run. */
+export function readPace(context: IExecuteFunctions): PaceChoices {
+	const given = context.getNodeParameter('pace', 0, {});
+	return {
+		atOnce: atLeastOne(at(given, 'requestsAtOnce')),
+		perSecond: atLeastOne(at(given, 'requestsPerSecond')),
+		waitsForHour: at(given, 'whenHourSpent') === 'wait',
+	};
+}

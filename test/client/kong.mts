@@ -1,0 +1,98 @@
+import type { Pace } from '../../nodes/Kandji/client/pace';
+import { Dice } from '../../simulator/dice.mts';
+import { Limits } from '../../simulator/limits.mts';
+
+/** How requests travel: milliseconds until Kandji counts them, and from then until the answer is there. */
+export interface Travel {
+	out: (dice: Dice) => number;
+	back: (dice: Dice) => number;
+}
+
+/** An answer after about `latency`, a fifth more or less, a tenth of it on the way there; one in fifty takes five times as long. */
+export const uneven = (latency: number): Travel => ({
+	out: (dice) => latency * 0.1 * (0.5 + dice.next()),
+	back: (dice) => latency * 0.9 * (0.8 + 0.4 * dice.next()) * (dice.chance(0.02) ? 5 : 1),
+});
+
+/** What became of requests. */
+export interface Course {
+	sent: number;
+	refused: number;
+	/** Milliseconds of the clock from the first request to the last good answer. */
+	tookMs: number;
+}
+
+/** A tenant in the time of a faked clock, with the simulator's limits. */
+export class Kong {
+	readonly dice = new Dice('kong');
+	readonly limits: Limits;
+	/** When each request was counted. */
+	readonly arrivals: number[] = [];
+
+	private readonly headers: boolean;
+
+	constructor({ rate = 50, hourly = 100_000, headers = true } = {}) {
+		this.limits = new Limits({ rate, hourly });
+		this.headers = headers;
+	}
+
+	/** Counts a request that arrives now. */
+	count(): { status: number; headers: Record<string, string> } {
+		const { allowed, headers } = this.limits.take(Date.now());
+		if (allowed) this.arrivals.push(Date.now());
+		const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+		return {
+			status: allowed ? 200 : 429,
+			headers: this.headers ? (Object.fromEntries(lower) as Record<string, string>) : {},
+		};
+	}
+
+	/** Sends requests through a pace until each of them has a good answer. */
+	async drive(pace: Pace, requests: number, { out, back }: Travel): Promise<Course> {
+		const from = Date.now();
+		const course: Course = { sent: 0, refused: 0, tookMs: 0 };
+		const one = async () => {
+			for (let again = false; ; again = true) {
+				const place = await pace.enter(undefined, again);
+				if (place === undefined) return;
+				course.sent += 1;
+				await pause(out(this.dice));
+				const { status, headers } = this.count();
+				await pause(back(this.dice));
+				pace.leave(place, status, headers);
+				if (status !== 429) return;
+				course.refused += 1;
+			}
+		};
+		await Promise.all(Array.from({ length: requests }, one));
+		course.tookMs = Date.now() - from;
+		return course;
+	}
+
+	/** A client that knows nothing of others: so many requests a second, until it is stopped. */
+	foreign(perSecond: number): { stop: () => void; refused: () => number } {
+		let refused = 0;
+		const timer = setInterval(() => {
+			if (this.count().status === 429) refused += 1;
+		}, 1_000 / perSecond);
+		return { stop: () => clearInterval(timer), refused: () => refused };
+	}
+}
+
+/** Moves the faked clock on until a promise has settled; gives what it gave. */
+export async function untilDone<T>(promise: Promise<T>): Promise<T> {
+	let done = false;
+	const end = () => {
+		done = true;
+	};
+	promise.then(end, end);
+	for (let seconds = 0; seconds < LONGEST_S && !done; seconds++) {
+		await jest.advanceTimersByTimeAsync(1_000);
+	}
+	if (!done) throw new Error(`Not done after ${LONGEST_S} s of the faked clock`);
+	return await promise;
+}
+
+const LONGEST_S = 600;
+
+const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));

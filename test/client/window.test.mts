@@ -1,0 +1,132 @@
+import { assert, asyncProperty, boolean, constantFrom, integer, option, record } from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { readPages } from '../../nodes/Kandji/client/pages';
+import { Dice } from '../../simulator/dice.mts';
+
+const SIZE = 10;
+const AHEAD = 6;
+const reading = {
+	items: '',
+	pager: 'offset',
+	pageSize: SIZE,
+	key: 'id',
+	query: {},
+	endless: (pages: number) => new Error(`No end after ${pages}`),
+} as const;
+
+const fleet = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, number) => ({ id: String(number).padStart(5, '0') }));
+
+/** A list whose answers come in any order; `told` is the length that it tells, if any. */
+function serving(
+	rows: IDataObject[],
+	{ told, most, seed }: { told?: number; most: number; seed: number },
+) {
+	const dice = new Dice(String(seed));
+	const asked: number[] = [];
+	let open = 0;
+	let mostOpen = 0;
+	const fetch = async ({ offset, limit }: IDataObject) => {
+		asked.push(Number(offset));
+		open += 1;
+		mostOpen = Math.max(mostOpen, open);
+		for (let turns = dice.int(1, 20); turns > 0; turns--) await Promise.resolve();
+		open -= 1;
+		const from = Number(offset);
+		const body = rows.slice(from, from + Math.min(Number(limit), most));
+		const headers = told === undefined ? {} : { 'x-total-count': String(told) };
+		return { body, headers };
+	};
+	return { fetch, asked, mostOpen: () => mostOpen };
+}
+
+/** The fewest requests that read so many rows whose pages overlap by one. */
+const pagesOf = (count: number, most: number): number =>
+	count <= most ? 1 : Math.ceil((count - most) / Math.max(1, most - 1)) + 1;
+
+describe('A list that is read as a sliding window', () => {
+	it('is whole, in order and costs no more than its pages and six, whatever it tells of its length', async () => {
+		await assert(
+			asyncProperty(
+				record({
+					count: integer({ min: 0, max: 700 }),
+					tells: boolean(),
+					most: constantFrom(SIZE, 7, 3),
+					seed: integer(),
+				}),
+				async ({ count, tells, most, seed }) => {
+					const { fetch, asked } = serving(fleet(count), {
+						told: tells ? count : undefined,
+						most,
+						seed,
+					});
+					const { rows, complete } = await readPages(fetch, reading);
+					expect(rows).toEqual(fleet(count));
+					expect(complete).toBe(true);
+					expect(asked.length).toBeLessThanOrEqual(pagesOf(count, most) + AHEAD);
+					expect(new Set(asked).size).toBe(asked.length);
+				},
+			),
+		);
+	});
+
+	it('costs each reading no more than its pages and six where it ends before what it told', async () => {
+		await assert(
+			asyncProperty(
+				record({
+					count: integer({ min: 1, max: 400 }),
+					more: integer({ min: 1, max: 1_000_000_000 }),
+					limit: option(integer({ min: 1, max: 500 }), { nil: undefined }),
+					seed: integer(),
+				}),
+				async ({ count, more, limit, seed }) => {
+					const { fetch, asked } = serving(fleet(count), { told: count + more, most: SIZE, seed });
+					const { rows } = await readPages(fetch, { ...reading, key: undefined }, limit);
+					expect(rows).toEqual(fleet(Math.min(count, limit ?? count)));
+					expect(asked.length).toBeLessThanOrEqual(Math.ceil(count / SIZE) + AHEAD);
+				},
+			),
+		);
+	});
+
+	it('asks for the next page as soon as one has come: a slow one holds up nobody', async () => {
+		const rows = fleet(200);
+		const asked: number[] = [];
+		let release = () => {};
+		const slow = new Promise<void>((resolve) => {
+			release = resolve;
+		});
+		const fetch = async ({ offset }: IDataObject) => {
+			asked.push(Number(offset));
+			if (Number(offset) === SIZE - 1) await slow;
+			return { body: rows.slice(Number(offset), Number(offset) + SIZE), headers: {} };
+		};
+		const reads = readPages(fetch, reading);
+		for (let turn = 0; turn < 500; turn++) await Promise.resolve();
+		const before = asked.length;
+		release();
+		expect((await reads).rows).toEqual(rows);
+		expect(before).toBeGreaterThan(20);
+	});
+
+	it('knows from the last page that was told that all before it exist, and asks for them together', async () => {
+		const { fetch, mostOpen } = serving(fleet(400), { told: 400, most: SIZE, seed: 1 });
+		await readPages(fetch, reading);
+		expect(mostOpen()).toBeGreaterThan(30);
+	});
+
+	it('throws what the first failing page threw, when nothing is on its way any more', async () => {
+		let open = 0;
+		const fetch = async ({ offset }: IDataObject) => {
+			open += 1;
+			for (let turns = Number(offset); turns > 0; turns--) await Promise.resolve();
+			open -= 1;
+			if (Number(offset) === 18) throw new Error('page 2');
+			const body = fleet(400).slice(Number(offset), Number(offset) + SIZE);
+			return { body, headers: {} };
+		};
+		await expect(readPages(fetch, reading)).rejects.toThrow('page 2');
+		expect(open).toBe(0);
+	});
+});

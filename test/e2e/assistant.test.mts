@@ -1,0 +1,81 @@
+import type { RunningMailbox } from '../standins/mailbox.mts';
+import { startMailbox } from '../standins/mailbox.mts';
+import type { RunningModel } from '../standins/openai.mts';
+import { startModel } from '../standins/openai.mts';
+import { openStage } from './stage.mts';
+import type { Stage } from './stage.mts';
+
+const FILE = 'ai-assistant';
+
+let stage: Stage;
+let model: RunningModel;
+let mailbox: RunningMailbox;
+
+beforeAll(async () => {
+	[stage, model, mailbox] = await Promise.all([
+		openStage('assistant', 40, FILE),
+		startModel(),
+		startMailbox(),
+	]);
+	const by =
+		(wanted: string) =>
+		({ name }: { name: string }) =>
+			name === wanted;
+	await stage.connect(FILE, 'openAiApi', { apiKey: 'none', url: model.url }, by('Chat Model'));
+	const smtp = { host: '127.0.0.1', port: mailbox.port, secure: false, disableStartTls: true };
+	await stage.connect(FILE, 'smtp', smtp, by('Approve by Email'));
+}, 180_000);
+
+afterAll(async () => {
+	await stage?.close();
+	await model?.close();
+	await mailbox?.close();
+});
+
+/** Types into the chat of n8n's editor; answers what the agent says in the end. */
+async function chat(chatInput: string): Promise<unknown> {
+	await stage.edit(FILE, (workflow) => {
+		workflow.pinData = {
+			Chat: [{ json: { sessionId: chatInput, action: 'sendMessage', chatInput } }],
+		};
+	});
+	const [{ output }] = (await stage.run(FILE, { trigger: 'Chat', result: 'AI Agent' })) as Array<{
+		output: unknown;
+	}>;
+	return output;
+}
+
+const mac = () => {
+	const found = [...stage.tenant.tenant.devices.values()].find(
+		({ platform }) => platform === 'Mac',
+	);
+	if (!found) throw new Error('No Mac in the simulated fleet.');
+	return found;
+};
+
+/** What the model was told last: the answer of the tool that it called. */
+const toldLast = () => JSON.stringify(model.asked.at(-1)?.messages.at(-1)?.content);
+
+describe("The AI assistant in n8n's chat", () => {
+	it('reads by itself: the model calls a tool, gets its answer and says it', async () => {
+		const { serial_number: serial, device_name: name, device_id: id } = mac();
+		model.plays(
+			{ call: 'Find_Devices', given: { serial_number: serial } },
+			{ say: `It is ${name}.` },
+		);
+		expect(await chat(`Which device is ${serial}?`)).toBe(`It is ${name}.`);
+		expect(toldLast()).toContain(id);
+		const offered = model.asked[0].tools?.map((tool) => tool.function.name).sort();
+		expect(offered).toEqual(['Find_Devices', 'Find_People', 'Get_Device_Details', 'Lock_Device']);
+		expect(await stage.writes()).toEqual([]);
+	});
+
+	it('tells the model what to do where a name is ambiguous', async () => {
+		model.plays(
+			{ call: 'Get_Device_Details', given: { device: 'MacBook', parts: 'general' } },
+			{ say: 'Which one?' },
+		);
+		expect(await chat('How old is the MacBook?')).toBe('Which one?');
+		expect(toldLast()).toContain('No device matches');
+	});
+});

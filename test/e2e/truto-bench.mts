@@ -1,0 +1,138 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Browser, Page } from 'playwright-core';
+
+import { McpClient } from '../../demo/mcp.mts';
+import { eventually } from '../../demo/stage.mts';
+import { owner } from '../../demo/workspace.mts';
+import type { Device, User } from '../../simulator/tenant.mts';
+import { Control } from '../helpers/control.mts';
+import { openBrowser } from './browser.mts';
+import { openStage } from './stage.mts';
+import type { Stage } from './stage.mts';
+
+const FILE = 'truto-mcp-server';
+const TOKEN = 'sesame';
+
+/** The MCP server of workflows/truto-mcp-server.json in a real n8n, an AI client, and a person with a browser. */
+export class TrutoBench {
+	readonly stage: Stage;
+	readonly ai: McpClient;
+	readonly kandji: Control;
+	private readonly browser: Browser;
+	private readonly page: Page;
+
+	private constructor(stage: Stage, ai: McpClient, browser: Browser, page: Page) {
+		this.stage = stage;
+		this.ai = ai;
+		this.kandji = new Control(stage.tenant);
+		this.browser = browser;
+		this.page = page;
+	}
+
+	static async open(devices: number): Promise<TrutoBench> {
+		const stage = await openStage('truto', devices, FILE);
+		try {
+			await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, ({ type }) =>
+				type.endsWith('.mcpTrigger'),
+			);
+			await stage.activate(FILE);
+			const ai = new McpClient(`${stage.n8n.url}/mcp/kandji-mcp`, TOKEN);
+			await eventually('the MCP server', async () => await ai.connects());
+			const browser = await openBrowser();
+			return new TrutoBench(stage, ai, browser, await logIn(browser, stage.n8n.url));
+		} catch (failure) {
+			await stage.close();
+			throw failure;
+		}
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+		await this.ai.close();
+		await this.stage.close();
+	}
+
+	get devices(): Device[] {
+		return [...this.stage.tenant.tenant.devices.values()];
+	}
+
+	/** The first Mac that somebody has. */
+	mac(): Device {
+		const found = this.devices.find(({ platform, user_id }) => platform === 'Mac' && user_id);
+		if (!found) throw new Error('No Mac in the simulated fleet.');
+		return found;
+	}
+
+	person(id: unknown): User {
+		const found = this.stage.tenant.tenant.users.get(String(id));
+		if (!found) throw new Error('No such person in the simulated directory.');
+		return found;
+	}
+
+	/** The records that a tool answers. Throws what it says instead. */
+	async records(tool: string, given: Record<string, unknown> = {}): Promise<IDataObject[]> {
+		const { text, failed } = await this.ai.call(tool, given);
+		if (failed) throw new Error(text);
+		return JSON.parse(text) as IDataObject[];
+	}
+
+	/** Asks for a change; answers the request that now waits for a person. */
+	async ask(tool: string, given: Record<string, unknown>): Promise<IDataObject> {
+		const [request] = await this.records(tool, { reason: 'test', ...given });
+		if (request.requestId === undefined) throw new Error(JSON.stringify(request));
+		return request;
+	}
+
+	/** Opens a request's link as somebody who is logged in, decides, and answers what the last page says. */
+	async decide(
+		{ approveAt }: IDataObject,
+		decision: 'Approve' | 'Refuse',
+		typed = '',
+	): Promise<string> {
+		const { page } = this;
+		await page.goto(String(approveAt));
+		const consent = page.getByRole('button', { name: 'Allow access' });
+		const show = page.getByRole('button', { name: 'Show' });
+		await consent.or(show).first().waitFor();
+		if (await consent.isVisible()) await consent.click();
+		await show.click();
+		const question = page.getByText('Decision').first();
+		const nothing = page.getByText('Nothing to decide').first();
+		await question.or(nothing).first().waitFor();
+		if (await question.isVisible()) {
+			await page.getByText(decision, { exact: true }).click();
+			await page.locator('input[type=text]').fill(typed);
+			await page.getByRole('button', { name: 'Decide' }).click();
+			await page
+				.getByText(/Done|Not done|Refused|Nothing was changed/)
+				.first()
+				.waitFor();
+		}
+		return await page.locator('body').innerText();
+	}
+
+	/** What became of a request, with what Kandji answered. */
+	async outcome({ requestId }: IDataObject): Promise<{ status: unknown; outcome: IDataObject }> {
+		const [{ status, outcome }] = await this.records('get_request', { request_id: requestId });
+		const told = String(outcome ?? '{}');
+		return {
+			status,
+			outcome: told.startsWith('{') ? (JSON.parse(told) as IDataObject) : { message: told },
+		};
+	}
+
+	/** What the AI client's calls sent to Kandji besides reads. */
+	async writes(): Promise<string[]> {
+		return await this.stage.writes();
+	}
+}
+
+async function logIn(browser: Browser, n8nUrl: string): Promise<Page> {
+	const page = await browser.newPage();
+	await page.goto(`${n8nUrl}/signin`);
+	await page.locator('input[autocomplete=email]').fill(owner.email);
+	await page.locator('input[type=password]').fill(owner.password);
+	await page.getByRole('button', { name: /sign in/i }).click();
+	await page.waitForURL(/home|workflow/);
+	return page;
+}

@@ -1,0 +1,59 @@
+import { flawsOf } from '../../tools/pictures/geometry.mts';
+import { readWorkflow, workflowNames } from '../../tools/gallery.mts';
+
+const node = (name: string, x: number, y: number, more: object = {}) => ({
+	...{ id: name, name, type: 'n8n-nodes-base.set', typeVersion: 1 },
+	...{ position: [x, y] as [number, number], parameters: {}, ...more },
+});
+const note = (name: string, x: number, y: number, width: number, height: number) =>
+	node(name, x, y, { type: 'n8n-nodes-base.stickyNote', parameters: { width, height } });
+const wire = (to: string) => ({ main: [[{ node: to, type: 'main' as const, index: 0 }]] });
+
+describe('The canvas of a workflow', () => {
+	it.each(workflowNames())('%s reads from left to right, and nothing lies on anything', (name) => {
+		const { nodes, connections } = readWorkflow(name);
+		expect(flawsOf(nodes, connections)).toEqual([]);
+	});
+
+	it.each(workflowNames())('%s has a note for each part, and no long code', (name) => {
+		const { nodes } = readWorkflow(name);
+		const notes = nodes.filter(({ type }) => type.endsWith('stickyNote'));
+		expect(notes.length).toBeGreaterThanOrEqual(3);
+		for (const { parameters } of notes) expect(String(parameters.content)).toMatch(/^#{1,3} \S/);
+		for (const { parameters } of nodes) {
+			const lines = String(parameters.jsCode ?? '').split('\n').length;
+			expect(lines).toBeLessThanOrEqual(40);
+		}
+	});
+
+	it('has tables whose names n8n can tell apart: it takes a part of a name for the whole', () => {
+		const tables = workflowNames().flatMap((name) =>
+			readWorkflow(name).nodes.flatMap(({ parameters: { tableName } }) =>
+				typeof tableName === 'string' ? [tableName.toLowerCase()] : [],
+			),
+		);
+		const names = [...new Set(tables)];
+		const within = names.filter((one) =>
+			names.some((other) => other !== one && other.includes(one)),
+		);
+		expect(within).toEqual([]);
+	});
+
+	it('would be blamed for what a person stumbles over', () => {
+		const around = note('Part', -100, -100, 900, 600);
+		const nodes = [
+			...[around, node('A', 0, 0), node('B', 120, 0), node('C', 400, 200), node('D', 400, 0)],
+			...[node('Outside', 900, 0), node('E', 0, 200)],
+		];
+		const flaws = flawsOf(nodes, { D: wire('A'), A: wire('C'), E: wire('D') });
+		expect(flaws).toEqual([
+			'A overlaps B',
+			'Outside is not inside one note',
+			'the wire from D to A runs back',
+			'A → C crosses E → D',
+		]);
+		expect(flawsOf([around, note('Other', 700, 0, 300, 300)], {})).toEqual([
+			'the note Part overlaps Other',
+		]);
+	});
+});
