@@ -184,7 +184,7 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 			const before = new Set(await this.executions(file));
 			await happens();
 			const id = await eventually(`an execution of ${file}`, async () =>
-				(await this.executions(file)).find((each) => !before.has(each)),
+				(await this.executions(file)).findLast((each) => !before.has(each)),
 			);
 			return await resultOf(this.workspace.rest, id, result);
 		} finally {

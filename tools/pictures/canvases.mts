@@ -13,6 +13,8 @@ import { frameOf } from './geometry.mts';
 const SCALE = 0.62;
 const WIDEST = 2200;
 const MARGIN = 60;
+/** How far the editor's tabs reach down into the canvas. */
+const TABS = 20;
 
 /** What lies over the canvas and tells nothing of the workflow. */
 const OVERLAYS = `[data-test-id="canvas-controls"], [data-test-id="node-creator-plus-button"],
@@ -37,7 +39,10 @@ export async function takeCanvases(stage: Stage, page: Page, wanted: string[]): 
 		await page.keyboard.press('1');
 		await page.waitForTimeout(1_200);
 		const file = path.join(root, CANVASES, `${name}.png`);
-		await page.locator('.vue-flow').first().screenshot({ path: file, animations: 'disabled' });
+		const box = await page.locator('.vue-flow').first().boundingBox();
+		if (!box) throw new Error(`${name} shows no canvas.`);
+		const clip = { ...box, y: box.y + TABS, height: box.height - TABS };
+		await page.screenshot({ path: file, clip, animations: 'disabled' });
 		say(`${CANVASES}/${name}.png`);
 	}
 }

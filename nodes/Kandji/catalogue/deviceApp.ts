@@ -21,7 +21,7 @@ export const deviceApp: Resource = {
 			output: [
 				'app_id|product_code',
 				'app_name|display_name|name',
-				'bundle_id|package_name',
+				'bundle_id|package_name|name',
 				'version|version_name',
 				'path|installed_path',
 				'display_name',
