@@ -17,13 +17,9 @@ beforeAll(async () => {
 		startModel(),
 		startMailbox(),
 	]);
-	const by =
-		(wanted: string) =>
-		({ name }: { name: string }) =>
-			name === wanted;
-	await stage.connect(FILE, 'openAiApi', { apiKey: 'none', url: model.url }, by('Chat Model'));
+	await stage.connect(FILE, 'openAiApi', { apiKey: 'none', url: model.url }, 'Chat Model');
 	const smtp = { host: '127.0.0.1', port: mailbox.port, secure: false, disableStartTls: true };
-	await stage.connect(FILE, 'smtp', smtp, by('Approve by Email'));
+	await stage.connect(FILE, 'smtp', smtp, 'Approve by Email');
 }, 180_000);
 
 afterAll(async () => {

@@ -8,7 +8,7 @@ import { root } from '../../tools/setup.mjs';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 import { complaints, nodeTypes } from './workflows-complaints.mts';
-import { about, event, mac, person } from './workflows-events.mts';
+import { about, detection, event, mac, person } from './workflows-events.mts';
 import type { Person } from './workflows-events.mts';
 
 const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
@@ -187,19 +187,6 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('vulnerability-tickets makes one ticket per severe CVE and device', async () => {
-		const detection = (cve_id: string, device_id: string, version: string, cvss_score: number) =>
-			event('vulnerability.detected', {
-				vulnerability: {
-					...{ cve_id, device_id, version, cvss_score, name: 'Example Browser' },
-					...{ device_name: `Mac ${device_id}`, device_serial_number: `SN${device_id}` },
-					...{
-						cvss_severity: 'High',
-						cve_description: 'Reads memory.',
-						cve_link: 'https://nvd.nist.gov',
-					},
-				},
-				url: `https://accuhive.kandji.io/devices/${device_id}`,
-			});
 		const first = [
 			detection('CVE-2026-1', 'one', '1.0', 8.1),
 			detection('CVE-2026-1', 'one', '1.1', 8.1),
