@@ -1,7 +1,8 @@
 import type { RunningMailbox } from '../standins/mailbox.mts';
-import { startMailbox } from '../standins/mailbox.mts';
+import { linksOf, startMailbox } from '../standins/mailbox.mts';
 import type { RunningModel } from '../standins/openai.mts';
 import { startModel } from '../standins/openai.mts';
+import { eventually } from '../../demo/stage.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -73,5 +74,41 @@ describe("The AI assistant in n8n's chat", () => {
 		);
 		expect(await chat('How old is the MacBook?')).toBe('Which one?');
 		expect(toldLast()).toContain('No device matches');
+	});
+});
+
+describe('Its approval by mail', () => {
+	/** The model wants to lock a Mac; a person clicks these words in the mail. What the agent says then, and the mail. */
+	const lockAnd = async (clicks: string, then: string) => {
+		const { serial_number: serial, device_id: id } = mac();
+		const { length } = mailbox.mails;
+		await stage.control('DELETE', '/requests');
+		// n8n wraps what a tool behind a person takes.
+		const given = { toolParameters: { device: serial }, hitlParameters: {} };
+		model.plays({ call: 'Lock_Device', given }, { say: then });
+		const answer = chat(`Lock ${serial}, it is lost (${clicks}).`);
+		const mail = await eventually('the mail', async () => mailbox.mails.at(length));
+		expect(await stage.writes()).toEqual([]);
+		// n8n gives programs that look at links in mails nothing.
+		const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
+		const page = await fetch(linksOf(mail)[clicks], { headers });
+		expect(page.status).toBe(200);
+		return { answer: await answer, mail, id, serial };
+	};
+
+	it('locks the device once when the person approves', async () => {
+		const { answer, mail, id, serial } = await lockAnd('Approve', 'It is locked.');
+		expect(mail.subject).toBe('The AI assistant wants to lock a device');
+		expect(mail.text).toContain(serial);
+		expect(answer).toBe('It is locked.');
+		expect(await stage.writes()).toEqual([`POST /devices/${id}/action/lock`]);
+		expect(toldLast()).not.toMatch(/pin/i);
+	});
+
+	it('does nothing when the person declines, and the model is told', async () => {
+		const { answer } = await lockAnd('Decline', 'Nobody allowed it.');
+		expect(answer).toBe('Nobody allowed it.');
+		expect(await stage.writes()).toEqual([]);
+		expect(toldLast()).toMatch(/declin|reject|denied|not approved/i);
 	});
 });
