@@ -255,10 +255,13 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		if (!response.ok) throw new Error(`The form was refused: ${await response.text()}`);
 	}
 
-	/** Waits for the form that a waiting execution shows and answers its only question, which has radio buttons. */
-	async answer(link: string, title: string, option: string): Promise<void> {
+	/** Waits for the form that a waiting execution shows and answers its questions, which have radio buttons. */
+	async answer(link: string, title: string, ...options: string[]): Promise<void> {
 		await this.page(link, title);
-		await this.submit(link, [JSON.stringify([option])]);
+		await this.submit(
+			link,
+			options.map((option) => JSON.stringify([option])),
+		);
 	}
 
 	/** What happens to the simulated tenant behind Kandji's back. */
