@@ -36,6 +36,8 @@ export class Host {
 
 	executions = 0;
 
+	polls = 0;
+
 	/** As the database has it. */
 	saved: IDataObject = {};
 
@@ -189,6 +191,7 @@ export class Host {
 	}
 
 	private async poll(context: PollContext) {
+		this.polls += 1;
 		return await this.type.poll?.call(context as unknown as IPollFunctions);
 	}
 
