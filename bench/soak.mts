@@ -13,6 +13,8 @@ import { parseArgs } from 'node:util';
 /** How one soak ended. */
 interface Ended {
 	mode: string;
+	/** Events that were provoked. */
+	kinds: string[];
 	lost: string[];
 	false: string[];
 	[count: string]: unknown;
@@ -39,9 +41,10 @@ function table(ended: Ended[]): string {
 	const rows = modes.map((mode) => {
 		const soaks = ended.filter((soak) => soak.mode === mode);
 		const sums = COUNTS.map((name) => soaks.reduce((sum, soak) => sum + countOf(soak[name]), 0));
-		return [mode, soaks.length, ...sums];
+		const kinds = new Set(soaks.flatMap((soak) => soak.kinds));
+		return [mode, soaks.length, kinds.size, ...sums];
 	});
-	const head = ['Mode', 'Seeds', ...COUNTS.map((name) => name[0].toUpperCase() + name.slice(1))];
+	const head = ['Mode', 'Seeds', 'Kinds', ...COUNTS.map((name) => name[0].toUpperCase() + name.slice(1))];
 	const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
 	return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }

@@ -60,6 +60,8 @@ interface Saved {
 
 /** One n8n of a mode, whose process can die and come back, and the simulated tenant. */
 export class TriggerBench {
+	private static starting = Promise.resolve();
+
 	readonly tenant: Control;
 	readonly simulator: RunningSimulator;
 	private readonly folder = newFolder('trigger');
@@ -75,13 +77,20 @@ export class TriggerBench {
 
 	static async open(mode: Mode): Promise<TriggerBench> {
 		const bench = new TriggerBench(mode, await startSimulator({ devices: 60 }));
-		await bench.start();
+		try {
+			await bench.start();
+		} catch (error) {
+			await bench.close();
+			throw error;
+		}
 		return bench;
 	}
 
+	/** One n8n starts at a time: several at once would wait for each other until their time limits end. */
 	async start(): Promise<void> {
-		this.n8n = await startN8n({ folder: this.folder, port: 0, env: SETTINGS[this.mode] });
-		this.rest = (await prepareWorkspace(this.n8n.url, this.simulator)).rest;
+		const before = TriggerBench.starting;
+		TriggerBench.starting = before.catch(() => {}).then(async () => await this.boot());
+		await TriggerBench.starting;
 	}
 
 	/** n8n dies without a chance to save anything. */
@@ -185,6 +194,11 @@ export class TriggerBench {
 			if (Date.now() > end) throw new Error(`${told.length} of ${count} events: ${told.join()}`);
 			await sleep(1_000);
 		}
+	}
+
+	private async boot(): Promise<void> {
+		this.n8n = await startN8n({ folder: this.folder, port: 0, env: SETTINGS[this.mode] });
+		this.rest = (await prepareWorkspace(this.n8n.url, this.simulator)).rest;
 	}
 
 	private get api(): Rest {
