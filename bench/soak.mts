@@ -44,7 +44,12 @@ function table(ended: Ended[]): string {
 		const kinds = new Set(soaks.flatMap((soak) => soak.kinds));
 		return [mode, soaks.length, kinds.size, ...sums];
 	});
-	const head = ['Mode', 'Seeds', 'Kinds', ...COUNTS.map((name) => name[0].toUpperCase() + name.slice(1))];
+	const head = [
+		'Mode',
+		'Seeds',
+		'Kinds',
+		...COUNTS.map((name) => name[0].toUpperCase() + name.slice(1)),
+	];
 	const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
 	return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
