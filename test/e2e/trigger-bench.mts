@@ -133,16 +133,21 @@ export class TriggerBench {
 		return watcher;
 	}
 
-	/** The node gets another name while its workflow is not published, and something happens meanwhile. */
-	async rename(watcher: Watcher, meanwhile: () => Promise<unknown>): Promise<void> {
+	/** Takes the workflow back and publishes it again, with its node under another name where one is given. */
+	async publishAgain(
+		watcher: Watcher,
+		{ name, meanwhile }: { name?: string; meanwhile?: () => Promise<unknown> } = {},
+	): Promise<void> {
 		const where = `/workflows/${watcher.id}`;
 		await this.api.send('POST', `${where}/deactivate`, {});
 		await sleep(SETTLED_MS);
-		await meanwhile();
-		const { nodes } = await this.api.send<{ nodes: IDataObject[] }>('GET', where);
-		const renamed = { nodes: nodes.map((node) => ({ ...node, name: 'Renamed Trigger' })) };
-		const workflow = await this.api.send<Saved>('PATCH', `${where}?forceSave=true`, renamed);
-		await this.polled(watcher, 3, async () => await this.activate(workflow));
+		await meanwhile?.();
+		let workflow = await this.api.send<Saved & { nodes: IDataObject[] }>('GET', where);
+		if (name !== undefined) {
+			const nodes = workflow.nodes.map((node) => ({ ...node, name }));
+			workflow = await this.api.send('PATCH', `${where}?forceSave=true`, { nodes });
+		}
+		await this.polled(watcher, 1, async () => await this.activate(workflow));
 	}
 
 	/** Waits until a watcher has listed its devices so often from now on, and has finished with them. */
