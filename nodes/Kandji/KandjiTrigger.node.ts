@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './client/credentialTest';
 import { loadOptions } from './locate/choices';
 import { pollKandji } from './trigger/poll';
 import { ProcessMemory } from './trigger/process';
@@ -22,11 +23,11 @@ export class KandjiTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'kandjiApi', required: true }],
+		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
 		properties: triggerProperties,
 	};
 
-	methods = { loadOptions };
+	methods = { credentialTest, loadOptions };
 
 	/** n8n makes one instance of this class a process, and that instance owns what the process remembers. */
 	poll: NonNullable<INodeType['poll']>;
