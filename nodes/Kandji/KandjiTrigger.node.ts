@@ -18,7 +18,7 @@ export class KandjiTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events" }}',
 		description:
-			'Starts the workflow when devices, users or blueprints change in Kandji, now named Iru',
+			'Manage devices in Kandji, now named Iru, or start the workflow when something changes',
 		defaults: { name: 'Kandji Trigger' },
 		polling: true,
 		inputs: [],
