@@ -1,5 +1,6 @@
 import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
+import { uploadByKey } from '../../simulator/areas/storage.mts';
 import type { Part, Row } from './areas-harness.mts';
 import { bodyOf, multipart, rowsOf, until } from './areas-harness.mts';
 import type { Answer, Bench } from './harness.mts';
@@ -37,7 +38,7 @@ const appForm = (upload: Row, more: Record<string, string> = {}): Record<string,
 const createApp = async (form: Record<string, string>): Promise<Answer> =>
 	await simulator.call(`POST ${LIBRARY}/custom-apps`, { form });
 
-describe('presigned storage', () => {
+describe('T13: presigned storage', () => {
 	it('refuses a token, a file before its form, and a form that it has not given out', async () => {
 		const { body } = await simulator.call(`POST ${LIBRARY}/custom-apps/upload`, {
 			json: { name: 'a.pkg' },
@@ -58,9 +59,22 @@ describe('presigned storage', () => {
 		expect((await send(form)).text).toContain('exactly one file upload');
 		expect((await send([...form, content])).status).toBe(204);
 	});
+
+	it('refuses a form whose time is over', async () => {
+		const { body } = await simulator.call(`POST ${LIBRARY}/ipa-apps/upload`, {
+			json: { filename: 'a.ipa' },
+		});
+		const { post_url: url, post_data: data, file_key: key } = bodyOf({ body } as Answer);
+		const upload = uploadByKey(simulator.tenant, key);
+		expect(upload).toBeDefined();
+		Object.assign(upload as object, { expires: new Date(0) });
+		const parts: Part[] = [...Object.entries(data as Record<string, string>), file('a.ipa', 'x')];
+		const late = await multipart(simulator, 'POST', String(url), parts, null);
+		expect([late.status, /Policy expired/.test(late.text)]).toEqual([403, true]);
+	});
 });
 
-describe('custom apps', () => {
+describe('T13: custom apps', () => {
 	it('answer 503 while the file is processed, then 201, and offer the file without a token', async () => {
 		const upload = await store('custom-apps', { name: 'driver.pkg' }, 'the package');
 		expect(upload).toMatchObject({ name: 'driver.pkg', expires: expect.any(String) });
@@ -110,7 +124,7 @@ describe('custom apps', () => {
 	});
 });
 
-describe('in-house apps', () => {
+describe('T13: in-house apps', () => {
 	const statusOf = async (id: unknown): Promise<Answer> =>
 		await simulator.call(`GET ${LIBRARY}/ipa-apps/upload/${String(id)}/status`);
 
