@@ -74,7 +74,7 @@ export const device: Resource = {
 			value: 'delete',
 			action: 'Delete device and remove its management irreversibly',
 			description:
-				'Delete the record, remove management, and let the agent on Mac and Windows uninstall itself',
+				'Delete the record and remove management: its user keeps the device without managed apps and settings',
 			route: 'DELETE /devices/{device}',
 			effect: 'delete',
 			permission: 'Device Actions > Delete Device?',
