@@ -17,6 +17,11 @@ const anchorOf = (heading: string): string =>
 const anchorsOf = (file: string): string[] =>
 	[...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading));
 
+/** Where GitHub serves the files of the package's repository, for what npm's page does not resolve by itself. */
+const served = `https://raw.githubusercontent.com/${
+	/github\.com\/(.+)\.git$/.exec((manifest.repository as { url: string }).url)?.[1] ?? ''
+}/HEAD/`;
+
 /** Where a page links to within the repository, pictures included. */
 function linksOf(page: string): Array<{ link: string; file: string; anchor?: string }> {
 	const text = readFileSync(path.join(root, page), 'utf8').replace(/```[\s\S]*?```/g, '');
@@ -25,10 +30,13 @@ function linksOf(page: string): Array<{ link: string; file: string; anchor?: str
 		...[...text.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, link]) => link),
 	];
 	return targets
-		.filter((link) => !/^[a-z]+:/.test(link))
+		.filter((link) => link.startsWith(served) || !/^[a-z]+:/.test(link))
 		.map((link) => {
 			const [where, anchor] = link.split('#');
-			const file = where === '' ? page : path.join(path.dirname(page), where);
+			const beside = where.startsWith(served)
+				? where.slice(served.length)
+				: path.join(path.dirname(page), where);
+			const file = where === '' ? page : beside;
 			return { link, file: path.join(root, file), ...(anchor ? { anchor } : {}) };
 		});
 }
@@ -41,6 +49,22 @@ describe('The pages', () => {
 				(anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).includes(anchor)),
 		);
 		expect(broken.map(({ link }) => link)).toEqual([]);
+	});
+
+	it('of the package serve their dark pictures from the repository, which npm resolves in src but not in srcset', () => {
+		const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+		const sets = [...readme.matchAll(/srcset="([^"]+)"/g)].map(([, link]) => link);
+		expect(sets.length).toBeGreaterThan(0);
+		expect(sets.filter((link) => !link.startsWith(served))).toEqual([]);
+	});
+
+	it('show every picture of docs/images in light and dark, and none that no page shows', () => {
+		const images = globSync('docs/images/*.png', { cwd: root }).map((file) => path.basename(file));
+		const light = images.filter((file) => !file.endsWith('-dark.png'));
+		const wanted = light.flatMap((file) => [file, file.replace('.png', '-dark.png')]);
+		expect(images.sort()).toEqual(wanted.sort());
+		const text = pages.map((page) => readFileSync(path.join(root, page), 'utf8')).join('\n');
+		expect(images.filter((file) => !text.includes(`/${file}`))).toEqual([]);
 	});
 
 	it('of the package name the repository, from which its page takes relative pictures and links', () => {

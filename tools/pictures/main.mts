@@ -15,7 +15,9 @@ const wanted = process.argv.slice(2);
 const [canvases, panels] = [workflowNames(), panelNames()];
 const unknown = wanted.filter((name) => ![...canvases, ...panels].includes(name));
 if (unknown.length > 0) {
-	say(`There is no picture ${unknown.join(', ')}. There are: ${[...panels, ...canvases].join(', ')}`);
+	say(
+		`There is no picture ${unknown.join(', ')}. There are: ${[...panels, ...canvases].join(', ')}`,
+	);
 	process.exit(2);
 }
 const all = wanted.length === 0;

@@ -13,25 +13,51 @@ export const IMAGES = 'docs/images';
 /** The address that the pictures show in place of the simulator's. */
 const TENANT = 'https://accuhive.api.kandji.io';
 
-/** Small enough that a page of 850 pixels shows the letters of a whole panel at almost their own size. */
-export const VIEWPORT = { width: 1060, height: 700 };
+/** Wide enough for parameters and output, which are about 930 pixels of it: a page shows them at almost that size. */
+export const VIEWPORT = { width: 1500, height: 800 };
 
-/** Takes the picture of a part, once in each of n8n's themes. */
-async function take(name: string, editor: Editor, part: Locator, tenant: string): Promise<void> {
+/** A part of the page, in pixels. */
+interface Clip {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+async function boxOf(part: Locator): Promise<Clip> {
+	const box = await part.boundingBox();
+	if (!box) throw new Error(`${String(part)} is not on the page.`);
+	return box;
+}
+
+/** The open node, without the column of what comes in. */
+async function panelOf(editor: Editor): Promise<Clip> {
+	const whole = await boxOf(editor.part('ndv'));
+	const input = editor.part('ndv-input-panel');
+	if (!(await input.isVisible())) return whole;
+	const { x } = await boxOf(editor.part('node-parameters'));
+	const left = x - 16;
+	return { ...whole, x: left, width: whole.x + whole.width - left };
+}
+
+/** Takes the picture of a part of the page, once in each of n8n's themes. */
+async function take(name: string, editor: Editor, clip: Clip, tenant: string): Promise<void> {
 	const { page } = editor;
-	await page.addStyleTag({ content: '.el-notification { display: none !important; }' });
+	await page.addStyleTag({
+		content: '.el-notification, [data-test-id="floating-node"] { visibility: hidden !important; }',
+	});
 	for (const colorScheme of ['light', 'dark'] as const) {
 		await page.emulateMedia({ colorScheme });
 		await page.waitForTimeout(800);
 		await editor.readdress(tenant, TENANT);
 		const file = `${IMAGES}/${name}${colorScheme === 'dark' ? '-dark' : ''}.png`;
-		await part.screenshot({ path: path.join(root, file), animations: 'disabled' });
+		await page.screenshot({ path: path.join(root, file), clip, animations: 'disabled' });
 		say(file);
 	}
 	await page.emulateMedia({ colorScheme: 'light' });
 }
 
-type Scene = (editor: Editor, walker: Walker, stage: Stage) => Promise<Locator>;
+type Scene = (editor: Editor, walker: Walker, stage: Stage) => Promise<Clip>;
 
 const workflowOf = (stage: Stage, file: string) =>
 	stage.where(file).replace('workflows', 'workflow');
@@ -44,66 +70,67 @@ async function ranInventory(editor: Editor, stage: Stage): Promise<void> {
 	await editor.node('Report').getByTestId('canvas-node-status-success').waitFor();
 }
 
-/** What each picture shows: builds it and answers the part of the page to take. */
+/** What each picture shows: builds it and answers where it is on the page. */
 const SCENES: Record<string, Scene> = {
 	search: async (editor, walker) => {
 		await walker.begin();
 		await editor.part('canvas-handle-plus').last().click();
 		await editor.part('node-creator-search-bar').fill('laptop');
 		await editor.page.getByText('Kandji (Iru)', { exact: true }).first().waitFor();
-		return editor.part('node-creator');
+		return { ...(await boxOf(editor.part('node-creator'))), height: 280 };
 	},
 	'find-device': async (editor, walker) => {
 		await walker.begin();
 		await walker.add('laptop', 'Get many devices');
-		await walker.addField('Add Filter', 'User Email Contains');
-		await editor.part('parameter-input-userEmail').locator('input').fill('a');
 		await walker.choose('output', 'Normalized');
+		await walker.addField('Add Filter', 'Platform');
+		await walker.choose('platform', 'Mac');
 		await walker.execute('MacBook');
-		return editor.part('ndv');
+		return await panelOf(editor);
 	},
 	'device-picker': async (editor, walker) => {
 		await walker.begin();
 		await walker.add('lock', 'Lock device');
 		await editor.part('parameter-input-device').getByTestId('rlc-input').click();
 		await editor.part('rlc-item').first().waitFor();
-		return editor.part('ndv');
+		return await panelOf(editor);
 	},
 	'export-apps': async (editor, walker) => {
 		await walker.begin();
 		await walker.add('inventory', 'Export apps or other inventory of fleet as CSV');
 		await walker.choose('category', 'Applications');
 		await walker.execute('kandji-apps.csv');
-		return editor.part('ndv');
+		return await panelOf(editor);
 	},
 	'trigger-panel': async (editor, walker) => {
 		await walker.beginWith('kandji', 'Kandji (Iru)', 'On device assignment changed');
 		await walker.execute('device.assignmentChanged');
-		return editor.part('ndv');
+		return await panelOf(editor);
 	},
 	'executed-canvas': async (editor, _, stage) => {
 		await ranInventory(editor, stage);
 		await editor.page.keyboard.press('1');
-		return editor.page.locator('.vue-flow').first();
+		await editor.page.waitForTimeout(1_200);
+		return await boxOf(editor.page.locator('.vue-flow').first());
 	},
 	'asset-sync-panel': async (editor, _, stage) => {
 		await ranInventory(editor, stage);
 		await editor.node('Kandji Asset Sync').dblclick();
 		await editor.part('ndv').waitFor();
-		return editor.part('ndv');
+		return await panelOf(editor);
 	},
 	'asset-sync-report': async (editor, _, stage) => {
 		await ranInventory(editor, stage);
 		await editor.node('Report').dblclick();
 		await editor.part('output-panel').getByTestId('radio-button-json').click();
-		return editor.part('ndv');
+		return await panelOf(editor);
 	},
 	credential: async (editor, walker) => {
 		await walker.begin();
 		await walker.add('lock', 'Lock device');
 		await editor.part('credential-edit-button').click();
 		await editor.part('credentials-config-container-test-success').waitFor();
-		return editor.part('editCredential-modal');
+		return await boxOf(editor.part('editCredential-modal'));
 	},
 	'credential-unreachable': async (editor, walker) => {
 		await walker.begin();
@@ -115,7 +142,7 @@ const SCENES: Record<string, Scene> = {
 		await editor.part('credential-save-button').click();
 		await editor.part('editCredential-modal').getByText('More details').click();
 		await editor.page.getByText('There is no host').first().waitFor();
-		return editor.part('editCredential-modal');
+		return await boxOf(editor.part('editCredential-modal'));
 	},
 };
 
@@ -125,7 +152,7 @@ export const panelNames = (): string[] => Object.keys(SCENES);
 export async function takePanels(stage: Stage, editor: Editor, wanted: string[]): Promise<void> {
 	for (const [name, scene] of Object.entries(SCENES)) {
 		if (wanted.length > 0 && !wanted.includes(name)) continue;
-		const part = await scene(editor, new Walker(editor), stage);
-		await take(name, editor, part, stage.tenant.url);
+		const clip = await scene(editor, new Walker(editor), stage);
+		await take(name, editor, clip, stage.tenant.url);
 	}
 }
