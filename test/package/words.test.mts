@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { INodeProperties } from 'n8n-workflow';
+import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { root } from '../../tools/setup.mjs';
 import { credentials, everyProperty, nodes } from './description.mts';
@@ -42,21 +42,29 @@ const wordsOf = ({
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
+/** What the notes on a workflow's canvas say, line by line. */
+const notesOf = (file: string): string[] =>
+	(JSON.parse(read(file)) as { nodes: INode[] }).nodes
+		.map(({ parameters }) => parameters.content)
+		.filter((content): content is string => typeof content === 'string')
+		.flatMap((content) => content.split('\n'));
+
 const texts: Array<[string, string[]]> = [
-	...[...nodes.map(({ name, instance }) => [name, instance.description.properties] as const)].map(
-		([name, properties]): [string, string[]] => [
-			name,
-			everyProperty(properties).flatMap(({ property }) => wordsOf(property)),
-		],
-	),
+	...nodes.map(({ name, instance }): [string, string[]] => [
+		name,
+		everyProperty(instance.description.properties).flatMap(({ property }) => wordsOf(property)),
+	]),
 	...credentials.map(({ name, instance }): [string, string[]] => [
 		name,
 		instance.properties.flatMap(wordsOf),
 	]),
-	...globSync(['README.md', 'docs/**/*.md'], { cwd: root }).map((file): [string, string[]] => [
+	...globSync('workflows/*.json', { cwd: root }).map((file): [string, string[]] => [
 		file,
-		read(file).split('\n'),
+		notesOf(file),
 	]),
+	...globSync(['README.md', 'docs/**/*.md', 'workflows/*.md'], { cwd: root }).map(
+		(file): [string, string[]] => [file, read(file).split('\n')],
+	),
 ];
 
 /** What is quoted, of Kandji or of n8n, keeps its own words: code, addresses, keys of JSON. */

@@ -30,14 +30,18 @@ async function boxOf(part: Locator): Promise<Clip> {
 	return box;
 }
 
-/** The open node, without the column of what comes in. */
+/** The open node from its parameters on: what comes in stands left of them. */
 async function panelOf(editor: Editor): Promise<Clip> {
-	const whole = await boxOf(editor.part('ndv'));
-	const input = editor.part('ndv-input-panel');
-	if (!(await input.isVisible())) return whole;
 	const { x } = await boxOf(editor.part('node-parameters'));
-	const left = x - 16;
-	return { ...whole, x: left, width: whole.x + whole.width - left };
+	const whole = await boxOf(editor.part('ndv'));
+	return { ...whole, x, width: whole.x + whole.width - x };
+}
+
+/** The parameters of the open node alone. */
+async function parametersOf(editor: Editor): Promise<Clip> {
+	const { x } = await boxOf(editor.part('node-parameters'));
+	const output = await boxOf(editor.part('output-panel'));
+	return { ...(await boxOf(editor.part('ndv'))), x, width: output.x - x };
 }
 
 /** Takes the picture of a part of the page, once in each of n8n's themes. */
@@ -93,7 +97,7 @@ const SCENES: Record<string, Scene> = {
 		await walker.add('lock', 'Lock device');
 		await editor.part('parameter-input-device').getByTestId('rlc-input').click();
 		await editor.part('rlc-item').first().waitFor();
-		return await panelOf(editor);
+		return await parametersOf(editor);
 	},
 	'export-apps': async (editor, walker) => {
 		await walker.begin();
@@ -117,13 +121,13 @@ const SCENES: Record<string, Scene> = {
 		await ranInventory(editor, stage);
 		await editor.node('Kandji Asset Sync').dblclick();
 		await editor.part('ndv').waitFor();
-		return await panelOf(editor);
+		return await parametersOf(editor);
 	},
 	'asset-sync-report': async (editor, _, stage) => {
 		await ranInventory(editor, stage);
 		await editor.node('Report').dblclick();
 		await editor.part('output-panel').getByTestId('radio-button-json').click();
-		return await panelOf(editor);
+		return await boxOf(editor.part('output-panel'));
 	},
 	credential: async (editor, walker) => {
 		await walker.begin();
