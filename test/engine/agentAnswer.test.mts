@@ -92,6 +92,14 @@ describe('Only These Fields', () => {
 		}
 	});
 
+	it('gives the ID that Raw has', async () => {
+		const options = { onlyFields: 'platform' };
+		const { json } = await list({ output: 'raw', limit: 2, options }, false);
+		expect(json).toHaveLength(2);
+		for (const record of json)
+			expect(Object.keys(record).sort()).toEqual(['device_id', 'platform']);
+	});
+
 	it('tells an agent which of them no record has', async () => {
 		expect(told(await only('name, naem'))?.message).toContain('No result has naem.');
 	});

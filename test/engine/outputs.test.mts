@@ -62,7 +62,11 @@ describe.each(PLATFORMS)('A device of the platform %s', (platform) => {
 	it('is called what Kandji calls it in every output', async () => {
 		const { device_id, device_name, serial_number } = tenant.device(platform);
 		for (const output of ['simplified', 'normalized', 'raw'])
-			expect(await only(output, device_id)).toMatchObject({ device_id, device_name, serial_number });
+			expect(await only(output, device_id)).toMatchObject({
+				device_id,
+				device_name,
+				serial_number,
+			});
 	});
 });
 
