@@ -71,7 +71,7 @@ export const adeIntegration: Resource = {
 			value: 'delete',
 			action: 'Delete ADE integration and unassign all its device records irreversibly',
 			description:
-				'HIGHLY destructive: unassigns all device records of the token; until Apple Business Manager reassigns them, people who unpack or reset such a device get it unmanaged',
+				'HIGHLY destructive: unassigns all device records of the token; who unpacks one gets it unmanaged',
 			route: 'DELETE /integrations/apple/ade/{adeIntegration}',
 			effect: 'delete',
 			permission: 'Automated Device Enrollment > Delete ADE integration?',

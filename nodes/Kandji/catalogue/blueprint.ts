@@ -184,7 +184,7 @@ export const blueprint: Resource = {
 			value: 'removeLibraryItem',
 			action: 'Remove library item from blueprint',
 			description:
-				'Take one library item out of a blueprint; its devices no longer get it. Answers the IDs of those that remain.',
+				'Take one library item out of a blueprint: its devices no longer get it. Answers the IDs that stay.',
 			route: 'POST /blueprints/{blueprint}/remove-library-item',
 			permission: 'Blueprints Management > Remove Library Item?',
 			path: [blueprintField],

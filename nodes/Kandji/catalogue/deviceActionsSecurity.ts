@@ -63,7 +63,7 @@ export const securityActions: Operation[] = [
 		value: 'deleteUser',
 		action: 'Delete local user account from device irreversibly',
 		description:
-			'Delete one or all local user accounts of a supervised Mac or Shared iPad; their owners lose all files in them',
+			'Delete local user accounts of a supervised Mac or Shared iPad; their owners lose all files in them',
 		route: 'POST /devices/{device}/action/deleteuser',
 		effect: 'command',
 		permission: 'Device Actions > Delete User?',
