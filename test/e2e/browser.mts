@@ -89,7 +89,7 @@ export class Editor {
 					const { currentNode: text } = texts;
 					text.nodeValue = text.nodeValue?.replaceAll(from, to) ?? null;
 				}
-				for (const input of document.querySelectorAll('input')) {
+				for (const input of Array.from(document.querySelectorAll('input'))) {
 					if (input.value.includes(from)) input.value = input.value.replaceAll(from, to);
 				}
 			},
