@@ -61,18 +61,19 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 	}
 
 	/**
-	 * Starts an n8n in a folder of its own; `wanted` names the workflow files to import, as a glob without ending. The
-	 * tenant belongs to the stage and ends with it, also when n8n does not start.
+	 * Starts an n8n in a folder of its own; `wanted` names the workflow files to import, as a glob without ending, and
+	 * `env` what n8n's environment holds besides. The tenant belongs to the stage and ends with it, also when n8n does not start.
 	 */
 	static async open<T extends OpenTenant>(
 		name: string,
 		tenant: T,
 		wanted?: string,
+		env: Record<string, string> = {},
 	): Promise<Stage<T>> {
 		const folder = newFolder(name);
 		let n8n: RunningN8n | undefined;
 		try {
-			n8n = await startN8n({ folder, port: 0 });
+			n8n = await startN8n({ folder, port: 0, env });
 			const workspace = await prepareWorkspace(n8n.url, tenant, wanted);
 			return new this(tenant, n8n, workspace, folder);
 		} catch (failure) {
