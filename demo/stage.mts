@@ -62,8 +62,7 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 
 	/**
 	 * Starts an n8n in a folder of its own; `wanted` names the workflow files to import, as a glob without ending, and
-	 * `env` what n8n finds in its environment. The tenant belongs to the stage and ends with it, also when n8n does not
-	 * start.
+	 * `env` what n8n's environment holds besides. The tenant belongs to the stage and ends with it, also when n8n does not start.
 	 */
 	static async open<T extends OpenTenant>(
 		name: string,
