@@ -92,7 +92,8 @@ describe('posture-check', () => {
 		await stage.deactivate('posture-check');
 		await stage.set('posture-check', rules);
 		await stage.activate('posture-check');
-		const { reasons } = await ask('?serialNumber=POSTUREOK');
+		await freshMac('POSTUREAPPS');
+		const { reasons } = await ask('?serialNumber=POSTUREAPPS');
 		expect(reasons).toEqual([
 			expect.stringMatching(/It is in the blueprint .*, not in Executive$/),
 			expect.stringMatching(/Never Installed is not installed$/),
