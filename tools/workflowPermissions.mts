@@ -66,17 +66,42 @@ function ofTrigger(lists: Lists, { events, options }: INodeParameters): string[]
 	return includeDetails === true ? [...needed, 'Device Information > Device details'] : needed;
 }
 
-function ofSync(lists: Lists, { mapping, options, filters }: INodeParameters): string[] {
+/** Values that nodes such as Settings give by name, as the file has them. */
+function assigned(nodes: INode[]): Map<string, unknown> {
+	const given = nodes.flatMap(({ parameters }) => {
+		const { assignments = [] } = (parameters.assignments ?? {}) as {
+			assignments?: Array<{ name: string; value: unknown }>;
+		};
+		return assignments.map(({ name, value }): [string, unknown] => [name, value]);
+	});
+	return new Map(given);
+}
+
+/** Every value that an option may have: an expression may give each text in it, and each value that it names. */
+function valuesOf(option: unknown, known: Map<string, unknown>): unknown[] {
+	if (typeof option !== 'string' || !option.startsWith('=')) return [option];
+	const texts = [...option.matchAll(/'([^']*)'/g)].map(([, text]) => text);
+	const named = [...option.matchAll(/\.json\.(\w+)/g)].map(([, name]) => known.get(name));
+	return [...texts, ...named];
+}
+
+function ofSync(
+	lists: Lists,
+	{ mapping, options, filters }: INodeParameters,
+	known: Map<string, unknown>,
+): string[] {
 	const { assignment, removal, writeBack } = (options ?? {}) as INodeParameters;
+	const may = (option: unknown, ...wanted: string[]) =>
+		valuesOf(option, known).some((value) => wanted.includes(String(value)));
 	const needs = (list: string, wanted: boolean) => (wanted ? [lists[list].permission] : []);
 	return [
 		lists.devices.permission,
-		...needs('users', assignment === 'toKandji' || assignment === 'both'),
+		...needs('users', may(assignment, 'toKandji', 'both')),
 		...needs('adeDevices', removal !== undefined && removal !== 'ignore'),
 		...(JSON.stringify(mapping ?? {}).includes('"details.')
 			? ['Device Information > Device details']
 			: []),
-		...(writeBack === 'apply' ? ['Device Information > Update a device'] : []),
+		...(may(writeBack, 'apply') ? ['Device Information > Update a device'] : []),
 		...ofLocators(lists, (filters ?? {}) as object),
 	];
 }
@@ -85,6 +110,7 @@ function ofSync(lists: Lists, { mapping, options, filters }: INodeParameters): s
 export function permissionsOfNodes(nodes: INode[]): string[] {
 	const { lists } = load<{ lists: Lists }>('api/lists.js');
 	const { resources } = load<{ resources: Resource[] }>('catalogue/index.js');
+	const known = assigned(nodes);
 	const needed = nodes
 		.filter(({ disabled }) => !disabled)
 		.flatMap(({ type, parameters }) => {
@@ -94,7 +120,7 @@ export function permissionsOfNodes(nodes: INode[]): string[] {
 				);
 			}
 			if (type.endsWith('.kandjiTrigger')) return ofTrigger(lists, parameters);
-			return type.endsWith('.kandjiAssetSync') ? ofSync(lists, parameters) : [];
+			return type.endsWith('.kandjiAssetSync') ? ofSync(lists, parameters, known) : [];
 		});
 	return [...new Set(needed)].sort();
 }

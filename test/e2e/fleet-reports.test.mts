@@ -42,17 +42,25 @@ describe('compliance-dashboard', () => {
 	it('counts every failed install that the devices tell', async () => {
 		const { text } = await open();
 		const [, shown] = /Failed installs<\/h2>\s*<p class="number[^>]*>(\d+)</.exec(text) ?? [];
-		let failed = 0;
+		const failures = new Map<string, number>();
 		for (const { device_id, is_removed } of stage.tenant.tenant.devices.values()) {
 			if (is_removed) continue;
 			const { library_items: items } = await stage.call<{ library_items: IDataObject[] }>(
 				'GET',
 				`/api/v1/devices/${device_id}/library-items`,
 			);
-			failed += items.filter(({ status }) => /^(error|failed)$/i.test(String(status))).length;
+			for (const { name, status } of items) {
+				if (!/^(error|failed)$/i.test(String(status))) continue;
+				failures.set(String(name), (failures.get(String(name)) ?? 0) + 1);
+			}
 		}
-		expect(failed).toBeGreaterThan(0);
-		expect(Number(shown)).toBe(failed);
+		const counts = [...failures.values()];
+		expect(counts.length).toBeGreaterThan(1);
+		expect(Number(shown)).toBe(counts.reduce((sum, count) => sum + count));
+		const [, list] = text.split('Library item failures</h2>');
+		const bars = [...list.split('</section>')[0].matchAll(/<span>(.+?)<\/span><b>(\d+)</g)];
+		expect(bars).toHaveLength(Math.min(10, counts.length));
+		for (const [, name, count] of bars) expect([name, failures.get(name)]).toEqual([name, +count]);
 	});
 
 	it('asks for a password', async () => {
@@ -121,9 +129,17 @@ describe('evidence-pack', () => {
 		expect(Object.keys(more).sort()).toEqual([
 			...['apps.csv', 'library-item-status.csv', 'summary.html'],
 		]);
+		const statuses = more['library-item-status.csv'].split('\n');
 		for (const { device_id } of stage.tenant.tenant.devices.values()) {
 			expect(devices).toContain(device_id);
 			expect(disks).toContain(device_id);
+			const { library_items: items } = await stage.call<{ library_items: IDataObject[] }>(
+				'GET',
+				`/api/v1/devices/${device_id}/library-items`,
+			);
+			const lines = statuses.filter((line) => line.startsWith(`${device_id},`));
+			expect(lines).toHaveLength(items.length);
+			for (const { item_id } of items) expect(lines.join('\n')).toContain(`,${String(item_id)},`);
 		}
 		const off = disks.split('\n').filter((line) => line.includes(',Off,')).length;
 		expect(more['summary.html']).toContain(`<tr><td>Off</td><td>${off}</td></tr>`);

@@ -85,15 +85,24 @@ describe('posture-check', () => {
 	});
 
 	it('asks for required apps and allowed blueprints', async () => {
-		const rules = { requiredApps: 'Calculator, Never Installed', blueprints: 'Executive' };
+		const rules = {
+			requiredApps: 'Calculator, Terminal, Never Installed',
+			blueprints: 'Executive',
+		};
 		await stage.deactivate('posture-check');
 		await stage.set('posture-check', rules);
 		await stage.activate('posture-check');
-		const { reasons } = await ask('?serialNumber=POSTUREOK');
+		await freshMac('POSTUREAPPS');
+		const { reasons } = await ask('?serialNumber=POSTUREAPPS');
 		expect(reasons).toEqual([
 			expect.stringMatching(/It is in the blueprint .*, not in Executive$/),
 			expect.stringMatching(/Never Installed is not installed$/),
 		]);
+		const two = await person(stage, 'Two');
+		for (const serial of ['POSTURETWO1', 'POSTURETWO2']) await freshMac(serial, { user: two.id });
+		const { devices, reasons: both } = await ask(`?email=${two.email}`);
+		expect(devices).toHaveLength(2);
+		expect(both?.filter((reason) => /Calculator|Terminal/.test(reason))).toEqual([]);
 	});
 
 	it('counts what Kandji does not tell as a no', async () => {

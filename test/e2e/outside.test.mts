@@ -181,6 +181,7 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 		});
 
 		const { length } = services.issues;
+		await stage.deactivate(file);
 		await stage.edit(file, ({ nodes }) => {
 			const issue = nodes.find(({ name }) => name === 'Jira Issue');
 			if (issue) issue.parameters.project = { __rl: true, mode: 'id', value: '404' };
