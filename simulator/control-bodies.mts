@@ -73,6 +73,7 @@ export const resetBody = z
 		users: whole,
 		seed: whole,
 		latency: whole,
+		uneven: z.boolean(),
 		rate: whole,
 		hourly: whole,
 		token: text.regex(/^\S+$/),

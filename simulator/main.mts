@@ -8,7 +8,7 @@ import type { SimulatorOptions } from './simulator.mts';
 const USAGE = `A Kandji tenant on loopback.
 
   kandji-simulator [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--latency 80]
-                   [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
+                   [--uneven] [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
                    [--era today|2022] [--slashes strict|lenient] [--refuse 403|401]
 
 In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
@@ -18,6 +18,7 @@ In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
   --users    directory users (two for three devices)
   --seed     same seed, same tenant (${DEFAULTS.seed})
   --latency  milliseconds before each answer (${DEFAULTS.latency})
+  --uneven   answers take a fifth more or less than that, and one in fifty five times as long
   --rate     requests a second, 0 for no limit (${DEFAULTS.rate})
   --hourly   requests an hour, 0 for no limit (${DEFAULTS.hourly})
   --token    the API token that may do everything
@@ -50,6 +51,7 @@ function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
 			...Object.fromEntries(NUMBERS.map((name) => [name, text])),
 			...Object.fromEntries(Object.keys(CHOICES).map((name) => [name, text])),
 			token: text,
+			uneven: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
@@ -70,6 +72,7 @@ function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
 		}
 		options.token = values.token;
 	}
+	options.uneven = values.uneven === true;
 	for (const [name, choices] of Object.entries(CHOICES)) {
 		const given = values[name];
 		if (given === undefined) continue;

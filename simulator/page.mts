@@ -58,7 +58,7 @@ function page({ tenant, options, requests, faults }: Simulator, origin: string):
 			when,
 			times,
 		]);
-	const { fleet, era, slashes, refuse, seed, rate, hourly, latency } = options;
+	const { fleet, era, slashes, refuse, seed, rate, hourly, latency, uneven } = options;
 	const last = requests.slice(-LAST).reverse().map(logLine).join('\n');
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Kandji simulator</title>
@@ -68,7 +68,7 @@ function page({ tenant, options, requests, faults }: Simulator, origin: string):
 <p>${tenant.devices.size} devices at <code>${escape(origin)}</code>. Give this address and a token below to a Kandji client.</p>
 <h2>Tenant</h2>${table(['What', 'How many'], counts)}
 <h2>Tokens</h2>${table(['Name', 'Token', 'May do'], tokens)}
-<h2>Settings</h2>${table(['Setting', 'Value'], Object.entries({ fleet, era, slashes, refuse, seed, rate, hourly, latency }))}
+<h2>Settings</h2>${table(['Setting', 'Value'], Object.entries({ fleet, era, slashes, refuse, seed, rate, hourly, latency, uneven }))}
 <h2>Planned faults</h2>${table(['Request', 'Fault', 'When', 'Times left'], planned)}
 <h2>Last requests</h2>${last === '' ? '<p>None.</p>' : `<pre>${escape(last)}</pre>`}
 </body></html>

@@ -111,7 +111,7 @@ async function serve(
 		if (simulator.options.era !== '2022') void reply.headers(headers);
 		if (!allowed) return send(reply, { status: 429, body: { message: 'API rate limit exceeded' } });
 	}
-	if (simulator.options.latency > 0) await delay(simulator.options.latency);
+	if (simulator.options.latency > 0) await delay(simulator.latency());
 	const fault = simulator.faults.take(request.method, logged.path);
 	// To cut an answer in half, there must be one.
 	const acts = fault?.when !== 'before' || (fault.kind === 'truncate' && request.method === 'GET');

@@ -1,4 +1,5 @@
 import { AREAS } from './areas/index.mts';
+import { Dice } from './dice.mts';
 import { Faults } from './faults.mts';
 import { Limits } from './limits.mts';
 import { Tenant } from './tenant.mts';
@@ -16,6 +17,8 @@ export interface SimulatorOptions {
 	seed: number;
 	/** Milliseconds before each answer. */
 	latency: number;
+	/** Whether answers take a fifth more or less, and one in fifty five times as long. */
+	uneven: boolean;
 	/** Requests a second, 0 for no limit. */
 	rate: number;
 	/** Requests an hour, 0 for no limit. */
@@ -39,6 +42,7 @@ export const DEFAULTS: SimulatorOptions = {
 	devices: 100,
 	seed: 7,
 	latency: 0,
+	uneven: false,
 	rate: 50,
 	hourly: 10_000,
 	token: '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640',
@@ -83,6 +87,7 @@ export class Simulator {
 	limits: Limits;
 	readonly faults = new Faults();
 	requests: LoggedRequest[] = [];
+	private readonly dice = new Dice('answers');
 
 	constructor(options: SimulatorOptions) {
 		this.options = options;
@@ -97,6 +102,13 @@ export class Simulator {
 		this.limits = new Limits(this.options);
 		this.faults.clear();
 		this.requests = [];
+	}
+
+	/** Milliseconds that the next answer takes. */
+	latency(): number {
+		const { latency, uneven } = this.options;
+		if (!uneven) return latency;
+		return latency * (0.8 + 0.4 * this.dice.next()) * (this.dice.chance(0.02) ? 5 : 1);
 	}
 
 	log(request: LoggedRequest): LoggedRequest {

@@ -207,6 +207,7 @@ describe('What an AI agent cannot mend', () => {
 	it('is told to people in their words', async () => {
 		const error = await failing({ status: 403, body: {} }, false);
 		expect(error?.description).not.toContain('You cannot mend this');
+		expect(error?.message).not.toContain('tick');
 	});
 
 	it.each([
@@ -221,5 +222,7 @@ describe('What an AI agent cannot mend', () => {
 		const error = await failing(fault);
 		expect(error?.message).toMatch(message);
 		expect(error?.description).toMatch(description);
+		// An AI Agent's model reads the message only.
+		expect(error?.message.split(String(error.description))).toHaveLength(2);
 	});
 });

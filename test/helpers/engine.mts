@@ -1,7 +1,5 @@
 import type {
-	ICredentialDataDecryptedObject,
 	IDataObject,
-	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
 	INodeParameters,
@@ -15,6 +13,7 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 
 import { KandjiApi } from '../../credentials/KandjiApi.credentials';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
+import { additionalDataOf } from './additional.mts';
 
 export interface Credential {
 	apiUrl: string;
@@ -78,7 +77,6 @@ export function additionalData(
 	workflowNodes: INode[] = [],
 ): IWorkflowExecuteAdditionalData {
 	const type = new KandjiApi();
-	const decrypted: ICredentialDataDecryptedObject = { ...credential };
 	const workflowData = {
 		id: 'test',
 		name: 'test',
@@ -86,35 +84,11 @@ export function additionalData(
 		nodes: workflowNodes,
 		connections: {},
 	};
-	const data = {
-		credentialsHelper: {
-			getParentTypes: () => [],
-			isCredentialUsableByNode: () => true,
-			authenticate: async (
-				credentials: ICredentialDataDecryptedObject,
-				_type: string,
-				options: IHttpRequestOptions,
-			) => await type.authenticate(credentials, options),
-			preAuthentication: async () => undefined,
-			getDecrypted: async () => decrypted,
-			getCredentials: async () => ({}),
-			updateCredentials: async () => {},
-			runPreAuthentication: async () => undefined,
-		},
+	return additionalDataOf({
+		credential: { ...credential },
+		authenticate: async (credentials, options) => await type.authenticate(credentials, options),
 		hooks: new ExecutionLifecycleHooks('manual', 'test', workflowData as never),
-		executionId: 'test',
-		restApiUrl: 'http://localhost',
-		webhookBaseUrl: 'http://localhost/webhook',
-		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-		formWaitingBaseUrl: 'http://localhost/form-waiting',
-		instanceBaseUrl: 'http://localhost',
-		variables: {},
-		currentNodeParameters: {},
-		setExecutionStatus: () => {},
-		sendDataToUI: () => {},
-		userId: 'test',
-	};
-	return data as unknown as IWorkflowExecuteAdditionalData;
+	});
 }
 
 /** Runs one real node in n8n's own engine, between a start node and nothing. */

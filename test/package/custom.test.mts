@@ -10,7 +10,11 @@ describe('Loaded through N8N_CUSTOM_EXTENSIONS', () => {
 		const loader = new CustomDirectoryLoader(path.join(root, 'dist'));
 		await loader.loadAll();
 		const names = loader.types.nodes.map(({ name }) => `${loader.packageName}.${name}`);
-		expect(names.sort()).toEqual(['CUSTOM.kandji', 'CUSTOM.kandjiAssetSync', 'CUSTOM.kandjiTrigger']);
+		expect(names.sort()).toEqual([
+			'CUSTOM.kandji',
+			'CUSTOM.kandjiAssetSync',
+			'CUSTOM.kandjiTrigger',
+		]);
 		expect(loader.types.credentials.map(({ name }) => name)).toEqual(['kandjiApi']);
 		const advice = readFileSync(path.join(root, 'workflows/README.md'), 'utf8');
 		for (const name of names) expect(advice).toContain(`\`${name}\``);

@@ -1,10 +1,5 @@
-/**
- * `npm run bench:sync`: plans devices against as many assets and two fifths as many people, beside a plain Map join over
- * the same rows as the floor, at two sizes, so that what is not linear shows. `-- --devices 50000` sets the larger one;
- * after a build.
- */
+/** What planning a sync costs beside a plain join of the same rows; runs in a worker, on the built package. */
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
 
 import type * as Planner from '../nodes/Kandji/sync/plan';
 import type { Sides } from '../nodes/Kandji/sync/types';
@@ -13,7 +8,6 @@ import { asset, device, SETTINGS, sidesOf, user } from '../test/sync/worlds.mts'
 const load = createRequire(import.meta.url);
 const { planSync } = load('../dist/nodes/Kandji/sync/plan.js') as typeof Planner;
 
-const { values } = parseArgs({ options: { devices: { type: 'string', default: '50000' } } });
 const RUNS = 5;
 
 const settings: typeof SETTINGS = {
@@ -63,18 +57,12 @@ function best(task: () => unknown): number {
 	return Math.min(...times);
 }
 
-const largest = Number(values.devices);
-const rows = [largest / 5, largest].map((devices) => {
+/** Plans so many devices against as many assets and two fifths as many people, in milliseconds. */
+export async function planning({ devices }: { devices: number }) {
 	const sides = fleetOf(devices);
-	const plan = best(() => planSync(sides, settings));
-	const floor = best(() => join(sides));
 	return {
-		devices,
-		'plan ms': Math.round(plan),
-		'floor ms': Math.round(floor),
-		ratio: Math.round((10 * plan) / floor) / 10,
-		'µs a device': Math.round((10_000 * plan) / devices) / 10,
-		'peak MB': Math.round(process.resourceUsage().maxRSS / 1024),
+		planMs: best(() => planSync(sides, settings)),
+		floorMs: best(() => join(sides)),
+		peakMb: Math.round(process.resourceUsage().maxRSS / 1_024),
 	};
-});
-console.table(rows);
+}

@@ -1,7 +1,6 @@
 /**
  * What a poll of the trigger costs beside Kandji's answers: bytes of state, and milliseconds for reading the listing,
- * comparing, and reading and writing the state, next to the floor of parsing the same pages.
- * `node bench/trigger.mts [devices ...]` after a build; prints a Markdown table and JSON as its last line.
+ * comparing, and reading and writing the state, next to the floor of parsing the same pages. Runs in a worker.
  */
 import { createRequire } from 'node:module';
 
@@ -39,7 +38,8 @@ async function time<T>(work: () => T | Promise<T>): Promise<{ ms: number; answer
 	return { ms: took.sort((one, other) => one - other)[Math.floor(RUNS / 2)] ?? 0, answer };
 }
 
-async function measure(devices: number) {
+/** One poll of so many devices, in memory. */
+export async function stateOf({ devices }: { devices: number }) {
 	const { tenant } = new Simulator({ ...DEFAULTS, devices, rate: 0, hourly: 0 });
 	const all = [...tenant.devices.values()].map((device) => deviceRecord(tenant, device));
 	const pages: string[] = [];
@@ -102,13 +102,3 @@ async function measure(devices: number) {
 		changingPollRatio: Number(((quietMs + write.ms) / floor.ms).toFixed(2)),
 	};
 }
-
-const sizes = process.argv.slice(2).map(Number);
-const results: Array<Awaited<ReturnType<typeof measure>>> = [];
-for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 100_000]) {
-	results.push(await measure(size));
-}
-const columns = Object.keys(results[0] ?? {});
-console.log(`| ${columns.join(' | ')} |\n|${' ---: |'.repeat(columns.length)}`);
-for (const result of results) console.log(`| ${Object.values(result).join(' | ')} |`);
-console.log(JSON.stringify({ trigger: results }));

@@ -1,0 +1,106 @@
+/** Lists: the whole fleet by our node, by the HTTP Request node's pagination, and by undici at the ceiling. */
+import { listHttp, listOurs, PAGE } from '../nodes.mts';
+import { Tenant, withWorkers } from '../processes.mts';
+import { median, rounded, seconds } from '../result.mts';
+import type { Measured, Part, Row, Thoroughness } from '../result.mts';
+
+/** How many times faster than the HTTP Request node a list is to be. */
+const CASES = [
+	{ devices: 30_000, latency: 100, faster: 5 },
+	{ devices: 9_000, latency: 400, faster: 10 },
+];
+/** Requests that a list may cost beside its pages. */
+const BEYOND = 6;
+/** Milliseconds into a second at which runs begin: where it is counted in fixed seconds, that matters. */
+const PHASES = [150, 450, 750];
+
+/** Paths of all pages of the list. */
+export const pagesOf = (devices: number): string[] =>
+	Array.from(
+		{ length: Math.ceil(devices / PAGE) },
+		(_, page) => `/api/v1/devices?limit=${PAGE}&offset=${page * PAGE}&ordering=device_id`,
+	);
+
+/** Runs at several points of a second; the middle one by time. */
+async function middle<T extends { ms: number }>(
+	runs: number,
+	work: (into: number) => Promise<T>,
+): Promise<T> {
+	const all: T[] = [];
+	for (const into of PHASES.slice(0, runs)) all.push(await work(into));
+	return median(all, ({ ms }) => ms);
+}
+
+/** One list by all three. */
+async function measure(devices: number, latency: number, runs: number) {
+	const tenant = await Tenant.start({ devices, latency, hourly: 0 });
+	const { url, token } = tenant;
+	const about = { items: [{}], apiUrl: url, apiToken: token };
+	const asked = pagesOf(devices).map((path) => ({ method: 'GET' as const, path }));
+	const measured = await withWorkers(async (workers) => ({
+		pages: asked.length,
+		floor: await middle(
+			runs,
+			async (into) => await workers.floor.do('floor', { url, token, asked, into }),
+		),
+		ours: await middle(runs, async (into) => {
+			await tenant.control.forgetRequests();
+			const given = { node: 'ours' as const, parameters: listOurs, ...about, into };
+			const outcome = await workers.ours.do('run', given);
+			return { ...outcome, ...(await tenant.traffic()) };
+		}),
+		http: await middle(
+			runs,
+			async (into) =>
+				await workers.http.do('run', { node: 'http', parameters: listHttp(url), ...about, into }),
+		),
+	}));
+	tenant.close();
+	return measured;
+}
+
+async function run({ runs, scale }: Thoroughness): Promise<Measured> {
+	const rows: Row[] = [];
+	const goals: Measured['goals'] = [];
+	for (const { latency, faster, ...size } of CASES) {
+		const devices = size.devices * scale;
+		const { pages, floor, ours, http } = await measure(devices, latency, runs);
+		rows.push({
+			Devices: devices,
+			'Latency, ms': latency,
+			'Ours, s': seconds(ours.ms),
+			'HTTP Request, s': seconds(http.ms),
+			'Floor, s': seconds(floor.ms),
+			'HTTP Request / ours': rounded(http.ms / ours.ms, 1),
+			'Ours / floor': rounded(ours.ms / floor.ms),
+			Pages: pages,
+			'Requests of ours': ours.requests,
+			'Answered 429': ours.refused,
+			'Rows of ours': ours.items,
+			'Rows of HTTP Request': http.items,
+		});
+		const what = `${devices} devices at ${latency} ms`;
+		goals.push(
+			{
+				goal: `${what}: times faster than HTTP Request`,
+				measured: rounded(http.ms / ours.ms, 1),
+				least: faster,
+			},
+			{ goal: `${what}: times the floor`, measured: rounded(ours.ms / floor.ms), most: 1.5 },
+			{
+				goal: `${what}: requests beyond its pages`,
+				measured: ours.requests - ours.refused - pages,
+				most: BEYOND,
+			},
+			{ goal: `${what}: rows missing`, measured: devices - ours.items, most: 0 },
+		);
+	}
+	const notes = [
+		'The floor asks for the pages at once, 50 in each of Kandji’s seconds, whose beginnings it knows because the simulator counts by the same clock.',
+		'Ours overlaps its pages by a row, so that a device that moves while the list is read is not lost.',
+	];
+	return { rows, goals, notes };
+}
+
+/** Lists of the fleet. */
+export const lists: Part = { name: 'lists', title: 'Lists', run };

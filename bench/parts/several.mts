@@ -1,0 +1,127 @@
+/** Several processes on one tenant, as n8n's workers and mains are, and beside a client that knows nothing of them. */
+import { OURS, PER_SECOND } from '../nodes.mts';
+import { Tenant, Worker } from '../processes.mts';
+import { rounded, seconds } from '../result.mts';
+import type { Measured, Part, Row, Thoroughness } from '../result.mts';
+
+interface Case {
+	what: string;
+	processes: number;
+	items: number;
+	latency: number;
+	/** Milliseconds between the beginnings of two processes. */
+	apart?: number;
+	/** Requests a second of a foreign client. */
+	foreign?: number;
+	/** Without the headers that count. */
+	blind?: boolean;
+}
+
+const CASES: Case[] = [
+	{ what: '2 processes', processes: 2, items: 500, latency: 80 },
+	{ what: '4 processes', processes: 4, items: 500, latency: 80 },
+	{ what: '4 processes', processes: 4, items: 500, latency: 1_000 },
+	{
+		what: '4 processes, begun 3 s after each other',
+		processes: 4,
+		items: 500,
+		latency: 80,
+		apart: 3_000,
+	},
+	{
+		what: '1 process beside a client at 20 a second',
+		processes: 1,
+		items: 1_000,
+		latency: 80,
+		foreign: 20,
+	},
+	{ what: '1 process without headers', processes: 1, items: 500, latency: 400, blind: true },
+	{ what: '4 processes without headers', processes: 4, items: 300, latency: 80, blind: true },
+];
+
+async function measure({ processes, items, latency, apart = 0, foreign, blind = false }: Case) {
+	const tenant = await Tenant.start({
+		devices: items,
+		latency,
+		uneven: true,
+		hourly: 0,
+		era: blind ? '2022' : 'today',
+	});
+	const { url, token } = tenant;
+	const given = (await tenant.deviceIds(items)).map((id) => ({ id }));
+	const workers = Array.from({ length: processes }, () => new Worker());
+	const about = { node: 'ours' as const, parameters: OURS.details, apiUrl: url, apiToken: token };
+	// Each loads n8n before the clock begins, which takes seconds.
+	await Promise.all(
+		workers.map(async (one) => await one.do('run', { ...about, items: [{ id: given[0].id }] })),
+	);
+	const stranger = new Worker();
+	if (foreign !== undefined) stranger.begin('foreign', { url, token, perSecond: foreign });
+	const at = Math.ceil(Date.now() / 1_000) * 1_000 + 4_450;
+	await new Promise((resolve) => setTimeout(resolve, at - 500 - Date.now()));
+	await tenant.control.forgetRequests();
+	const outcomes = await Promise.all(
+		workers.map(
+			async (one, index) => await one.do('run', { ...about, items: given, at: at + index * apart }),
+		),
+	);
+	const total = Math.max(...outcomes.map(({ ms }, index) => ms + index * apart));
+	const log = await tenant.control.requests();
+	stranger.close();
+	for (const one of workers) one.close();
+	tenant.close();
+	const ours = log.filter(({ path }) => path.endsWith('/details'));
+	const others = log.length - ours.length;
+	return {
+		total,
+		took: outcomes.map(({ ms }) => ms),
+		failed: processes * items - outcomes.reduce((sum, outcome) => sum + outcome.items, 0),
+		refused: (100 * ours.filter(({ status }) => status === 429).length) / ours.length,
+		othersRefused:
+			others === 0
+				? ''
+				: rounded(
+						(100 * log.filter((one) => !ours.includes(one) && one.status === 429).length) / others,
+						1,
+					),
+	};
+}
+
+async function run({ scale }: Thoroughness): Promise<Measured> {
+	const rows: Row[] = [];
+	const goals: Measured['goals'] = [];
+	for (const one of CASES) {
+		const items = one.items * scale;
+		const { total, took, failed, refused, othersRefused } = await measure({ ...one, items });
+		// What is left of the ceiling, and the way of the last answer.
+		const floor =
+			((one.processes * items) / (PER_SECOND - (one.foreign ?? 0))) * 1_000 + one.latency;
+		const apart = Math.max(...took) / Math.min(...took);
+		const what = `${one.what}, ${items} items each, ${one.latency} ms`;
+		rows.push({
+			What: what,
+			'All done, s': seconds(total),
+			'Floor, s': seconds(floor),
+			'Ours / floor': rounded(total / floor),
+			'Answered 429, %': rounded(refused),
+			'Of the other client, %': othersRefused,
+			'Slowest / fastest': rounded(apart),
+			Failed: failed,
+		});
+		goals.push(
+			{ goal: `${what}: items failed`, measured: failed, most: 0 },
+			{ goal: `${what}: % answered 429`, measured: rounded(refused), most: one.blind ? 5 : 1 },
+			{ goal: `${what}: times the floor`, measured: rounded(total / floor), most: 1.1 },
+		);
+		if (one.processes > 1)
+			goals.push({ goal: `${what}: slowest to fastest`, measured: rounded(apart), most: 1.25 });
+	}
+	const notes = [
+		'The floor is arithmetic: all items at 50 a second, less what the other client takes, and one answer.',
+		'Get Details for each item; answers vary as above.',
+	];
+	return { rows, goals, notes };
+}
+
+/** Several processes, and foreign clients. */
+export const several: Part = { name: 'several', title: 'Several processes on one tenant', run };
