@@ -70,7 +70,7 @@ function outcome(ids: unknown[], saved: boolean): string {
 }
 
 describe('The table of modes in docs/trigger.md', () => {
-	const table = modesTable('a host like n8n');
+	const table = modesTable('a real n8n', 'a host like n8n');
 
 	it('says what a host of each mode shows', () => {
 		expect(Object.keys(table)).toEqual(Object.keys(HAPPENINGS));
