@@ -52,6 +52,13 @@ export interface Watched {
 	often: boolean;
 }
 
+/** An item of a trigger. */
+export interface Told {
+	/** `event device`. */
+	line: string;
+	eventId: string;
+}
+
 /** A workflow as n8n saved it. */
 interface Saved {
 	id: string;
@@ -167,14 +174,14 @@ export class TriggerBench {
 		await sleep(SETTLED_MS);
 	}
 
-	/** What a watcher has started executions with, as n8n keeps it, oldest first: `event device`. */
-	async told({ id: workflowId }: Watcher): Promise<string[]> {
+	/** What a watcher has started executions with, as n8n keeps it, oldest first. */
+	async told({ id: workflowId }: Watcher): Promise<Told[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.api.send<{ results: Array<{ id: string }> }>(
 			'GET',
 			`/executions?filter=${filter}&limit=100`,
 		);
-		const told: string[] = [];
+		const told: Told[] = [];
 		for (const { id } of results.reverse()) {
 			const { data } = await this.api.send<{ data: string }>('GET', `/executions/${id}`);
 			const { resultData } = parse(data) as {
@@ -184,19 +191,20 @@ export class TriggerBench {
 			};
 			const [[run] = []] = Object.values(resultData.runData);
 			for (const { json } of run?.data?.main[0] ?? []) {
-				told.push(`${String(json.event)} ${(json.device as { id: string }).id}`);
+				const line = `${String(json.event)} ${(json.device as { id: string }).id}`;
+				told.push({ line, eventId: String(json.eventId) });
 			}
 		}
 		return told;
 	}
 
-	/** The same as soon as there is so much. */
-	async toldAtLeast(watcher: Watcher, count: number): Promise<string[]> {
+	/** Waits until a watcher has told so many events. */
+	async toldAtLeast(watcher: Watcher, count: number): Promise<void> {
 		const end = Date.now() + PATIENCE_MS;
 		for (;;) {
-			const told = await this.told(watcher);
-			if (told.length >= count) return told;
-			if (Date.now() > end) throw new Error(`${told.length} of ${count} events: ${told.join()}`);
+			const told = new Set((await this.told(watcher)).map(({ eventId }) => eventId));
+			if (told.size >= count) return;
+			if (Date.now() > end) throw new Error(`${told.size} of ${count} events`);
 			await sleep(1_000);
 		}
 	}

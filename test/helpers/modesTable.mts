@@ -7,8 +7,8 @@ export type Mode = 'A' | 'B' | 'C';
 /** What becomes of the events in each mode. */
 export type Outcomes = Record<Mode, string>;
 
-/** The table of modes of docs/trigger.md: the rows that are shown by this kind of test, by what happens. */
-export function modesTable(shownBy: string): Record<string, Outcomes> {
+/** The table of modes of docs/trigger.md: the rows that are shown by these kinds of tests, by what happens. */
+export function modesTable(...shownBy: string[]): Record<string, Outcomes> {
 	const docs = readFileSync(path.resolve(import.meta.dirname, '../../docs/trigger.md'), 'utf8');
 	const [, table = ''] = /\n\| What happens \|.*\n\| ---.*\n((?:\|.*\n)+)/.exec(docs) ?? [];
 	const rows = table.trimEnd().split('\n');
@@ -18,6 +18,6 @@ export function modesTable(shownBy: string): Record<string, Outcomes> {
 			.split('|')
 			.map((cell) => cell.trim()),
 	);
-	const shown = cells.filter((row) => row.at(-1) === shownBy);
+	const shown = cells.filter((row) => shownBy.includes(row.at(-1) ?? ''));
 	return Object.fromEntries(shown.map(([what, A, B, C]) => [what, { A, B, C }]));
 }

@@ -218,24 +218,6 @@ describe.each(MODES)('What waits when settings change in host mode %s', (mode) =
 	});
 });
 
-describe('Quiet polls', () => {
-	// The truth of the table in docs/trigger.md.
-	it.each<[HostMode, number]>([
-		['A', 0],
-		['B', 0],
-		['C', 1],
-	])('in host mode %s, then the end of n8n, then a change: %i told', async (mode, expected) => {
-		const host = await begun(mode, { events: ['device.nameChanged'] });
-		await host.tick();
-		host.restart();
-		await tenant.change(ids()[0], { device_name: 'Iris' });
-		if (mode === 'A') await host.activate('init');
-		await host.tick();
-		await host.tick();
-		expect(host.delivered).toHaveLength(expected);
-	});
-});
-
 describe('A filter that a device enters later', () => {
 	it('does not make it an enrolled one, and an enrolled one is told', async () => {
 		const [wanted, other] = simulator.tenant.blueprints.keys();

@@ -207,7 +207,7 @@ export class Host {
 		const staged = JSON.parse(JSON.stringify(context.getWorkflowStaticData('node'))) as IDataObject;
 		const emits = answer !== null && answer !== undefined;
 		if (this.mode === 'C' && !crash && (emits || !inline)) this.cursor = staged;
-		if (this.mode !== 'C' && !crash && emits)
+		if (this.mode !== 'C' && !crash && (emits || inline))
 			this.saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 		if (!emits || unstarted) return [];
 		const items = answer.flat().map(({ json }) => json);

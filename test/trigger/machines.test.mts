@@ -206,6 +206,8 @@ describe.each([
 		const host = await begun({ events: ticked, filters: { tags: 'vip' } });
 		for (const { device_id: id } of [one, two]) await turn(id, false);
 		expect(await host.tick()).toMatchObject([{ device: { id: one.device_id } }]);
+		for (const { device_id: id } of [one, two]) await turn(id, true);
+		expect(await host.tick()).toMatchObject([{ event: ticked[1], device: { id: one.device_id } }]);
 	});
 });
 

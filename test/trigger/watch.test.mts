@@ -100,7 +100,7 @@ describe('More changes than a poll may tell', () => {
 });
 
 describe('A serial number that several devices share', () => {
-	it.each(['System Serial Number', 'Not Available', '0000000000'])(
+	it.each(['System Serial Number', 'Not Available', '0000000000', 'C02TWINTWIN1'])(
 		'%s neither hides a removal nor makes an enrollment a second one',
 		async (serial_number) => {
 			const [one, two] = ids();
@@ -113,6 +113,11 @@ describe('A serial number that several devices share', () => {
 			const items = await host.tick();
 			expect(told(items)).toEqual([`device.enrolled ${id}`]);
 			expect(items[0].reEnrolled).toBeUndefined();
+			await tenant.remove(two);
+			const { device_id: third } = await tenant.enrol({ serial_number });
+			const both = await host.tick();
+			expect(told(both)).toEqual([`device.removed ${two}`, `device.enrolled ${third}`]);
+			expect(both[1].reEnrolled).toBeUndefined();
 		},
 	);
 });
