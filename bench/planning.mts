@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 import type * as Planner from '../nodes/Kandji/sync/plan';
 import type { Sides } from '../nodes/Kandji/sync/types';
-import { asset, device, SETTINGS, sidesOf, user } from '../test/sync/cases.mts';
+import { asset, device, SETTINGS, sidesOf, user } from '../test/sync/worlds.mts';
 
 const load = createRequire(import.meta.url);
 const { planSync } = load('../dist/nodes/Kandji/sync/plan.js') as typeof Planner;

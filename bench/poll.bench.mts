@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator } from '../simulator/server.mts';
 import { Control } from '../test/helpers/control.mts';
+import { everythingTicked } from '../test/trigger/everything.mts';
 import { Host } from '../test/trigger/host.mts';
-import { SOAK_EVENTS, watchedItems } from '../test/trigger/ledger.mts';
 
 const {
 	POLL_DEVICES = '10000',
@@ -25,13 +25,7 @@ it('polls a large tenant', async () => {
 		tenant.blueprints.set(id, { ...pattern, id, name: `Blueprint ${tenant.blueprints.size}` });
 	}
 	const control = new Control(simulator);
-	const host = new Host('C', simulator, {
-		events: SOAK_EVENTS,
-		fields: ['model'],
-		oldestVersions: { Mac: '15', iPhone: '18', iPad: '18', Windows: '24H2' },
-		libraryItems: watchedItems(tenant),
-		options: {},
-	});
+	const host = new Host('C', simulator, everythingTicked(tenant));
 	const rows: IDataObject[] = [];
 	const measure = async (what: string, poll: () => Promise<unknown>) => {
 		await control.forgetRequests();

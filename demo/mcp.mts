@@ -1,6 +1,8 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
+import { eventually } from './stage.mts';
+
 /** What a tool answered, as the model reads it. */
 export interface Answer {
 	text: string;
@@ -9,28 +11,29 @@ export interface Answer {
 
 /** An AI client: the official one for MCP, with the few things that jobs and tests do with it. */
 export class McpClient {
-	/** The connection, once there is one. */
-	client = new Client({ name: 'n8n-nodes-kandji', version: '1' });
-	private readonly url: URL;
-	private readonly headers: Record<string, string>;
+	/** The official client, connected. */
+	readonly client: Client;
 
-	/** The server's address; `token` where it wants a bearer token. */
-	constructor(url: string, token?: string) {
-		this.url = new URL(url);
-		this.headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+	private constructor(client: Client) {
+		this.client = client;
 	}
 
-	/** Whether the server is there by now: n8n publishes in the background. */
-	async connects(): Promise<true | undefined> {
-		// One that was refused cannot connect again.
-		this.client = new Client({ name: 'n8n-nodes-kandji', version: '1' });
-		const requestInit = { headers: this.headers };
-		return await this.client
-			.connect(new StreamableHTTPClientTransport(this.url, { requestInit }))
-			.then(
-				() => true,
+	/**
+	 * Connects to the server at this address, `token` where it wants a bearer token, as soon as it is there: n8n
+	 * publishes in the background. Throws when it is not there after a minute.
+	 */
+	static async open(url: string, token?: string): Promise<McpClient> {
+		const requestInit =
+			token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } };
+		return await eventually(`the MCP server ${url}`, async () => {
+			// One that was refused cannot connect again.
+			const client = new Client({ name: 'n8n-nodes-kandji', version: '1' });
+			const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit });
+			return await client.connect(transport).then(
+				() => new McpClient(client),
 				() => undefined,
 			);
+		});
 	}
 
 	/** Names of the tools that the server offers, in order. */

@@ -61,18 +61,19 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 	}
 
 	/**
-	 * Starts an n8n in a folder of its own; `wanted` names the workflow files to import, as a glob without ending. The
-	 * tenant belongs to the stage and ends with it, also when n8n does not start.
+	 * Starts an n8n in a folder of its own; `wanted` names the workflow files to import, as a glob without ending, and
+	 * `env` what n8n's environment holds besides. The tenant belongs to the stage and ends with it, also when n8n does not start.
 	 */
 	static async open<T extends OpenTenant>(
 		name: string,
 		tenant: T,
 		wanted?: string,
+		env: Record<string, string> = {},
 	): Promise<Stage<T>> {
 		const folder = newFolder(name);
 		let n8n: RunningN8n | undefined;
 		try {
-			n8n = await startN8n({ folder, port: 0 });
+			n8n = await startN8n({ folder, port: 0, env });
 			const workspace = await prepareWorkspace(n8n.url, tenant, wanted);
 			return new this(tenant, n8n, workspace, folder);
 		} catch (failure) {
@@ -107,19 +108,18 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return await this.workflow(file);
 	}
 
-	/** Saves a credential and puts it into the nodes that `wants` it: those whose file names one of this type. */
-	async connect(
-		file: string,
-		type: string,
-		data: object,
-		wants = (node: INode) => node.credentials?.[type] !== undefined,
-	): Promise<void> {
+	/** Saves a credential for the node of this name, else for those whose file names one of this type; turns it on. */
+	async connect(file: string, type: string, data: object, only?: string): Promise<void> {
 		const name = `${type} of ${file}`;
 		const { rest } = this.workspace;
 		const { id } = await rest.send<{ id: string }>('POST', '/credentials', { name, type, data });
 		await this.edit(file, ({ nodes }) => {
-			for (const node of nodes.filter(wants)) {
+			const wanting = nodes.filter((node) =>
+				only === undefined ? node.credentials?.[type] : node.name === only,
+			);
+			for (const node of wanting) {
 				node.credentials = { ...node.credentials, [type]: { id, name } };
+				delete node.disabled;
 			}
 		});
 	}
@@ -254,10 +254,13 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		if (!response.ok) throw new Error(`The form was refused: ${await response.text()}`);
 	}
 
-	/** Waits for the form that a waiting execution shows and answers its only question, which has radio buttons. */
-	async answer(link: string, title: string, option: string): Promise<void> {
+	/** Waits for the form that a waiting execution shows and answers its questions, which have radio buttons. */
+	async answer(link: string, title: string, ...options: string[]): Promise<void> {
 		await this.page(link, title);
-		await this.submit(link, [JSON.stringify([option])]);
+		await this.submit(
+			link,
+			options.map((option) => JSON.stringify([option])),
+		);
 	}
 
 	/** What happens to the simulated tenant behind Kandji's back. */

@@ -27,11 +27,12 @@ const table = (head: readonly string[], rows: readonly unknown[][]): string => {
 
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#dde3ea, #333c47); --soft: light-dark(#f4f6f9, #1f252d); }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: light-dark(#1c2430, #dde3ea); background: light-dark(#fff, #14181d); overflow-wrap: anywhere; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: light-dark(#1c2430, #dde3ea); background: light-dark(#fff, #14181d); }
+td { overflow-wrap: anywhere; min-width: 3.3rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { white-space: nowrap; font-weight: 600; }
-pre { background: var(--soft); padding: .8rem; overflow-x: auto; overflow-wrap: normal; } code { background: var(--soft); padding: .1rem .3rem; }
+pre { background: var(--soft); padding: .8rem; overflow-x: auto; } code { background: var(--soft); padding: .1rem .3rem; }
 `;
 
 /** The tenant as a page: what there is, who may do what, what was asked last, what will go wrong. */
@@ -61,7 +62,7 @@ function page({ tenant, options, requests, faults }: Simulator, origin: string):
 	const last = requests.slice(-LAST).reverse().map(logLine).join('\n');
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Kandji simulator</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="${REFRESH_SECONDS}"><style>${STYLE}</style></head><body>
 <h1>Kandji simulator</h1>
 <p>${tenant.devices.size} devices at <code>${escape(origin)}</code>. Give this address and a token below to a Kandji client.</p>

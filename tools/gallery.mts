@@ -71,7 +71,7 @@ function replaceable({ nodes }: WorkflowFile): string[] {
 	return [
 		...(tables.length > 0 ? [`Data Tables ${unique(tables)}`] : []),
 		...(off.length > 0
-			? [`off until you activate them: ${off.map(({ name }) => `*${name}*`).join(', ')}`]
+			? [`off until you switch them on: ${off.map(({ name }) => `*${name}*`).join(', ')}`]
 			: []),
 	];
 }

@@ -28,8 +28,11 @@ const ARROWS: Record<string, string[]> = {
 	client: [],
 };
 
-/** What the catalogue may use of the client: reading JSON, nothing that sends. */
-const JSON_ONLY = 'client/json.ts';
+/** Single files beside: the catalogue reads JSON and sends nothing, n8n looks for the credential's test in the nodes. */
+const FILES: Record<string, string> = {
+	catalogue: 'client/json.ts',
+	nodes: 'client/credentialTest.ts',
+};
 
 /** Packages that n8n's review allows at run time. */
 const PACKAGES = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto'];
@@ -63,7 +66,7 @@ const forbidden: IForbiddenRuleType[] = [
 				pathNot: [
 					pathOf(room),
 					...targets.map(pathOf),
-					...(room === 'catalogue' ? [`^${house}/${JSON_ONLY}$`] : []),
+					...(FILES[room] ? [`^${house}/${FILES[room]}$`] : []),
 				],
 			},
 		}),

@@ -1,5 +1,4 @@
 import { McpClient } from '../mcp.mts';
-import { eventually } from '../stage.mts';
 import type { Job } from './job.mts';
 
 const FILE = 'ai-assistant';
@@ -10,17 +9,12 @@ export const job: Job = {
 	async run(stage) {
 		const mac = { platform: 'Mac', serial_number: 'DEMOAGENT', device_name: 'Mac of the demo' };
 		await stage.control('POST', '/devices', mac);
-		const by =
-			(wanted: string) =>
-			({ name }: { name: string }) =>
-				name === wanted;
 		// Publishing wants every credential; this job asks neither the model nor a person.
-		await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, by('MCP Server'));
-		await stage.connect(FILE, 'openAiApi', { apiKey: 'none' }, by('Chat Model'));
-		await stage.connect(FILE, 'smtp', { host: '127.0.0.1', port: 9 }, by('Approve by Email'));
+		await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, 'MCP Server');
+		await stage.connect(FILE, 'openAiApi', { apiKey: 'none' }, 'Chat Model');
+		await stage.connect(FILE, 'smtp', { host: '127.0.0.1', port: 9 }, 'Approve by Email');
 		await stage.activate(FILE);
-		const client = new McpClient(`${stage.n8n.url}/mcp/kandji`, TOKEN);
-		await eventually('the MCP server', async () => await client.connects());
+		const client = await McpClient.open(`${stage.n8n.url}/mcp/kandji`, TOKEN);
 		const tools = await client.tools();
 		const found = await client.use('Find_Devices', { device_name: mac.device_name });
 		await client.close();

@@ -1,5 +1,4 @@
 import { McpClient } from '../mcp.mts';
-import { eventually } from '../stage.mts';
 import type { Job } from './job.mts';
 
 const FILE = 'truto-mcp-server';
@@ -10,12 +9,9 @@ export const job: Job = {
 	async run(stage) {
 		const mac = { platform: 'Mac', serial_number: 'DEMOMCP', device_name: 'Mac of the demo' };
 		await stage.control('POST', '/devices', mac);
-		await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, ({ type }) =>
-			type.endsWith('.mcpTrigger'),
-		);
+		await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, 'Kandji MCP Server');
 		await stage.activate(FILE);
-		const client = new McpClient(`${stage.n8n.url}/mcp/kandji-mcp`, TOKEN);
-		await eventually('the MCP server', async () => await client.connects());
+		const client = await McpClient.open(`${stage.n8n.url}/mcp/kandji-mcp`, TOKEN);
 		const tools = await client.tools();
 		const found = await client.use('list_devices', { name: 'of the demo' });
 		await stage.control('DELETE', '/requests');

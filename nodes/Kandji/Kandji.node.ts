@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resources } from './catalogue';
+import { credentialTest } from './client/credentialTest';
 import { execute } from './engine/execute';
 import { paceProperty, propertiesOf, resourceOptions } from './engine/properties';
 import { listSearch } from './locate';
@@ -29,7 +30,7 @@ export class Kandji implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'kandjiApi', required: true }],
+		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -44,7 +45,7 @@ export class Kandji implements INodeType {
 		],
 	};
 
-	methods = { listSearch, loadOptions };
+	methods = { credentialTest, listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, this.continueOnFail());

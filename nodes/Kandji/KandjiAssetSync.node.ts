@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './client/credentialTest';
 import { listSearch } from './locate';
 import { executeSync, OUTPUTS } from './sync/execute';
 import { fieldPickers } from './sync/pickers';
@@ -31,12 +32,12 @@ export class KandjiAssetSync implements INodeType {
 		requiredInputs: 1,
 		outputs: OUTPUTS.map(() => NodeConnectionTypes.Main),
 		outputNames: [...OUTPUTS],
-		credentials: [{ name: 'kandjiApi', required: true }],
+		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
 		properties: syncProperties,
 		usableAsTool: true,
 	};
 
-	methods = { listSearch, loadOptions: fieldPickers };
+	methods = { credentialTest, listSearch, loadOptions: fieldPickers };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeSync(this, this.continueOnFail());

@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './client/credentialTest';
 import { loadOptions } from './locate/choices';
 import { pollKandji } from './trigger/poll';
 import { ProcessMemory } from './trigger/process';
@@ -17,16 +18,16 @@ export class KandjiTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events" }}',
 		description:
-			'Starts the workflow when devices, users or blueprints change in Kandji, now named Iru',
+			'Manage devices in Kandji, now named Iru, or start the workflow when something changes',
 		defaults: { name: 'Kandji Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'kandjiApi', required: true }],
+		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
 		properties: triggerProperties,
 	};
 
-	methods = { loadOptions };
+	methods = { credentialTest, loadOptions };
 
 	/** n8n makes one instance of this class a process, and that instance owns what the process remembers. */
 	poll: NonNullable<INodeType['poll']>;

@@ -1,91 +1,23 @@
-import type { INode, INodeType } from 'n8n-workflow';
-import { createEmptyRunExecutionData, Workflow } from 'n8n-workflow';
-import { ExecuteContext, RoutingNode } from 'n8n-core';
+import { CredentialTestContext } from 'n8n-core';
 import nock from 'nock';
 
-import { onlyCannedAnswers } from '../helpers/canned.mts';
-
-import { KandjiApi } from '../../credentials/KandjiApi.credentials';
+import { Kandji } from '../../nodes/Kandji/Kandji.node';
+import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
+import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
 import { startSimulator } from '../../simulator/server.mts';
+import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { additionalData } from '../helpers/engine.mts';
 import type { Credential } from '../helpers/engine.mts';
 
-const { test: request } = new KandjiApi();
+const nodes = [new Kandji(), new KandjiTrigger(), new KandjiAssetSync()];
 
-/** The node that n8n makes of a credential's test, as its own tester does. */
-const tested: INodeType = {
-	description: {
-		displayName: 'Test',
-		name: 'test',
-		group: ['transform'],
-		version: 1,
-		description: '',
-		defaults: {},
-		inputs: ['main'],
-		outputs: ['main'],
-		credentials: [{ name: 'kandjiApi', required: true }],
-		properties: [
-			{
-				displayName: 'Temp',
-				name: 'temp',
-				type: 'string',
-				default: '',
-				routing: { request: request.request },
-			},
-		],
-	},
-};
-
-interface Caught {
-	message: string;
-	cause?: { code?: string; response?: { status: number } };
-}
-
-/** What n8n shows after "Test" in the credential form: the rule's message, the code of the connection, or all well. */
-async function shownFor(credential: Credential): Promise<string> {
-	const node: INode = {
-		id: '1',
-		name: 'Test',
-		type: 'test',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
-	};
-	const workflow = new Workflow({
-		nodes: [node],
-		connections: {},
-		active: false,
-		nodeTypes: {
-			getByName: () => tested,
-			getByNameAndVersion: () => tested,
-			getKnownTypes: () => ({}),
-		},
-	});
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		additionalData(credential, [node]),
-		'internal',
-		createEmptyRunExecutionData(),
-		0,
-		[],
-		{ main: [[{ json: {} }]] },
-		{ node, data: {}, source: null },
-		[],
-	);
-	const decrypted = { id: '1', name: 'Kandji', type: 'kandjiApi', data: { ...credential } };
-	try {
-		await new RoutingNode(context, tested, decrypted).runNode();
-		return 'OK';
-	} catch (error) {
-		const { message, cause } = error as Caught;
-		const status = cause?.response?.status;
-		const rule = request.rules?.find(
-			({ type, properties }) => type === 'responseCode' && properties.value === status,
-		);
-		return rule?.properties.message ?? cause?.code ?? message;
-	}
+/** What n8n shows after "Test" in the credential form: it takes the function of the first node that it finds. */
+async function shownFor(data: Credential): Promise<string> {
+	const [{ methods }] = nodes;
+	const context = new CredentialTestContext(additionalData(data));
+	const tested = { id: '1', name: 'Kandji', type: 'kandjiApi', data: { ...data } };
+	const { status, message } = await methods.credentialTest.testKandjiApi.call(context, tested);
+	return status === 'OK' ? status : message;
 }
 
 describe('The test of the Kandji credential', () => {
@@ -131,6 +63,32 @@ describe('The test of the Kandji credential', () => {
 		nock(apiUrl).get('/api/v1/devices').query({ limit: 1 }).reply(status, body, headers);
 		expect(await shownFor({ apiUrl, apiToken })).toMatch(/subdomain and the region/);
 		expect(landing.isDone()).toBe(false);
+	});
+
+	it.each([
+		[407, '', /proxy between n8n and accuhive\.api\.kandji\.io/],
+		[403, '<html>Blocked by policy</html>', /not Kandji: a proxy, a firewall/],
+		[401, '<html>Sign in</html>', /not Kandji: a proxy, a firewall/],
+		[200, '<html>Sign in to the guest network</html>', /not Kandji: a proxy, a firewall/],
+		[200, { hello: 'world' }, /not Kandji/],
+		[200, '', /not Kandji/],
+		[429, { detail: 'Too many requests' }, /too many requests.*Try again in a minute/],
+		[503, '<html>Service Unavailable</html>', /status 503.*Try again later/],
+	])('says what an answer of %i %j means', async (status, body, words) => {
+		nock(apiUrl).get('/api/v1/devices').query({ limit: 1 }).reply(status, body);
+		expect(await shownFor({ apiUrl, apiToken })).toMatch(words);
+	});
+
+	it('takes a tenant without devices for a tenant', async () => {
+		nock(apiUrl).get('/api/v1/devices').query({ limit: 1 }).reply(200, []);
+		expect(await shownFor({ apiUrl, apiToken })).toBe('OK');
+	});
+
+	it('is found by n8n in each node that takes the credential', () => {
+		for (const { description, methods } of nodes) {
+			const testedBy = description.credentials?.[0].testedBy;
+			expect(Object.keys(methods.credentialTest)).toContain(testedBy);
+		}
 	});
 
 	it.each([

@@ -1,5 +1,4 @@
 import { McpClient } from '../../demo/mcp.mts';
-import { eventually } from '../../demo/stage.mts';
 import { Control } from '../helpers/control.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
@@ -89,9 +88,7 @@ async function published(path: string, workflow: object): Promise<McpClient> {
 		workflow,
 	);
 	await rest.send('POST', `/workflows/${id}/activate`, { versionId });
-	const client = new McpClient(`${stage.n8n.url}/mcp/${path}`);
-	await eventually('the MCP server', async () => await client.connects());
-	return client;
+	return await McpClient.open(`${stage.n8n.url}/mcp/${path}`);
 }
 
 beforeAll(async () => {

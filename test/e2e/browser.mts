@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { chromium } from 'playwright-core';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { chromium, selectors } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
+import { owner } from '../../demo/workspace.mts';
 import { root } from '../../tools/setup.mjs';
 
 const names = [
@@ -38,6 +39,22 @@ export async function openBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 }
 
+/** A page of an n8n's editor in which the demo's owner is logged in. */
+export async function openEditor(
+	browser: Browser,
+	n8nUrl: string,
+	options: BrowserContextOptions,
+): Promise<Editor> {
+	selectors.setTestIdAttribute('data-test-id');
+	const page = await browser.newPage({ ...options, baseURL: n8nUrl });
+	await page.goto('/signin');
+	await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
+	await page.locator('input[name="password"]').fill(owner.password);
+	await page.getByTestId('form-submit-button').click();
+	await page.waitForURL(/workflows/);
+	return new Editor(page);
+}
+
 /** One page of n8n's editor, with the names that n8n gives its parts. */
 export class Editor {
 	readonly page: Page;
@@ -61,6 +78,23 @@ export class Editor {
 		mkdirSync(folder, { recursive: true });
 		await this.page.waitForTimeout(800);
 		await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+	}
+
+	/** Writes another address wherever the page shows `address`: customers do not have the simulator's. */
+	async readdress(address: string, shown: string): Promise<void> {
+		await this.page.evaluate(
+			([from, to]) => {
+				const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+				while (texts.nextNode()) {
+					const { currentNode: text } = texts;
+					text.nodeValue = text.nodeValue?.replaceAll(from, to) ?? null;
+				}
+				for (const input of Array.from(document.querySelectorAll('input'))) {
+					if (input.value.includes(from)) input.value = input.value.replaceAll(from, to);
+				}
+			},
+			[address, shown],
+		);
 	}
 
 	/** Picks an option of a drop-down parameter and answers the names of all that it offers. */

@@ -1,9 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { selectors } from 'playwright-core';
 
-import { owner } from '../../demo/workspace.mts';
 import type { Workspace } from '../../demo/workspace.mts';
-import { Editor, openBrowser } from './browser.mts';
+import { openBrowser, openEditor } from './browser.mts';
+import type { Editor } from './browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -18,24 +17,13 @@ describe('The editor of a real n8n', () => {
 	beforeAll(async () => {
 		stage = await openStage('editor', 60, '{device-inventory-sync,onboarding}');
 		({ workspace } = stage);
-		selectors.setTestIdAttribute('data-test-id');
 		browser = await openBrowser();
-		editor = new Editor(await browser.newPage({ viewport, baseURL: stage.n8n.url }));
+		editor = await openEditor(browser, stage.n8n.url, { viewport });
 	});
 
 	afterAll(async () => {
 		await browser?.close();
 		await stage?.close();
-	});
-
-	it('lets the demo owner log in', async () => {
-		const { page } = editor;
-		await page.goto('/signin');
-		await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
-		await page.locator('input[name="password"]').fill(owner.password);
-		await editor.part('form-submit-button').click();
-		await page.waitForURL(/workflows/);
-		await editor.show('workflows');
 	});
 
 	it('runs the inventory sync by one click and reports every device as created', async () => {
@@ -62,23 +50,6 @@ describe('The editor of a real n8n', () => {
 		await editor.part('node-creator-search-bar').fill('manual');
 		await editor.page.keyboard.press('Enter');
 		await editor.part('node-creator-plus-button').click();
-	});
-
-	it.each([
-		'Kandji',
-		'Iru',
-		'MDM',
-		'jamf',
-		'intune',
-		'laptop',
-		'erase',
-		'wipe',
-		'fleet',
-		'onboarding',
-	])('finds the node by "%s"', async (words) => {
-		await editor.part('node-creator-search-bar').fill(words);
-		await editor.page.getByText('Kandji (Iru)', { exact: true }).first().waitFor();
-		await editor.show(`search-${words.toLowerCase()}`);
 	});
 
 	it('adds the node by one of its actions, with the credential chosen', async () => {
@@ -127,6 +98,18 @@ describe('The editor of a real n8n', () => {
 		await editor.part('credential-edit-button').click();
 		await editor.part('credentials-config-container-test-success').waitFor();
 		await editor.show('credential');
+	});
+
+	it('says in the form in words why an address cannot be reached', async () => {
+		const form = editor.part('editCredential-modal');
+		await editor.part('parameter-input-apiUrl').locator('input').fill('http://127.0.0.1:9');
+		await editor.part('credential-save-button').click();
+		await form.getByText('More details').click();
+		await form.getByText('127.0.0.1:9 refuses connections.').first().waitFor();
+		await editor.show('credential-unreachable');
+		await editor.part('parameter-input-apiUrl').locator('input').fill(stage.tenant.url);
+		await editor.part('credential-save-button').click();
+		await editor.part('credentials-config-container-test-success').waitFor();
 	});
 
 	it('fetches a test event of the trigger in the shape that production has', async () => {

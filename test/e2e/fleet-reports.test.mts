@@ -1,4 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
+import type { IDataObject } from 'n8n-workflow';
 
 import { loadJob } from '../../demo/jobs/job.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
@@ -38,10 +39,20 @@ describe('compliance-dashboard', () => {
 		await expect(requests()).resolves.toEqual([]);
 	});
 
-	it('counts failed installs', async () => {
+	it('counts every failed install that the devices tell', async () => {
 		const { text } = await open();
 		const [, shown] = /Failed installs<\/h2>\s*<p class="number[^>]*>(\d+)</.exec(text) ?? [];
-		expect(Number(shown)).toBeGreaterThan(0);
+		let failed = 0;
+		for (const { device_id, is_removed } of stage.tenant.tenant.devices.values()) {
+			if (is_removed) continue;
+			const { library_items: items } = await stage.call<{ library_items: IDataObject[] }>(
+				'GET',
+				`/api/v1/devices/${device_id}/library-items`,
+			);
+			failed += items.filter(({ status }) => /^(error|failed)$/i.test(String(status))).length;
+		}
+		expect(failed).toBeGreaterThan(0);
+		expect(Number(shown)).toBe(failed);
 	});
 
 	it('asks for a password', async () => {
@@ -121,5 +132,91 @@ describe('evidence-pack', () => {
 			bytes: pack.length,
 			file: expect.stringMatching(/\.zip$/) as string,
 		});
+	});
+});
+
+describe('where Kandji has nothing', () => {
+	const run = async (file: string, result: string, path: string, body: unknown) => {
+		await stage.control('POST', '/faults', {
+			...{ method: 'GET', path, kind: 'status', status: 200, body, times: 50 },
+		});
+		const [told] = await stage.run(file, { trigger: 'Run Now', result });
+		await stage.control('DELETE', '/faults');
+		return told;
+	};
+
+	it('evidence-pack says so, and files nothing', async () => {
+		const packs = (await stage.table('Audit Evidence'))?.count;
+		const told = await run('evidence-pack', 'Nothing to Pack', '/api/v1/devices', []);
+		expect(told).toEqual({ result: expect.stringContaining('no devices') as unknown });
+		expect((await stage.table('Audit Evidence'))?.count).toBe(packs);
+	});
+
+	it('software-inventory counts nothing', async () => {
+		const none = { data: [], limit: 300, offset: 0, total: 0 };
+		const told = await run('software-inventory', 'Report', '/api/v1/prism/apps', none);
+		expect(told).toMatchObject({ apps: 0, versions: 0 });
+	});
+
+	it('user-directory-sync reports an empty list', async () => {
+		const none = { results: [], next: null, previous: null };
+		const told = await run('user-directory-sync', 'Report', '/api/v1/users', none);
+		expect(told).toMatchObject({ people: 0, differences: [] });
+	});
+});
+
+describe('user-directory-sync', () => {
+	const FILE = 'user-directory-sync';
+	const sync = async () => {
+		const [report] = await stage.run(FILE, { trigger: 'Run Now', result: 'Report' });
+		return report as { people: number; differences: Array<{ email: string; difference: string }> };
+	};
+	const fault = async (more: object) =>
+		await stage.control('POST', '/faults', { method: 'GET', path: '/api/v1/users', ...more });
+	const list = async () => (await stage.table('People Directory'))?.count;
+	let people: number;
+
+	beforeAll(async () => {
+		people = (await sync()).people;
+		expect(people).toBeGreaterThan(0);
+	});
+	afterEach(async () => await stage.control('DELETE', '/faults'));
+
+	it.each([
+		['may not', { kind: 'status', status: 403, body: {} }, /List users/],
+		['is refused', { kind: 'status', status: 401, body: {} }, /API token/],
+		['gets half an answer', { kind: 'truncate' }, /connection to Kandji broke/],
+		['gets a page of a gateway', { kind: 'html', status: 502 }, /./],
+	])('keeps the list of before where it %s', async (_, kind, words) => {
+		await fault({ ...kind, times: 50 });
+		await expect(sync()).rejects.toThrow(words);
+		await expect(list()).resolves.toBe(people);
+	});
+
+	it.each([
+		['told to wait', { kind: 'status', status: 429, headers: { 'retry-after': '1' }, body: {} }],
+		['cut off', { kind: 'reset' }],
+		['answered by a server in trouble', { kind: 'status', status: 503, body: {} }],
+	])('asks again where it was %s', async (_, kind) => {
+		await fault({ ...kind, times: 2 });
+		await expect(sync()).resolves.toMatchObject({ people });
+		await expect(list()).resolves.toBe(people);
+	});
+
+	it('takes rows of HR that cannot be matched for what they are, and loses none of the others', async () => {
+		const { name, email } = [...stage.tenant.tenant.users.values()].find(
+			({ archived }) => !archived,
+		) as { name: string; email: string };
+		await stage.fill('HR People', [
+			{ name: 'No Email', status: 'Active' },
+			{ name, email: ` ${email.toUpperCase()} `, status: 'Active' },
+			{ name: 'Twice', email, status: 'Active' },
+		]);
+		const report = await sync();
+		expect(report.people).toBe(people + 1);
+		const told = (wanted: string) =>
+			report.differences.find((each) => each.email === wanted)?.difference;
+		expect(told(email)).toMatch(/twice|2 rows|more than/i);
+		await expect(list()).resolves.toBe(people + 1);
 	});
 });

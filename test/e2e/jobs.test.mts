@@ -1,4 +1,7 @@
 import { jobNames, loadJob } from '../../demo/jobs/job.mts';
+import { readWorkflow } from '../../tools/gallery.mts';
+import { permissionsOfNodes } from '../../tools/workflowPermissions.mts';
+import { useToken } from './products.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -10,8 +13,14 @@ describe('npm start -- --once --workflow', () => {
 	});
 	afterAll(async () => await stage?.close());
 
-	it.each(jobNames())('%s does its job', async (name) => {
-		const { run } = await loadJob(name);
-		await expect(run(stage)).resolves.toMatchObject({ ok: true });
-	});
+	it.each(jobNames())(
+		'%s does its job, with no permission but those that the gallery names for it',
+		async (name) => {
+			const named = permissionsOfNodes(readWorkflow(name).nodes);
+			const permissions = named.map((each) => each.replace(/\?$/, ''));
+			await useToken(stage, `only-${name}`, permissions);
+			const { run } = await loadJob(name);
+			await expect(run(stage)).resolves.toMatchObject({ ok: true });
+		},
+	);
 });

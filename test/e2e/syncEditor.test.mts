@@ -1,9 +1,8 @@
 import type { Browser, Locator } from 'playwright-core';
-import { selectors } from 'playwright-core';
 
 import { runWorkflow } from '../../demo/execution.mts';
-import { owner } from '../../demo/workspace.mts';
-import { Editor, openBrowser } from './browser.mts';
+import { openBrowser, openEditor } from './browser.mts';
+import type { Editor } from './browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -19,18 +18,8 @@ beforeAll(async () => {
 	// Fills the Data Table that the sync of the test then compares with.
 	const id = workflows['device-inventory-sync'];
 	await runWorkflow(rest, id, { trigger: 'Run Now', result: 'Report' });
-	selectors.setTestIdAttribute('data-test-id');
 	browser = await openBrowser();
-	const page = await browser.newPage({
-		viewport: { width: 1440, height: 1100 },
-		baseURL: stage.n8n.url,
-	});
-	editor = new Editor(page);
-	await page.goto('/signin');
-	await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
-	await page.locator('input[name="password"]').fill(owner.password);
-	await editor.part('form-submit-button').click();
-	await page.waitForURL(/workflows/);
+	editor = await openEditor(browser, stage.n8n.url, { viewport: { width: 1440, height: 1100 } });
 }, 180_000);
 
 afterAll(async () => {

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 
 import { McpClient } from '../../demo/mcp.mts';
-import { eventually } from '../../demo/stage.mts';
 import { owner } from '../../demo/workspace.mts';
 import type { Device, User } from '../../simulator/tenant.mts';
 import { Control } from '../helpers/control.mts';
@@ -32,12 +31,9 @@ export class TrutoBench {
 	static async open(devices: number): Promise<TrutoBench> {
 		const stage = await openStage('truto', devices, FILE);
 		try {
-			await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, ({ type }) =>
-				type.endsWith('.mcpTrigger'),
-			);
+			await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, 'Kandji MCP Server');
 			await stage.activate(FILE);
-			const ai = new McpClient(`${stage.n8n.url}/mcp/kandji-mcp`, TOKEN);
-			await eventually('the MCP server', async () => await ai.connects());
+			const ai = await McpClient.open(`${stage.n8n.url}/mcp/kandji-mcp`, TOKEN);
 			const browser = await openBrowser();
 			return new TrutoBench(stage, ai, browser, await logIn(browser, stage.n8n.url));
 		} catch (failure) {

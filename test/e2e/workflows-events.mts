@@ -25,6 +25,23 @@ export const event = (name: string, more: object = {}): IDataObject => ({
 /** What an event tells of its device. */
 export const about = (device: NormalizedDevice) => ({ device, url: device.url });
 
+/** A vulnerability that Kandji found in a version of a browser on a Mac. */
+export const detection = (
+	cve_id: string,
+	device_id: string,
+	version: string,
+	cvss_score: number,
+): IDataObject =>
+	event('vulnerability.detected', {
+		vulnerability: {
+			...{ cve_id, device_id, version, cvss_score, name: 'Example Browser' },
+			...{ device_name: `Mac ${device_id}`, device_serial_number: `SN${device_id}` },
+			...{ cvss_severity: 'High', cve_description: 'Reads memory.' },
+			cve_link: 'https://nvd.nist.gov',
+		},
+		url: `https://accuhive.kandji.io/devices/${device_id}`,
+	});
+
 /** Adds somebody to the tenant. */
 export async function person(stage: Stage, name: string): Promise<Person> {
 	const email = `${name.toLowerCase()}@accuhive.example`;

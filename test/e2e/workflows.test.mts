@@ -3,13 +3,12 @@ import path from 'node:path';
 
 import type { INode, INodeTypeDescription } from 'n8n-workflow';
 
-import { eventually } from '../../demo/stage.mts';
 import { root } from '../../tools/setup.mjs';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 import { complaints, nodeTypes } from './workflows-complaints.mts';
-import { about, event, mac, person } from './workflows-events.mts';
-import type { Person } from './workflows-events.mts';
+import { about, detection, event, mac, person } from './workflows-events.mts';
+import { offboards } from './workflows-offboarding.mts';
 
 const files = globSync('workflows/*.json', { cwd: root }).map((file) =>
 	path.basename(file, '.json'),
@@ -106,7 +105,10 @@ describe('The ready-made workflows in a real n8n', () => {
 			previousUser: second.user,
 			user: null,
 		});
-		await stage.fire('onboarding', given, 'Ticket');
+		await expect(stage.fire('onboarding', given, 'Nothing New')).resolves.toMatchObject([
+			{ result: expect.stringContaining('has a ticket already') as unknown },
+			{ result: expect.stringContaining('has a ticket already') as unknown },
+		]);
 		await stage.fire('onboarding', [passedOn, givenBack], 'Ticket');
 		const rows = await stage.rows('HRIS Devices');
 		expect(rows.map(({ email, serialNumber, status }) => [email, serialNumber, status])).toEqual([
@@ -121,6 +123,25 @@ describe('The ready-made workflows in a real n8n', () => {
 			[passedOn.eventId, ben.email],
 		]);
 		expect(tickets[0].subject).toBe(`Set up ${first.model} ONBOARD1 for Ada`);
+	});
+
+	it('onboarding (E8) sets the blueprint of a device that was given to somebody, where it is switched on', async () => {
+		const hal = await person(stage, 'Hal');
+		const device = await mac(stage, { serial_number: 'ONBOARD3', user: hal.id });
+		await stage.edit('onboarding', ({ nodes }) => {
+			const step = nodes.find(({ name }) => name === 'Set Blueprint');
+			if (step) {
+				delete step.disabled;
+				step.parameters.updateFields = {
+					blueprintId: { __rl: true, mode: 'nameOrUrl', value: 'Executive' },
+				};
+			}
+		});
+		const given = { ...about(device), previousUser: null, user: device.user };
+		await stage.fire('onboarding', [event('device.assignmentChanged', given)], 'Set Blueprint');
+		await expect(stage.call('GET', `/api/v1/devices/${device.id}`)).resolves.toMatchObject({
+			blueprint_name: 'Executive',
+		});
 	});
 
 	it('device-changes-to-itam keeps one row per machine and marks removed devices', async () => {
@@ -176,7 +197,10 @@ describe('The ready-made workflows in a real n8n', () => {
 			{ ...about(gone), events: [event('device.missing', {}), event('device.stale', {})] },
 		];
 		await stage.fire('missing-or-stale-alert', silences, 'Alert');
-		await stage.fire('missing-or-stale-alert', silences, 'Alert');
+		await expect(stage.fire('missing-or-stale-alert', silences, 'Nothing New')).resolves.toEqual([
+			{ result: expect.stringMatching(/^Silent One .*It was told before\.$/) as unknown },
+			{ result: expect.stringMatching(/^Silent Two .*It was told before\.$/) as unknown },
+		]);
 		const alerts = await stage.rows('Device Alerts');
 		expect(alerts.map(({ message }) => message)).toEqual([
 			expect.stringMatching(
@@ -187,19 +211,6 @@ describe('The ready-made workflows in a real n8n', () => {
 	});
 
 	it('vulnerability-tickets makes one ticket per severe CVE and device', async () => {
-		const detection = (cve_id: string, device_id: string, version: string, cvss_score: number) =>
-			event('vulnerability.detected', {
-				vulnerability: {
-					...{ cve_id, device_id, version, cvss_score, name: 'Example Browser' },
-					...{ device_name: `Mac ${device_id}`, device_serial_number: `SN${device_id}` },
-					...{
-						cvss_severity: 'High',
-						cve_description: 'Reads memory.',
-						cve_link: 'https://nvd.nist.gov',
-					},
-				},
-				url: `https://accuhive.kandji.io/devices/${device_id}`,
-			});
 		const first = [
 			detection('CVE-2026-1', 'one', '1.0', 8.1),
 			detection('CVE-2026-1', 'one', '1.1', 8.1),
@@ -213,6 +224,14 @@ describe('The ready-made workflows in a real n8n', () => {
 			detection('CVE-2026-2', 'two', '1.0', 9.8),
 		];
 		await stage.fire('vulnerability-tickets', later, 'Ticket');
+		const again = [detection('CVE-2026-1', 'one', '1.0', 8.1)];
+		await expect(stage.fire('vulnerability-tickets', again, 'Nothing New')).resolves.toEqual([
+			{ result: 'CVE-2026-1 on Mac one has a ticket already.' },
+		]);
+		const mild = [detection('CVE-2026-3', 'one', '1.0', 5.4)];
+		await expect(stage.fire('vulnerability-tickets', mild, 'Not Severe Enough')).resolves.toEqual([
+			{ result: 'CVE-2026-3 on Mac one has a score of 5.4: no ticket.' },
+		]);
 		const tickets = await stage.rows('Vulnerability Tickets');
 		expect(tickets.map(({ cve, deviceId }) => `${String(cve)} ${String(deviceId)}`)).toEqual([
 			'CVE-2026-1 one',
@@ -226,94 +245,5 @@ describe('The ready-made workflows in a real n8n', () => {
 		});
 	});
 
-	it('offboarding changes nothing for the sample of somebody who still works here', async () => {
-		const gil = await person(stage, 'Gil');
-		await mac(stage, { serial_number: 'STAYS', user: gil.id });
-		await stage.control('DELETE', '/requests');
-		await stage.fire('offboarding', [event('user.archived', { user: gil })], 'Really Archived');
-		await expect(stage.writes()).resolves.toEqual([]);
-		await expect(stage.rows('Offboarding Log')).resolves.toEqual([]);
-	});
-
-	it('offboarding takes devices back at once, and locks only those that a person approved', async () => {
-		const { id: blueprint } = await stage.call<{ id: string }>('POST', '/api/v1/blueprints', {
-			name: 'Offboarding',
-			enrollment_code: { is_active: false },
-		});
-		const [dan, eve, fay] = [
-			await person(stage, 'Dan'),
-			await person(stage, 'Eve'),
-			await person(stage, 'Fay'),
-		];
-		const dans = [
-			await mac(stage, { serial_number: 'LEAVE1', user: dan.id }),
-			await mac(stage, { serial_number: 'LEAVE2', user: dan.id }),
-		];
-		const eves = await mac(stage, { serial_number: 'LEAVE3', user: eve.id });
-		await stage.control('POST', '/faults', {
-			...{ method: 'PATCH', path: `/api/v1/devices/${eves.id}`, kind: 'status' },
-			...{ status: 400, body: { error: 'Not this one' } },
-		});
-		await stage.control('DELETE', '/requests');
-		const archived = [dan, eve, fay].map((user) =>
-			event('user.archived', { user: { ...user, archived: true } }),
-		);
-		await stage.fire('offboarding', archived, 'Start for This Person');
-
-		const log = async () => await stage.rows('Offboarding Log');
-		const waiting = await eventually('every device in the log', async () => {
-			const rows = await log();
-			return rows.length === 4 ? rows : undefined;
-		});
-		const done = {
-			unassigned: 'Yes',
-			moved: 'Yes',
-			noted: 'Yes',
-			decision: 'Waiting',
-			locked: 'No',
-		};
-		expect(waiting).toEqual(
-			expect.arrayContaining([
-				expect.objectContaining({ deviceId: dans[0].id, email: dan.email, ...done }),
-				expect.objectContaining({ deviceId: dans[1].id, email: dan.email, ...done }),
-				expect.objectContaining({
-					...{ deviceId: eves.id, ...done },
-					unassigned: expect.stringContaining('Not this one') as unknown,
-				}),
-				expect.objectContaining({ email: fay.email, decision: 'No devices' }),
-			]),
-		);
-		const { devices } = stage.tenant.tenant;
-		for (const { id } of [...dans, eves]) expect(devices.get(id)?.blueprint_id).toBe(blueprint);
-		for (const { id } of dans) expect(devices.get(id)?.user_id).toBeNull();
-		const taken = [...dans, eves].flatMap(({ id }) => [
-			`PATCH /devices/${id}`,
-			`PATCH /devices/${id}`,
-			`POST /devices/${id}/notes`,
-		]);
-		expect((await stage.writes()).sort()).toEqual(taken.sort());
-
-		const linkOf = (user: Person) =>
-			String(
-				waiting.find(({ email, approvalLink }) => email === user.email && approvalLink)
-					?.approvalLink,
-			);
-		const decisions = async (user: Person) =>
-			(await log())
-				.filter(({ email }) => email === user.email)
-				.map(({ decision, locked }) => `${String(decision)}: ${String(locked)}`);
-		await stage.answer(linkOf(eve), 'Lock the devices of Eve?', 'Do not lock');
-		await eventually('the refusal in the log', async () =>
-			(await decisions(eve)).includes('Do not lock: No') ? true : undefined,
-		);
-		expect((await stage.writes()).filter((write) => write.endsWith('/lock'))).toEqual([]);
-
-		await stage.answer(linkOf(dan), 'Lock the devices of Dan?', 'Lock');
-		await eventually('the locks in the log', async () =>
-			(await decisions(dan)).every((decision) => decision === 'Lock: Yes') ? true : undefined,
-		);
-		expect((await stage.writes()).filter((write) => write.endsWith('/lock')).sort()).toEqual(
-			dans.map(({ id }) => `POST /devices/${id}/action/lock`).sort(),
-		);
-	});
+	offboards(() => stage);
 });

@@ -92,6 +92,14 @@ describe('Only These Fields', () => {
 		}
 	});
 
+	it('gives the ID that Raw has', async () => {
+		const options = { onlyFields: 'platform' };
+		const { json } = await list({ output: 'raw', limit: 2, options }, false);
+		expect(json).toHaveLength(2);
+		for (const record of json)
+			expect(Object.keys(record).sort()).toEqual(['device_id', 'platform']);
+	});
+
 	it('tells an agent which of them no record has', async () => {
 		expect(told(await only('name, naem'))?.message).toContain('No result has naem.');
 	});
@@ -199,6 +207,7 @@ describe('What an AI agent cannot mend', () => {
 	it('is told to people in their words', async () => {
 		const error = await failing({ status: 403, body: {} }, false);
 		expect(error?.description).not.toContain('You cannot mend this');
+		expect(error?.message).not.toContain('tick');
 	});
 
 	it.each([
@@ -213,5 +222,7 @@ describe('What an AI agent cannot mend', () => {
 		const error = await failing(fault);
 		expect(error?.message).toMatch(message);
 		expect(error?.description).toMatch(description);
+		// An AI Agent's model reads the message only.
+		expect(error?.message.split(String(error.description))).toHaveLength(2);
 	});
 });

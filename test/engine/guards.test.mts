@@ -7,11 +7,6 @@ import { simulate } from './simulated.mts';
 const tenant = simulate({ devices: 90, users: 12 });
 
 const eachItem = '={{ $json.id }}';
-const items = (count: number): IDataObject[] =>
-	tenant
-		.devices('Mac')
-		.slice(0, count)
-		.map(({ device_id: id }) => ({ id }));
 const act = async (
 	operation: string,
 	more: INodeParameters,
@@ -21,7 +16,6 @@ const act = async (
 		{ resource: 'deviceAction', operation, device: chosen(eachItem), ...more },
 		settings,
 	);
-const asTool: Partial<INode> = { type: 'n8n-nodes-kandji.kandjiTool' };
 
 describe('A confirmation', () => {
 	const erase = async (confirmation: string, device = tenant.device('Mac')) =>
@@ -98,13 +92,13 @@ describe('A confirmation', () => {
 
 describe('Max Devices', () => {
 	it('lets 25 devices pass', async () => {
-		const { json, error } = await act('restart', {}, { items: items(25) });
+		const { json, error } = await act('restart', {}, { items: tenant.macs(25) });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(25);
 	});
 
 	it('stops 26 devices before anything is sent, and names the limit', async () => {
-		const { error } = await act('restart', {}, { items: items(26) });
+		const { error } = await act('restart', {}, { items: tenant.macs(26) });
 		expect(error?.message).toBe(
 			'"Restart" would act on 26 devices; Max Devices allows 25, so nothing was sent',
 		);
@@ -113,7 +107,11 @@ describe('Max Devices', () => {
 	});
 
 	it('stops 26 devices even where the workflow goes on after failing items', async () => {
-		await act('restart', {}, { items: items(26), node: { onError: 'continueRegularOutput' } });
+		await act(
+			'restart',
+			{},
+			{ items: tenant.macs(26), node: { onError: 'continueRegularOutput' } },
+		);
 		expect(await tenant.writes()).toEqual([]);
 	});
 
@@ -126,7 +124,7 @@ describe('Max Devices', () => {
 		['a word, which means the usual number', '={{ "many" }}', 26, 0],
 	])('takes %s', async (_, maxDevices, count, sent) => {
 		const options = { maxDevices } as INodeParameters;
-		const { error } = await act('restart', { options }, { items: items(count) });
+		const { error } = await act('restart', { options }, { items: tenant.macs(count) });
 		expect(await tenant.writes()).toHaveLength(sent);
 		if (count === 26 && sent === 0) expect(error?.message).toContain('Max Devices allows 25');
 	});
@@ -145,7 +143,7 @@ describe('Max Devices', () => {
 	it('does not stop what only reads or notes', async () => {
 		const { json } = await tenant.run(
 			{ resource: 'device', operation: 'get', device: chosen(eachItem) },
-			{ items: items(40) },
+			{ items: tenant.macs(40) },
 		);
 		expect(json).toHaveLength(40);
 	});
@@ -164,7 +162,7 @@ describe('Dry Run', () => {
 		const { json } = await act(
 			'shutdown',
 			{ options: { dryRun } as INodeParameters },
-			{ items: items(3) },
+			{ items: tenant.macs(3) },
 		);
 		expect(await tenant.writes()).toEqual([]);
 		expect(json).toEqual(
@@ -178,12 +176,16 @@ describe('Dry Run', () => {
 	});
 
 	it('off acts', async () => {
-		await act('shutdown', { options: { dryRun: false } }, { items: items(1) });
+		await act('shutdown', { options: { dryRun: false } }, { items: tenant.macs(1) });
 		expect(await tenant.writes()).toHaveLength(1);
 	});
 
 	it('shows more devices than Max Devices would let be acted on', async () => {
-		const { json } = await act('restart', { options: { dryRun: true } }, { items: items(26) });
+		const { json } = await act(
+			'restart',
+			{ options: { dryRun: true } },
+			{ items: tenant.macs(26) },
+		);
 		expect(json).toHaveLength(26);
 		expect(await tenant.writes()).toEqual([]);
 	});
@@ -192,7 +194,7 @@ describe('Dry Run', () => {
 		const { error } = await act(
 			'erase',
 			{ confirmation: 'X', options: { dryRun: true } },
-			{ items: items(1) },
+			{ items: tenant.macs(1) },
 		);
 		expect(error?.message).toContain('nothing was sent');
 	});
@@ -200,7 +202,7 @@ describe('Dry Run', () => {
 
 describe('Treat Pending as Success', () => {
 	const lock = async (options: INodeParameters) =>
-		await act('lock', { options }, { items: items(1) });
+		await act('lock', { options }, { items: tenant.macs(1) });
 	const already = async () =>
 		await tenant.control('POST', '/faults', {
 			method: 'POST',
@@ -234,93 +236,5 @@ describe('Treat Pending as Success', () => {
 			body: ['No.'],
 		});
 		expect((await lock({ treatPendingAsSuccess: true })).error?.message).toContain('No');
-	});
-});
-
-describe('An AI agent', () => {
-	it.each([
-		['deviceAction', 'erase'],
-		['deviceAction', 'deleteUser'],
-		['device', 'delete'],
-		['deviceSecret', 'getFileVaultKey'],
-		['deviceSecret', 'getUnlockPin'],
-		['deviceAction', 'lock'],
-		['deviceAction', 'clearPasscode'],
-	])('may not run %s > %s unless the builder allowed it', async (resource, operation) => {
-		const { device_id: id, serial_number: confirmation } = tenant.device('Mac');
-		const { error } = await tenant.run(
-			{ resource, operation, device: chosen(id), confirmation },
-			{ node: asTool },
-		);
-		expect(error?.message).toMatch(/which is not allowed to AI agents/);
-		expect(error?.description).toContain('Allow AI Agents');
-		expect((await tenant.requests()).every(({ path }) => !path.includes('secrets'))).toBe(true);
-		expect(await tenant.writes()).toEqual([]);
-	});
-
-	it('may run it where the builder allowed it', async () => {
-		const { device_id: id } = tenant.device('Mac');
-		const { json } = await tenant.run(
-			{
-				resource: 'deviceSecret',
-				operation: 'getFileVaultKey',
-				device: chosen(id),
-				options: { allowAiAgents: true },
-			},
-			{ node: asTool },
-		);
-		expect(json[0]).toHaveProperty('key');
-	});
-
-	it.each<[string, Partial<INode>, INodeParameters, boolean]>([
-		['an agent does not see', asTool, { allowAiAgentsTo: ['disruptive'] }, false],
-		[
-			'an agent sees where that is allowed too',
-			asTool,
-			{ allowAiAgentsTo: ['disruptive', 'secret'] },
-			true,
-		],
-		['an agent sees where the builder allowed it', asTool, { allowAiAgents: true }, true],
-		['a workflow sees', {}, {}, true],
-	])('locks a Mac with a PIN that %s', async (_, node, options, seen) => {
-		const id = tenant.device('Mac').device_id;
-		const { json, error } = await act('lock', { options }, { items: [{ id }], node });
-		expect(error).toBeUndefined();
-		expect(json[0].success).toBe(true);
-		expect('PIN' in json[0]).toBe(seen);
-	});
-
-	it.each<[string, unknown]>([
-		['as Kandji sends it', { PIN: '042719' }],
-		['in lower case', { pin: '042719' }],
-		['inside another record', { answer: { Pin: '042719' } }],
-		['in a list', [{ PIN: '042719' }]],
-		['inside a text', 'The unlock PIN is 042719'],
-		['inside the text of a field', { message: 'Locked, pin: 042719' }],
-	])('is not shown a PIN %s', async (_, body) => {
-		const { device_id: id } = tenant.device('Mac');
-		await tenant.control('POST', '/faults', {
-			method: 'POST',
-			path: `/api/v1/devices/${id}/action/lock`,
-			kind: 'status',
-			status: 200,
-			body,
-		});
-		const { json, error } = await act(
-			'lock',
-			{ options: { allowAiAgentsTo: ['disruptive'] } },
-			{ items: [{ id }], node: asTool },
-		);
-		expect(JSON.stringify([json, error?.message])).not.toContain('042719');
-	});
-
-	it('is told that nothing was found, because an empty answer would look like silence', async () => {
-		const { json } = await tenant.run(
-			{ resource: 'device', operation: 'getAll', filters: { serialNumber: 'NONE' } },
-			{ node: asTool },
-		);
-		expect(json).toEqual([
-			{ found: 0, message: expect.stringMatching(/^Nothing matches\. Try a shorter part/) },
-		]);
 	});
 });

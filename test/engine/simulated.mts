@@ -18,6 +18,8 @@ export interface Simulated {
 	/** Enrolled devices in a steady order, of one platform or of all. */
 	devices: (platform?: string) => Device[];
 	device: (platform?: string) => Device;
+	/** Input items that name so many Macs, each by `id`. */
+	macs: (count: number) => IDataObject[];
 	run: (parameters: INodeParameters, settings?: Settings) => ReturnType<typeof runNode>;
 	/** Calls the control surface; the answer's JSON. */
 	control: (method: string, path: string, body?: unknown) => Promise<unknown>;
@@ -54,6 +56,10 @@ export function simulate(options: { devices: number; users?: number }): Simulate
 			if (first === undefined) throw new Error(`No ${platform} in the simulated fleet`);
 			return first;
 		},
+		macs: (count) =>
+			devices('Mac')
+				.slice(0, count)
+				.map(({ device_id: id }) => ({ id })),
 		run: async (parameters, settings) =>
 			await runNode(parameters, { apiUrl: simulator.url, apiToken: simulator.token }, settings),
 		control,

@@ -50,10 +50,28 @@ describe('The canvas of a workflow', () => {
 			'A overlaps B',
 			'Outside is not inside one note',
 			'the wire from D to A runs back',
+			'D → A crosses A → C',
+			'D → A crosses E → D',
 			'A → C crosses E → D',
 		]);
 		expect(flawsOf([around, note('Other', 700, 0, 300, 300)], {})).toEqual([
 			'the note Part overlaps Other',
+		]);
+	});
+
+	it('may go on in a row below, with a wire that runs over nothing', () => {
+		const rows = [note('Part', -100, -100, 900, 600), node('A', 400, 0), node('B', 0, 300)];
+		expect(flawsOf(rows, { A: wire('B') })).toEqual([]);
+		expect(flawsOf([...rows, node('C', 200, 130)], { A: wire('B') })).toEqual([
+			'the wire from A to B runs over C',
+		]);
+	});
+
+	it('counts the word that n8n writes below what is off', () => {
+		const off = node('Jira Issue', 0, 0, { disabled: true });
+		const below = node('Ticket', 0, 140);
+		expect(flawsOf([note('Part', -100, -100, 900, 600), off, below], {})).toEqual([
+			'Jira Issue overlaps Ticket',
 		]);
 	});
 });

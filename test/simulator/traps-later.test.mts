@@ -1,5 +1,8 @@
+import nock from 'nock';
+
 import { parseTenant } from '../../nodes/Kandji/client/tenant';
 import type { Device } from '../../simulator/tenant.mts';
+import { runNode } from '../helpers/engine.mts';
 import { bodyOf, rowsOf } from './areas-harness.mts';
 import type { Row } from './areas-harness.mts';
 import { addIntegration } from './documented-reads.mts';
@@ -55,10 +58,18 @@ it('T25: only some vulnerabilities have a KEV score', async () => {
 	expect(new Set(rows.map((row) => 'kev_score' in row))).toEqual(new Set([true, false]));
 });
 
-it('T26: hosts of both brands and both regions belong to a tenant', () => {
-	for (const host of ['api.kandji.io', 'api.eu.kandji.io', 'api.iru.com', 'api.eu.iru.com']) {
-		expect(parseTenant(`accuhive.${host}`).apiUrl).toBe(`https://accuhive.${host}`);
-	}
+it.each([
+	...['api.kandji.io', 'api.eu.kandji.io', 'api.iru.com', 'api.eu.iru.com'],
+	...['clients.us-1.kandji.io', 'clients.eu.kandji.io'],
+])('T26: %s belongs to a tenant, and only the host of a pasted address is kept', async (host) => {
+	const apiUrl = `https://accuhive.${host}`;
+	expect(parseTenant(`${apiUrl}/api/v1/devices?limit=1`).apiUrl).toBe(apiUrl);
+	const asked = nock(apiUrl).get('/api/v1/settings/licensing').reply(200, { counts: {} });
+	const { error } = await runNode(
+		{ resource: 'tenant', operation: 'getLicensing' },
+		{ apiUrl: `${apiUrl}/api/v1`, apiToken: 'token' },
+	);
+	expect([error?.message, asked.isDone()]).toEqual([undefined, true]);
 });
 
 it('T27: all tokens of a tenant share its hour', async () => {

@@ -1,60 +1,20 @@
 import { omit } from 'lodash';
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
-import { startSimulator } from '../../simulator/server.mts';
-import type { RunningSimulator } from '../../simulator/server.mts';
 import { keptPreview, previewOf } from '../catalogue/schema.mts';
-import { Control } from '../helpers/control.mts';
-import { runNode } from '../helpers/engine.mts';
-
-const [REPORT, CREATE, UPDATE, ASSIGN, KANDJI, ATTENTION] = [0, 1, 2, 3, 4, 5];
-
-let simulator: RunningSimulator;
-let control: Control;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ devices: 40, rate: 0, hourly: 0 });
-	control = new Control(simulator);
-});
-beforeEach(async () => {
-	await control.control('POST', '/reset', {});
-});
-afterAll(async () => await simulator.close());
-
-interface Given {
-	assets?: IDataObject[];
-	people?: IDataObject[];
-	node?: Partial<INode>;
-	token?: string;
-}
-
-async function sync(
-	parameters: INodeParameters,
-	{ assets = [{}], people, node, token }: Given = {},
-) {
-	const { outputs, error } = await runNode(
-		{ defaultCategory: '', ...parameters },
-		{ apiUrl: simulator.url, apiToken: token ?? simulator.token },
-		{
-			items: assets,
-			second: people,
-			nodeType: new KandjiAssetSync(),
-			node: { type: 'n8n-nodes-kandji.kandjiAssetSync', ...node },
-		},
-	);
-	const json = outputs.map((items) => items.map((item) => item.json));
-	return { json, report: json[REPORT]?.[0] as IDataObject, error };
-}
-
-const fields = (items: IDataObject[]) => items.map((each) => each.fields as IDataObject);
-
-/** The assets after the plan was written, as a Data Table would hold them. */
-function written(json: IDataObject[][], more: IDataObject = {}): IDataObject[] {
-	return fields(json[CREATE]).map((each, id): IDataObject => ({ id, ...each, ...more }));
-}
-
-const EMPTY: INodeParameters = { options: { assetsMayBeEmpty: true } };
+import {
+	ASSIGN,
+	ATTENTION,
+	control,
+	CREATE,
+	EMPTY,
+	fields,
+	KANDJI,
+	REPORT,
+	sync,
+	UPDATE,
+	written,
+} from './tenant.mts';
 
 test('an empty asset list gives the whole fleet, and the second run changes nothing', async () => {
 	const first = await sync(EMPTY);
@@ -266,70 +226,6 @@ test('without the permission to list users, people who have a device can be assi
 	expect(free).not.toBe(other);
 	expect(fields(json[KANDJI])).toEqual([{ user: holder?.id }]);
 	expect(report.notices).toEqual([expect.stringContaining('lacks Users > List users')]);
-});
-
-describe('write-back', () => {
-	const back = (more: INodeParameters): INodeParameters => ({
-		assetFields: { assetTag: 'tag' },
-		options: { assetTag: 'assets', writeBack: 'apply', ...more },
-	});
-
-	async function tagged(count: number) {
-		const assets = written((await sync(EMPTY)).json).map(
-			(each, index): IDataObject => ({
-				...each,
-				tag: index < count ? `NEW-${index}` : null,
-			}),
-		);
-		await control.control('DELETE', '/requests');
-		return assets;
-	}
-
-	test('writes each tag once, and the next run has nothing to write', async () => {
-		const assets = await tagged(3);
-		const { json, report } = await sync(back({}), { assets });
-		expect(json[KANDJI].map(({ action }) => action)).toEqual(Array(3).fill('setAssetTag'));
-		expect(report.kandjiChanges).toBe(3);
-		expect(await control.writes()).toHaveLength(3);
-		expect((await sync(back({}), { assets })).json[KANDJI]).toEqual([]);
-	});
-
-	test('plan only and preview write nothing', async () => {
-		const assets = await tagged(2);
-		const planned = await sync(back({ writeBack: 'plan' }), { assets });
-		expect(planned.json[KANDJI]).toHaveLength(2);
-		const previewed = await sync(back({ preview: true }), { assets });
-		expect(previewed.json.slice(CREATE, KANDJI + 1).flat()).toEqual([]);
-		expect(previewed.report).toEqual({ ...planned.report, preview: true });
-		expect(await control.writes()).toEqual([]);
-	});
-
-	test('more changes than Max Changes: none is made', async () => {
-		const assets = await tagged(3);
-		const { error } = await sync(back({ mostChanges: 2 }), { assets });
-		expect(error?.message).toContain('would act on 3 devices; Max Changes allows 2');
-		expect(await control.writes()).toEqual([]);
-	});
-
-	test('a write that fails is said in Attention and the report; the others are made', async () => {
-		const assets = await tagged(3);
-		const path = `/api/v1/devices/${String(assets[1].deviceId)}`;
-		await control.control('POST', '/faults', {
-			method: 'PATCH',
-			path,
-			times: 1,
-			kind: 'status',
-			status: 400,
-			body: { error: 'No' },
-		});
-		const { json, report, error } = await sync(back({}), { assets });
-		expect(error).toBeUndefined();
-		expect(report).toMatchObject({ failed: 1, kandjiChanges: 2 });
-		expect(json[KANDJI]).toHaveLength(2);
-		expect(json[ATTENTION].map(({ reason }) => reason)).toEqual(
-			expect.arrayContaining([expect.stringContaining('Not written')]),
-		);
-	});
 });
 
 test('details are read only when a mapped field needs them', async () => {

@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { planSync } from '../../nodes/Kandji/sync/plan';
 import { reportOf } from '../../nodes/Kandji/sync/report';
 import type { AssignScope, Mode, Plan, Settings, Sides } from '../../nodes/Kandji/sync/types';
-import { asset, CASES, device, SETTINGS, sidesOf, user } from './cases.mts';
-import type { Case } from './cases.mts';
+import { CASES } from './cases.mts';
+import { asset, device, SETTINGS, sidesOf, user } from './worlds.mts';
+import type { Case } from './worlds.mts';
 import { applied, WRITES } from './model.mts';
 
 const GOLDEN = path.join(__dirname, 'golden.txt');

@@ -4,7 +4,7 @@ import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
 import { wantedFields } from '../../nodes/Kandji/sync/fields';
 import { planSync } from '../../nodes/Kandji/sync/plan';
 import type { Settings } from '../../nodes/Kandji/sync/types';
-import { asset, device, SETTINGS, sidesOf } from './cases.mts';
+import { asset, device, SETTINGS, sidesOf } from './worlds.mts';
 
 /** What a device is written as, with these settings; the day is 10 January 2026. */
 function fieldsOf(of: Partial<NormalizedDevice>, settings: Partial<Settings>): IDataObject {

@@ -20,6 +20,8 @@ export type HostMode = 'A' | 'B' | 'C';
 interface Tick {
 	/** n8n dies after it handed the items on and before it saved the state. */
 	crash?: boolean;
+	/** n8n dies after it saved the state and before it handed the items on. */
+	unstarted?: boolean;
 	budgetMs?: number;
 }
 
@@ -35,6 +37,8 @@ export class Host {
 	readonly failures: Array<Error & { description?: string | null }> = [];
 
 	executions = 0;
+
+	polls = 0;
 
 	/** As the database has it. */
 	saved: IDataObject = {};
@@ -80,19 +84,20 @@ export class Host {
 	}
 
 	/** One scheduled poll; the items that it started an execution with. */
-	async tick({ crash = false, budgetMs = LEASED_MS }: Tick = {}): Promise<IDataObject[]> {
+	async tick(how: Tick = {}): Promise<IDataObject[]> {
+		const { crash = false, unstarted = false, budgetMs = LEASED_MS } = how;
 		const kept = this.mode === 'A' ? this.memory : undefined;
 		const workflow = kept?.workflow ?? this.load();
 		const context =
 			kept?.context ?? this.contextOf(workflow, this.mode === 'A' ? UNLEASED_MS : budgetMs);
 		if (this.mode === 'A') this.memory = { workflow, context };
 		try {
-			return await this.run(workflow, context, { crash });
+			return await this.run(workflow, context, { crash, unstarted });
 		} catch (error) {
 			this.failures.push(error as Error);
 			return [];
 		} finally {
-			if (crash) this.restart();
+			if (crash || unstarted) this.restart();
 		}
 	}
 
@@ -189,13 +194,14 @@ export class Host {
 	}
 
 	private async poll(context: PollContext) {
+		this.polls += 1;
 		return await this.type.poll?.call(context as unknown as IPollFunctions);
 	}
 
 	private async run(
 		workflow: Workflow,
 		context: PollContext,
-		{ inline = false, crash = false }: Tick & { inline?: boolean },
+		{ inline = false, crash = false, unstarted = false }: Tick & { inline?: boolean },
 	): Promise<IDataObject[]> {
 		const answer = await this.poll(context);
 		const staged = JSON.parse(JSON.stringify(context.getWorkflowStaticData('node'))) as IDataObject;
@@ -203,7 +209,7 @@ export class Host {
 		if (this.mode === 'C' && !crash && (emits || !inline)) this.cursor = staged;
 		if (this.mode !== 'C' && !crash && emits)
 			this.saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
-		if (!emits) return [];
+		if (!emits || unstarted) return [];
 		const items = answer.flat().map(({ json }) => json);
 		this.executions += 1;
 		this.delivered.push(...items);

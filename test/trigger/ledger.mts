@@ -5,22 +5,15 @@ import { libraryOf } from '../../simulator/areas/library.mts';
 import { vulnerabilitiesOf } from '../../simulator/areas/vulnerability-seed.mts';
 import type { Device, Tenant } from '../../simulator/tenant.mts';
 import type { Control } from '../helpers/control.mts';
-import { EVENT_OPTIONS } from '../../nodes/Kandji/trigger/events';
 import type { DeviceFilters } from '../../nodes/Kandji/trigger/settings';
+import { watchedItems } from './everything.mts';
 import { deviceActs } from './ledgerDevices.mts';
 import { logActs } from './ledgerLogs.mts';
 import { machineActs } from './ledgerMachines.mts';
 import { peopleActs } from './ledgerPeople.mts';
 
-/** Every event that can be ticked. */
-export const SOAK_EVENTS = EVENT_OPTIONS.map(({ value }) => value);
-
 /** What tells the ledger's audit events from those that the tenant writes by itself. */
 export const SOAK_ACTION = 'soak';
-
-/** The library items that the trigger watches. */
-export const watchedItems = (tenant: Tenant): string[] =>
-	[...libraryOf(tenant).items.keys()].slice(0, 2);
 
 /** What a ledger's trigger filters by. */
 export type SoakFilters = Partial<Pick<DeviceFilters, 'platforms' | 'blueprints'>>;

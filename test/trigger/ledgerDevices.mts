@@ -3,12 +3,16 @@ import type { Device } from '../../simulator/tenant.mts';
 import type { Act, Ledger } from './ledger.mts';
 
 /** Serial numbers that tell no device from another. */
-const PLACEHOLDERS = ['System Serial Number', 'Not Available'];
+export const PLACEHOLDERS = ['System Serial Number', 'Not Available'];
 /** A device with such a version is older than the soak allows; no seeded one is. */
 const OLD = /^0\./;
 
 /** New devices are no Macs, whose protections would have to be known. */
 const NEW = { platform: 'iPhone', user: null, os_version: '99.0' };
+
+/** Blueprints that stay: the end of one takes its devices along, which the ledger would not know. */
+const lasting = ({ tenant }: Ledger) =>
+	[...tenant.blueprints.values()].filter(({ name }) => !name.startsWith('Soak'));
 
 /** Devices that change, one field at a time. */
 function changes(ledger: Ledger): Act[] {
@@ -24,10 +28,7 @@ function changes(ledger: Ledger): Act[] {
 		};
 	return [
 		change('device.blueprintChanged', ({ blueprint_id: on }) => ({
-			blueprint_id: ledger.another(
-				[...tenant.blueprints.values()].filter(({ name }) => !name.startsWith('Soak')),
-				tenant.blueprints.get(on) as never,
-			).id,
+			blueprint_id: ledger.another(lasting(ledger), tenant.blueprints.get(on) as never).id,
 		})),
 		change('device.assetTagChanged', () => ({ asset_tag: `T${ledger.number}` })),
 		change('device.tagsChanged', () => ({ tags: [`tag, ${ledger.number}`] })),
@@ -73,10 +74,11 @@ function changes(ledger: Ledger): Act[] {
 }
 
 /** Devices that come and go. */
-function arrivals(ledger: Ledger): Act[] {
+export function arrivals(ledger: Ledger): Act[] {
 	const { tenant, control, dice } = ledger;
 	const enrol = async (given: object) => {
-		const { device_id: id } = await control.enrol({ ...NEW, ...given });
+		const blueprint_id = dice.pick(lasting(ledger)).id;
+		const { device_id: id } = await control.enrol({ ...NEW, blueprint_id, ...given });
 		ledger.touch(id);
 		ledger.expectOf('device.enrolled', tenant.devices.get(id) as Device);
 	};

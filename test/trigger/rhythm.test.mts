@@ -101,6 +101,24 @@ describe('Costly lists', () => {
 		expect(await asked('/ade/devices')).toBe(1);
 	});
 
+	it('are spread over polls, long before the time of one is over', async () => {
+		const host = await begun({
+			events: ['fileVault.off', 'firewall.off'],
+			options: { costlyMinutes: 0 },
+		});
+		const answer = { status: 429, headers: { 'retry-after': '1' } };
+		await tenant.fault({ path: '/api/v1/prism/*', kind: 'status', ...answer, times: 1 });
+		await tenant.forgetRequests();
+		const poll = host.tick({ budgetMs: 36_000 });
+		while ((await asked('/prism/')) === 0);
+		aheadMs += 13_000;
+		await poll;
+		expect(await asked('/prism/filevault')).toBe(2);
+		expect(await asked('/prism/application_firewall')).toBe(0);
+		await host.tick({ budgetMs: 36_000 });
+		expect(await asked('/prism/application_firewall')).toBe(1);
+	});
+
 	it('wait for the next poll where one of them takes all the time, and have their turn then', async () => {
 		const host = await begun({
 			events: ['fileVault.off', 'firewall.off'],

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 
 import { TABLE, toRows, toTable } from '../../nodes/Kandji/trigger/columns';
 import type { Cell, Rows } from '../../nodes/Kandji/trigger/columns';
+import { fromText, toText } from '../../nodes/Kandji/trigger/dense';
+import { pool, unpool } from '../../nodes/Kandji/trigger/pool';
 import { identityOf, readState, writeState } from '../../nodes/Kandji/trigger/state';
 import { normalizeUser } from '../../nodes/Kandji/shapes/user';
 import { sharePeople } from '../../nodes/Kandji/trigger/people';
@@ -52,6 +54,54 @@ describe('columns', () => {
 	});
 });
 
+describe('values taken out of a text', () => {
+	const written = fc.oneof(
+		fc.uuid(),
+		fc.stringMatching(/^[0-9A-Z]{6,15}$/),
+		fc.stringMatching(/^[0-9a-z]{8}$/),
+		fc.constantFrom('B85F5CKYYY', 'm4q02h55', '"', '\\', '-', '_', '\u0001', '\u0002', 'é'),
+		fc.string({ unit: 'grapheme' }),
+	);
+	const strings = fc.array(written, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+	const values = fc.array(fc.oneof(strings, fc.dictionary(strings, strings)), { maxLength: 20 });
+
+	it('come back at their places, whatever stands beside them', () => {
+		fc.assert(
+			fc.property(values, (given) => {
+				const json = JSON.stringify([given, given]);
+				expect(unpool(pool(json))).toBe(json);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	it('leave nothing of an id in the text', () => {
+		const id = '0d7b5d3c-1c51-4f0e-8a53-6f2f6d1f7a11';
+		const { text, bytes } = pool(JSON.stringify([id, id, 'mserwxrw', 'XH1J731WRT', 'XH1J731WRT']));
+		expect(text).toBe('["\x01","\x02",\x03,"XH1J731WRT","\x02"]');
+		expect(bytes).toHaveLength(16 + 2 * 4 + 6);
+	});
+});
+
+describe('bytes as text', () => {
+	it('are the same bytes afterwards, in letters that JSON leaves as they are', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 400 }), (given) => {
+				const text = toText(given);
+				expect(JSON.stringify(text)).toHaveLength(text.length + 2);
+				expect(text.length).toBeLessThanOrEqual(Math.ceil((given.length * 16) / 13) + 1);
+				const read = fromText(text);
+				expect([...read.subarray(0, given.length)]).toEqual([...given]);
+				expect([...read.subarray(given.length)].every((byte) => byte === 0)).toBe(true);
+			}),
+		);
+	});
+
+	it('of other letters are refused', () => {
+		expect(() => fromText('ab"c')).toThrow('no packed text');
+	});
+});
+
 describe('the saved state', () => {
 	const feeds = {
 		audit: {
@@ -65,7 +115,7 @@ describe('the saved state', () => {
 		const written = await writeState(state);
 		expect(await readState(written)).toEqual(state);
 		expect(JSON.stringify(written)).toHaveLength(written.length + 2);
-		expect(identityOf(written)).toMatch(/^kandji2 7 [0-9a-f]{12}$/);
+		expect(identityOf(written)).toMatch(/^kandji3 7 [0-9a-f]{12}$/);
 	});
 
 	it('of 2,000 devices comes back as it was', async () => {
@@ -85,7 +135,7 @@ describe('the saved state', () => {
 		['nothing', () => undefined],
 		["somebody else's", () => ({ lastTimeChecked: 1 })],
 		['cut off', (written) => written.slice(0, -4)],
-		['changed', (written) => written.replace('kandji2 7', 'kandji3 7')],
+		['changed', (written) => written.replace('kandji3 7', 'kandji2 7')],
 	])('is none where it is %s', async (_what, spoil) => {
 		expect(await readState(spoil(await writeState(state)))).toBeUndefined();
 	});

@@ -124,7 +124,7 @@ describe('A state that does not unpack despite its checksum', () => {
 		expect(await host.tick()).toHaveLength(1);
 		const [key] = Object.keys(host.saved);
 		const body = Buffer.from('no deflated bytes').toString('base64');
-		host.saved[key] = { state: `kandji2 7 ${fingerprint(body, 12)} ${body}` };
+		host.saved[key] = { state: `kandji3 7 ${fingerprint(body, 12)} ${body}` };
 		host.restart();
 		expect(await host.tick()).toEqual([]);
 		expect(await host.tick()).toEqual([]);

@@ -19,7 +19,8 @@ const TABS = 20;
 /** What lies over the canvas and tells nothing of the workflow. */
 const OVERLAYS = `[data-test-id="canvas-controls"], [data-test-id="node-creator-plus-button"],
 	[data-test-id="execute-workflow-button"], [data-test-id="canvas-handle-plus"], .vue-flow__panel,
-	[data-test-id="logs-overview"], #assistant-chat, [class*="_canvasToolbar"], [class*="nodeButtonsWrapper"],
+	[data-test-id="logs-overview"], [class*="_executionButtons_"], [class*="_setupCredentialsButtonWrapper_"],
+	#assistant-chat, [class*="_canvasToolbar"], [class*="nodeButtonsWrapper"],
 	.el-notification { visibility: hidden !important; }`;
 
 /** Takes the pictures of the wanted workflows, or of all, into docs/images/workflows. */

@@ -12,6 +12,7 @@ export interface Box {
 const NODE = 96;
 /** The label below a node: at most twice as wide as the node, with room for a short subtitle, about 8 a letter. */
 const WIDEST_LABEL = 192;
+const HANGING_LABEL = 130;
 const SUBTITLE = 150;
 const LETTER = 8;
 const LINE = 20;
@@ -28,15 +29,30 @@ export function boxOf({ type, position: [x, y], parameters }: INode): Box {
 	return { x, y, width: wide, height: high };
 }
 
+/** What n8n writes below the name of a node that is off. */
+const OFF = '(Deactivated)';
+
+/** How many letters the lines of a text have when it is broken between words. */
+function broken(text: string, widest: number): number[] {
+	const lines = [0];
+	for (const { length } of text.split(' ')) {
+		const line = lines[lines.length - 1];
+		if (line > 0 && (line + 1 + length) * LETTER > widest) lines.push(length);
+		else lines[lines.length - 1] += (line > 0 ? 1 : 0) + length;
+	}
+	return lines;
+}
+
 /** A node with its label. What hangs below an agent is round, with a narrow label and no subtitle. */
 export function labelled(node: INode): Box {
 	const { x, y, width, height } = boxOf(node);
 	const hangs = /(Tool|\.lmChat\w+|\.memory\w+)$/.test(node.type);
-	const letters = node.name.length * LETTER;
-	const wide = hangs ? 130 : Math.min(WIDEST_LABEL, Math.max(letters, SUBTITLE));
-	const lines = Math.ceil(letters / wide) + (hangs ? 0 : 1);
-	const whole = Math.max(width, wide);
-	return { x: x + width / 2 - whole / 2, y, width: whole, height: height + LINE * lines };
+	const widest = hangs ? HANGING_LABEL : WIDEST_LABEL;
+	const lines = [...broken(node.name, widest), ...(node.disabled ? [OFF.length] : [])];
+	const letters = Math.min(widest, Math.max(...lines) * LETTER);
+	const whole = Math.max(width, hangs ? widest : Math.max(letters, SUBTITLE));
+	const down = LINE * (lines.length + (hangs ? 0 : 1));
+	return { x: x + width / 2 - whole / 2, y, width: whole, height: height + down };
 }
 
 /** The rectangle around everything on a canvas. */
@@ -61,20 +77,45 @@ const inside = (inner: Box, outer: Box): boolean =>
 	inner.x + inner.width <= outer.x + outer.width &&
 	inner.y + inner.height <= outer.y + outer.height;
 
+type Point = [x: number, y: number];
+
 interface Wire {
 	from: INode;
 	to: INode;
-	x1: number;
-	y1: number;
-	x2: number;
-	y2: number;
+	/** Where it runs, corner by corner. */
+	path: Point[];
 }
+
+/** How n8n leads a wire to a node further left: out to the right, down by this much, and back below everything. */
+const AROUND = 40;
+const BELOW = 130;
 
 /** The height at which a wire leaves or enters: outputs and inputs share a side evenly. */
 const port = (box: Box, at: number, of: number): number =>
 	box.y + (box.height * (at + 1)) / (of + 1);
 
-/** The main wires, as straight lines. */
+function pathOf([x1, y1]: Point, [x2, y2]: Point): Point[] {
+	if (x2 > x1)
+		return [
+			[x1, y1],
+			[x2, y2],
+		];
+	const turn = y1 + BELOW;
+	return [
+		...([
+			[x1, y1],
+			[x1 + AROUND, y1],
+			[x1 + AROUND, turn],
+		] satisfies Point[]),
+		...([
+			[x2 - AROUND, turn],
+			[x2 - AROUND, y2],
+			[x2, y2],
+		] satisfies Point[]),
+	];
+}
+
+/** The main wires. */
 export function wiresOf(nodes: INode[], connections: IConnections): Wire[] {
 	const named = new Map(nodes.map((node) => [node.name, node]));
 	const inputs = new Map<string, number>();
@@ -90,23 +131,47 @@ export function wiresOf(nodes: INode[], connections: IConnections): Wire[] {
 		const [from, to] = [named.get(name), named.get(target.node)];
 		if (!from || !to) return [];
 		const [start, end] = [boxOf(from), boxOf(to)];
-		return {
-			...{ from, to, x1: start.x + start.width, y1: port(start, at, of) },
-			...{ x2: end.x, y2: port(end, target.index, inputs.get(to.name) ?? 1) },
-		};
+		const path = pathOf(
+			[start.x + start.width, port(start, at, of)],
+			[end.x, port(end, target.index, inputs.get(to.name) ?? 1)],
+		);
+		return { from, to, path };
 	});
 }
 
-/** Whether two straight wires meet between their ends. */
+type Segment = [start: Point, end: Point];
+
+const segmentsOf = ({ path }: Wire): Segment[] => path.slice(1).map((end, at) => [path[at], end]);
+
+/** Whether two straight lines meet between their ends. */
+function meet([a, b]: Segment, [c, d]: Segment): boolean {
+	const side = ([from, to]: Segment, [x, y]: Point) =>
+		Math.sign((to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]));
+	return side([a, b], c) * side([a, b], d) < 0 && side([c, d], a) * side([c, d], b) < 0;
+}
+
 function cross(one: Wire, other: Wire): boolean {
 	if (one.from === other.from || one.to === other.to) return false;
-	const side = (wire: Wire, x: number, y: number) =>
-		Math.sign((wire.x2 - wire.x1) * (y - wire.y1) - (wire.y2 - wire.y1) * (x - wire.x1));
-	return (
-		side(one, other.x1, other.y1) * side(one, other.x2, other.y2) < 0 &&
-		side(other, one.x1, one.y1) * side(other, one.x2, one.y2) < 0
-	);
+	return segmentsOf(one).some((line) => segmentsOf(other).some((each) => meet(line, each)));
 }
+
+const around = ([[x1, y1], [x2, y2]]: Segment): Box => ({
+	...{ x: Math.min(x1, x2), y: Math.min(y1, y2) },
+	...{ width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) },
+});
+
+/** Whether a wire that starts a new row below runs over a node or its label; one that is straight is not asked. */
+const runsOver = (wire: Wire, { x, y, width, height }: Box): boolean =>
+	wire.path.length > 2 &&
+	segmentsOf(wire)
+		.map(around)
+		.some(
+			(line) =>
+				line.x < x + width &&
+				x < line.x + line.width &&
+				line.y < y + height &&
+				y < line.y + line.height,
+		);
 
 /** What a person would stumble over on this canvas, each as a sentence. */
 export function flawsOf(nodes: INode[], connections: IConnections): string[] {
@@ -128,10 +193,17 @@ export function flawsOf(nodes: INode[], connections: IConnections): string[] {
 		if (!whole) flaws.push(`${step.name} is not inside one note`);
 	}
 	const wires = wiresOf(steps, connections);
-	for (const { from, to } of wires) {
+	for (const wire of wires) {
+		const { from, to, path } = wire;
 		const loop = from.type.endsWith('.splitInBatches') || to.type.endsWith('.splitInBatches');
-		if (to.position[0] < from.position[0] && !loop)
+		// Rows follow each other as those of a text do.
+		const newRow = boxOf(to).y > boxOf(from).y + BELOW;
+		if (path.length > 2 && !loop && !newRow)
 			flaws.push(`the wire from ${from.name} to ${to.name} runs back`);
+		for (const step of steps) {
+			if (step !== from && step !== to && runsOver(wire, labelled(step)))
+				flaws.push(`the wire from ${from.name} to ${to.name} runs over ${step.name}`);
+		}
 	}
 	for (const [one, other] of pairs(wires)) {
 		if (cross(one, other)) {

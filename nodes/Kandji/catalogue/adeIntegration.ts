@@ -71,7 +71,7 @@ export const adeIntegration: Resource = {
 			value: 'delete',
 			action: 'Delete ADE integration and unassign all its device records irreversibly',
 			description:
-				'HIGHLY destructive: unassigns all device records of the token; Apple Business Manager must reassign them',
+				'HIGHLY destructive: unassigns all device records of the token; who unpacks one gets it unmanaged',
 			route: 'DELETE /integrations/apple/ade/{adeIntegration}',
 			effect: 'delete',
 			permission: 'Automated Device Enrollment > Delete ADE integration?',

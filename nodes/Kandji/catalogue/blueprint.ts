@@ -86,7 +86,7 @@ export const blueprint: Resource = {
 			value: 'delete',
 			action: 'Delete blueprint and unmanage all its devices irreversibly',
 			description:
-				'HIGHLY destructive: deleting a blueprint will un-manage ALL devices assigned to it',
+				'HIGHLY destructive: un-manages ALL devices assigned to it; their users lose managed apps and settings',
 			route: 'DELETE /blueprints/{blueprint}',
 			effect: 'delete',
 			permission: 'Blueprints Management > Delete Blueprint?',
@@ -184,7 +184,7 @@ export const blueprint: Resource = {
 			value: 'removeLibraryItem',
 			action: 'Remove library item from blueprint',
 			description:
-				'Take one library item out of a blueprint. Answers the IDs of those that remain.',
+				'Take one library item out of a blueprint: its devices no longer get it. Answers the IDs that stay.',
 			route: 'POST /blueprints/{blueprint}/remove-library-item',
 			permission: 'Blueprints Management > Remove Library Item?',
 			path: [blueprintField],

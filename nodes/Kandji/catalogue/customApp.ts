@@ -184,7 +184,7 @@ export const customApp: Resource = {
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete custom app from library permanently',
-			description: 'Delete a custom app from the library permanently; it cannot be restored',
+			description: 'Delete a custom app from the library permanently; no device gets it any more',
 			route: 'DELETE /library/custom-apps/{customApp}',
 			effect: 'delete',
 			permission: 'Library > Delete Custom App?',

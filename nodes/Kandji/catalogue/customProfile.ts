@@ -108,7 +108,8 @@ export const customProfile: Resource = {
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete custom profile from library permanently',
-			description: 'Delete a custom profile from the library permanently; it cannot be restored',
+			description:
+				'Delete a custom profile from the library permanently; no device gets its settings any more',
 			route: 'DELETE /library/custom-profiles/{customProfile}',
 			effect: 'delete',
 			permission: 'Library > Delete Custom Profile?',

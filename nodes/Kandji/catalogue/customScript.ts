@@ -104,7 +104,7 @@ export const customScript: Resource = {
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete custom script from library permanently',
-			description: 'Delete a custom script from the library permanently; it cannot be restored',
+			description: 'Delete a custom script from the library permanently; no Mac runs it any more',
 			route: 'DELETE /library/custom-scripts/{customScript}',
 			effect: 'delete',
 			permission: 'Library > Delete Custom Script?',

@@ -74,7 +74,7 @@ export const device: Resource = {
 			value: 'delete',
 			action: 'Delete device and remove its management irreversibly',
 			description:
-				'Delete the record, remove management, and let the agent on Mac and Windows uninstall itself',
+				'Delete the record and remove management: its user keeps the device without managed apps and settings',
 			route: 'DELETE /devices/{device}',
 			effect: 'delete',
 			permission: 'Device Actions > Delete Device?',
@@ -223,7 +223,7 @@ export const device: Resource = {
 		operation({
 			name: 'Update',
 			value: 'update',
-			action: 'Update user or blueprint or tags of device',
+			action: 'Update user, blueprint or tags of device',
 			description:
 				'Assign one device, move it to another blueprint, or change its tags or its asset tag',
 			route: 'PATCH /devices/{device}',

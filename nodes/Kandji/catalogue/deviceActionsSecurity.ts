@@ -63,7 +63,7 @@ export const securityActions: Operation[] = [
 		value: 'deleteUser',
 		action: 'Delete local user account from device irreversibly',
 		description:
-			'Delete one or all local user accounts, with their files, from a supervised Mac or Shared iPad',
+			'Delete local user accounts of a supervised Mac or Shared iPad; their owners lose all files in them',
 		route: 'POST /devices/{device}/action/deleteuser',
 		effect: 'command',
 		permission: 'Device Actions > Delete User?',
@@ -102,7 +102,7 @@ export const securityActions: Operation[] = [
 		value: 'erase',
 		action: 'Erase device and all its data irreversibly',
 		description:
-			'Erase all data on one device and reset it to factory settings. This cannot be undone.',
+			'Erase everything on one device, the work of its user included, and reset it. This cannot be undone.',
 		route: 'POST /devices/{device}/action/erase',
 		effect: 'command',
 		permission: 'Device Actions > Erase Device?',

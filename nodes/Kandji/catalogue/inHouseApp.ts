@@ -113,7 +113,8 @@ export const inHouseApp: Resource = {
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete in-house app from library permanently',
-			description: 'Delete an in-house app from the library permanently; it cannot be restored',
+			description:
+				'Delete an in-house app from the library permanently; no device gets it any more',
 			route: 'DELETE /library/ipa-apps/{inHouseApp}',
 			effect: 'delete',
 			permission: 'Library > Delete In-House App?',

@@ -22,7 +22,7 @@ import type { Resource } from './types';
 import { user } from './user';
 import { vulnerability } from './vulnerability';
 
-/** Everything that the node can do, sorted by name. */
+/** Everything that the node can do: devices and what is done to them first. */
 export const resources: Resource[] = [
 	device,
 	deviceAction,

@@ -32,7 +32,7 @@ export const tag: Resource = {
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete tag permanently',
-			description: 'Delete one tag of the tenant permanently',
+			description: 'Delete one tag of the tenant permanently; all devices lose it',
 			route: 'DELETE /tags/{tag}',
 			effect: 'delete',
 			permission: 'Tags > Delete Tag?',

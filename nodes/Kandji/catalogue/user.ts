@@ -14,7 +14,7 @@ export const user: Resource = {
 			value: 'delete',
 			action: 'Delete user irreversibly',
 			description:
-				'Delete one user of the directory. Kandji refuses while the user is still assigned to a device.',
+				'Delete one user of the directory, unless a device is assigned to the user. No device changes.',
 			route: 'DELETE /users/{user}',
 			effect: 'delete',
 			permission: 'Users > Delete User?',

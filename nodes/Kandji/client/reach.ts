@@ -1,10 +1,7 @@
-import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
-
 import { text } from './json';
-import { parseTenant } from './tenant';
 
-const TIMEOUT_MS = 10_000;
+/** How long somebody who tests a credential waits at most for an answer. */
+export const PATIENCE_MS = 10_000;
 
 /** Node's codes of what goes wrong with certificates. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/;
@@ -37,14 +34,21 @@ function isProxy({ hostname, port, message }: Failure, tenant: URL): boolean {
 	);
 }
 
-/** Why a tenant cannot be reached, in words: n8n shows only this, and replaces a message that holds a code. */
-function unreachable(failure: Failure, apiUrl: string): string {
+/** What a proxy is told apart by that answers in Kandji's place, or does not let n8n through. */
+export const behindProxy = (host: string): string =>
+	`The proxy between n8n and ${host} does not let the connection through. Check the settings of the proxy on ${HERE} (HTTPS_PROXY, NO_PROXY), and that it allows ${host}.`;
+
+/**
+ * Why a tenant cannot be reached, in words, from what n8n's request ended with: tells DNS, refusal, TLS, proxy and
+ * silence apart. The codes are those of Node's dns, net and tls modules.
+ */
+export function unreachable(error: unknown, apiUrl: string): string {
 	const tenant = new URL(apiUrl);
+	const failure = failureOf(error);
 	const { code } = failure;
 	const { host } = tenant;
-	if (isProxy(failure, tenant)) {
-		return `The proxy between n8n and ${host} does not let the connection through. Check the settings of the proxy on ${HERE} (HTTPS_PROXY, NO_PROXY), and that it allows ${host}.`;
-	}
+	if (isProxy(failure, tenant)) return behindProxy(host);
+	if (code === '') return `n8n did not send the request to ${host}: ${failure.message}`;
 	if (code === 'ENOTFOUND') {
 		return `There is no host ${host}: its name is not in the DNS. Check the subdomain and the region of the API URL; if they are right, ${HERE} cannot look up names of the internet.`;
 	}
@@ -53,6 +57,9 @@ function unreachable(failure: Failure, apiUrl: string): string {
 	}
 	if (code === 'ECONNREFUSED') {
 		return `${host} refuses connections. Look for a firewall between ${HERE} and ${host}, or a name server that leads elsewhere.`;
+	}
+	if (code === 'ENETUNREACH' || code === 'EHOSTUNREACH') {
+		return `There is no way from ${HERE} to ${host}: its network is down, or has no route to the internet.`;
 	}
 	if (CERTIFICATE.test(code)) {
 		const told = UNTRUSTED.test(code)
@@ -64,28 +71,7 @@ function unreachable(failure: Failure, apiUrl: string): string {
 		return `What answers at ${host} speaks no TLS that n8n understands. Look for a proxy or firewall between ${HERE} and ${host}.`;
 	}
 	if (code === 'ETIMEDOUT' || code === 'ECONNABORTED') {
-		return `${host} does not answer within ${TIMEOUT_MS / 1000} seconds. Look for a firewall between ${HERE} and ${host} that drops connections.`;
+		return `${host} does not answer within ${PATIENCE_MS / 1000} seconds. Look for a firewall between ${HERE} and ${host} that drops connections.`;
 	}
 	return `The connection to ${host} broke. Try again; if it stays so, look for a proxy or firewall between ${HERE} and ${host}.`;
-}
-
-/**
- * Finds out whether the tenant of a pasted API URL can be reached from n8n, without the token; whatever it answers is
- * fine. Throws a UserError that tells DNS, refusal, TLS, proxy and silence apart.
- */
-export async function checkReach(
-	{ helpers }: IHttpRequestHelper,
-	credentials: IDataObject,
-): Promise<void> {
-	const { apiUrl } = parseTenant(credentials.apiUrl);
-	const failure = await helpers
-		.httpRequest({
-			url: `${apiUrl}/api/v1/devices?limit=1`,
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-			disableFollowRedirect: true,
-			timeout: TIMEOUT_MS,
-		})
-		.then(() => undefined, failureOf);
-	if (failure !== undefined) throw new UserError(unreachable(failure, apiUrl));
 }

@@ -58,16 +58,21 @@ const NEXT: Partial<Record<Failure['cause'], string>> = {
 	'temporarily-unavailable': 'Call again once, after a minute; if it stays so, tell a person',
 };
 
-/** An error with what an AI agent should do next, where an agent called; what may have been done must not be repeated. */
+/**
+ * An error with what an AI agent should do next, where an agent called; what may have been done must not be repeated.
+ * n8n's AI Agent hands only the message on to its model, so the advice stands there as well; its MCP server adds a
+ * description that the message lacks.
+ */
 export function toldToAgent<E extends NodeApiError | NodeOperationError>(
 	context: IExecuteFunctions,
 	error: E,
 ): E {
+	if (!isToolExecution(context)) return error;
 	const { failure } = error instanceof NodeApiError ? error : {};
 	const next = failure && !mayHaveBeenCarriedOut(error) && NEXT[failure.cause];
-	if (next && isToolExecution(context)) {
-		error.description = [error.description, next].filter(Boolean).join('. ');
-	}
+	const advice = [error.description, next].filter(Boolean).join('. ');
+	error.description = advice;
+	if (!error.message.includes(advice)) error.message = `${error.message}. ${advice}`;
 	return error;
 }
 

@@ -3,18 +3,28 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../catalogue/types';
 import { isRecord } from '../client/json';
 import type { Tenant } from '../client/tenant';
-import { assignedUser, deviceNames, normalizeDevice, SIMPLIFIED_DEVICE } from '../shapes/device';
+import {
+	assignedUser,
+	deviceNames,
+	KANDJI_NAMES,
+	normalizeDevice,
+	SIMPLIFIED_DEVICE,
+} from '../shapes/device';
 import { normalizeUser, SIMPLIFIED_USER } from '../shapes/user';
 import { pick, textOrNull } from '../shapes/values';
 import { actsOnDevice, isGuarded } from './names';
 import type { Shape } from './names';
 import type { Prepared } from './prepare';
 
-/** n8n previews one output for an operation, whatever its shape: what a device is called is the same in all. */
+/**
+ * Raw is Kandji's own body, untouched. n8n previews one output for an operation, whatever its shape, so the other two
+ * carry what Kandji calls a device (`device_id`, `device_name`, `serial_number`) besides `id`, `name`, `serialNumber`.
+ */
 function deviceIn(shape: Shape, record: IDataObject, tenant: Tenant): IDataObject {
-	if (shape === 'normalized') return { ...normalizeDevice(record, tenant) };
-	const told = shape === 'raw' ? record : pick(record, SIMPLIFIED_DEVICE);
-	return { ...deviceNames(record), ...told };
+	if (shape === 'raw') return record;
+	const told =
+		shape === 'normalized' ? { ...normalizeDevice(record, tenant) } : deviceNames(record);
+	return { ...told, ...pick(record, shape === 'normalized' ? KANDJI_NAMES : SIMPLIFIED_DEVICE) };
 }
 
 /** A record in the shape that the user chose. */

@@ -27,16 +27,16 @@ interface Work {
 	seen: Seen;
 }
 
-/** What identifies a record; it comes along whichever fields are wanted. */
-const IDS = ['id', 'device_id'];
-
-/** The wanted fields of a record; of an empty object, such as nobody for `user.email`, that it is empty. */
+/**
+ * The wanted fields of a record, and what identifies it, which is `device_id` where a device of Raw has no `id`; of an
+ * empty object, such as nobody for `user.email`, that it is empty.
+ */
 function selected(record: IDataObject, wanted: string[]): IDataObject {
 	const names = wanted.map((name) => {
 		const [outer] = name.split('.');
 		return record[outer] === null ? outer : name;
 	});
-	return pick(record, [...IDS, ...names]);
+	return pick(record, ['id' in record ? 'id' : 'device_id', ...names]);
 }
 
 /** The checkbox to name; one that stands for several is named by the option chosen. */

@@ -65,7 +65,7 @@ export function assignedUser(user: unknown): AssignedUser | null {
 	};
 }
 
-/** What a device is called in every output, as in the answers of commands, in events and in plans. */
+/** What a device is called in Simplified and Normalized, the answers of commands, events and plans. */
 export function deviceNames(
 	raw: IDataObject,
 ): Pick<NormalizedDevice, 'id' | 'name' | 'serialNumber'> {
@@ -106,10 +106,10 @@ export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDev
 	};
 }
 
-/**
- * The Simplified output of a device, besides its names: named as Kandji names them. The last three say once more what
- * the names say, for the workflows that use them.
- */
+/** What Kandji itself calls a device: in every output of one, Raw too. */
+export const KANDJI_NAMES = ['device_id', 'device_name', 'serial_number'] as const;
+
+/** The Simplified output of a device, besides `id`, `name` and `serialNumber`: named as Kandji names them. */
 export const SIMPLIFIED_DEVICE = [
 	'platform',
 	'model',
@@ -118,7 +118,5 @@ export const SIMPLIFIED_DEVICE = [
 	'blueprint_name',
 	'asset_tag',
 	'last_check_in',
-	'device_id',
-	'device_name',
-	'serial_number',
+	...KANDJI_NAMES,
 ] as const;

@@ -44,6 +44,8 @@ function costlyFeeds(settings: TriggerSettings): Feed[] {
 const MOST_WITH_DETAILS = 250;
 /** Share of the time after which all feeds but that of the devices are given up, so that a silent one holds up less. */
 const PATIENCE = 0.7;
+/** Share of the time after which no further costly list is begun, so that a poll ends long before its time does. */
+const COSTLY_SHARE = 0.4;
 /** However much time there is, a feed that is silent for longer holds up what others have to tell. */
 const PATIENCE_MS = 20_000;
 
@@ -95,7 +97,7 @@ class Asking {
 		const { run } = this;
 		const answers: Array<[Feed, Fetched]> = [];
 		for (const feed of sortBy(feeds, ({ name }) => run.readings.lookedAt(name))) {
-			const late = answers.length > 0 && Date.now() > momentOf(run, PATIENCE);
+			const late = answers.length > 0 && Date.now() > momentOf(run, COSTLY_SHARE);
 			answers.push([feed, late ? nothingNew(this.savedOf(feed)) : await this.ask(feed)]);
 		}
 		return answers;

@@ -47,8 +47,8 @@ export type TriggerState = z.infer<typeof STATE> & {
 	rev: number;
 };
 
-/** The first version of this package packed its state in another way; nothing of that form was ever published. */
-const VERSION = 'kandji2';
+/** Earlier forms packed the state in other ways; none of them was ever published. */
+const VERSION = 'kandji3';
 const CHECK_LENGTH = 12;
 
 /** The one string that n8n keeps. */

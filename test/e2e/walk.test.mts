@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { Browser } from 'playwright-core';
+
+import { root } from '../../tools/setup.mjs';
+import { openBrowser, openEditor } from './browser.mts';
+import type { Editor } from './browser.mts';
+import { openStage } from './stage.mts';
+import type { Stage } from './stage.mts';
+import { Walker } from './walker.mts';
+
+const PAGE = 'docs/panel.md';
+
+/** The tables of a page, as rows of cells. */
+const rows = readFileSync(path.join(root, PAGE), 'utf8')
+	.split('\n')
+	.filter((line) => /^\| [^-]/.test(line))
+	.map((line) => line.split('|').map((cell) => cell.trim().replaceAll('*', '')));
+
+const toldOf = (first: string): string[] => {
+	const row = rows.find(([, cell]) => cell === first);
+	if (!row) throw new Error(`${PAGE} has no row "${first}".`);
+	return row.slice(2, -1);
+};
+
+/** What is searched for, and the node that the page says comes up, at its rank. */
+const SEARCHES = [
+	...['intune', 'jamf', 'lock', 'erase', 'wipe', 'laptop', 'inventory', 'asset', 'fleet'],
+	...['onboarding', 'iru', 'kandji', 'mdm'],
+];
+
+let stage: Stage;
+let browser: Browser;
+let editor: Editor;
+let walker: Walker;
+
+beforeAll(async () => {
+	stage = await openStage('walk', 60, 'device-inventory-sync');
+	browser = await openBrowser();
+	editor = await openEditor(browser, stage.n8n.url, { viewport: { width: 1280, height: 800 } });
+}, 180_000);
+
+beforeEach(() => {
+	walker = new Walker(editor);
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await stage?.close();
+});
+
+/** Compares what was clicked and typed with what the page says; `at` is the column of the clicks. */
+function expectCounted(job: string, at: number, { clicks, texts }: Walker): void {
+	expect({ clicks, texts }).toEqual({
+		clicks: Number(toldOf(job)[at]),
+		texts: Number(toldOf(job)[at + 1]),
+	});
+}
+
+describe('The search of n8n', () => {
+	it('puts the node where docs/panel.md says, word by word', async () => {
+		await walker.begin();
+		await editor.part('canvas-handle-plus').last().click();
+		const items = editor.part('item-iterator-item');
+		for (const word of SEARCHES) {
+			await editor.part('node-creator-search-bar').fill(word);
+			await items.getByText('Kandji (Iru)', { exact: true }).first().waitFor();
+			await editor.show(`search-${word}`);
+			const names = (await items.allInnerTexts()).map((text) => text.split('\n')[0]);
+			const told = Number(toldOf(word)[0]);
+			expect([word, names.indexOf('Kandji (Iru)') + 1]).toEqual([word, told]);
+		}
+	});
+
+	it('lists devices and what is done to them first, and what belongs to the past last', async () => {
+		await walker.begin();
+		await editor.part('canvas-handle-plus').last().click();
+		await editor.part('node-creator-search-bar').fill('kandji');
+		await editor.page.getByText('Kandji (Iru)', { exact: true }).first().click();
+		await editor.page.getByText('Get many devices', { exact: true }).first().waitFor();
+		await editor.show('actions');
+		// n8n fills the list bit by bit.
+		await editor.page.getByText('Get many vulnerabilities', { exact: true }).waitFor();
+		const listed = (await editor.part('node-creator').innerText()).split(/\n+/);
+		const groups = listed.filter((line) => / ACTIONS$/.test(line));
+		expect(groups.slice(0, 2)).toEqual(['DEVICE ACTIONS', 'DEVICE ACTION ACTIONS']);
+		const threats = listed.slice(listed.indexOf('THREAT ACTIONS'));
+		const past = threats.findIndex((line) => /deprecated list/.test(line));
+		expect(past).toBeGreaterThan(threats.indexOf('Get many threats'));
+	});
+});
+
+/** What a person who reads nothing but the panel does, job by job, from an empty canvas. */
+describe('Somebody who has never seen these nodes', () => {
+	it('finds a lost laptop', async () => {
+		const [lost] = [...stage.tenant.tenant.devices.values()].filter(
+			({ platform }) => platform === 'Mac',
+		);
+		await walker.begin();
+		await walker.add('laptop', 'Get many devices');
+		await walker.addField('Add Filter', 'Serial Number Contains');
+		const serial = editor.part('parameter-input-serialNumber').locator('input');
+		await walker.type(serial, lost.serial_number ?? '');
+		const shown = await walker.execute(lost.serial_number ?? '');
+		expect(shown).toContain('1 item');
+		await editor.show('walk-find');
+		expectCounted('Find a lost laptop', 0, walker);
+	});
+
+	it('locks it', async () => {
+		await walker.begin();
+		await walker.add('lock', 'Lock device');
+		await walker.pick('device', 'MacBook');
+		expect(await walker.execute('accepted')).toContain('1 item');
+		await editor.show('walk-lock');
+		expectCounted('Lock it', 0, walker);
+	});
+
+	it('moves ten devices to a blueprint', async () => {
+		await walker.begin();
+		await walker.add('fleet', 'Get many devices');
+		await walker.type(editor.part('parameter-input-limit').locator('input'), '10');
+		await walker.close();
+		await walker.add('device', 'Update user, blueprint or tags of device');
+		await walker.pickBy('device', 'By ID');
+		await walker.drag('device_id', 'device');
+		await walker.addField('Add Field', 'Blueprint');
+		await walker.pick('blueprintId');
+		expect(await walker.execute('Head Office')).toContain('10 items');
+		await editor.show('walk-move');
+		expectCounted('Move ten devices to a blueprint', 0, walker);
+	});
+
+	it('exports all apps of the fleet to CSV', async () => {
+		await walker.begin();
+		await walker.add('inventory', 'Export apps or other inventory of fleet as CSV');
+		await walker.choose('category', 'Applications');
+		expect(await walker.execute('kandji-apps.csv')).toContain('1 item');
+		await editor.show('walk-export');
+		expectCounted('Export all apps of the fleet to CSV', 0, walker);
+	});
+
+	it('reacts to an unassigned device', async () => {
+		await walker.beginWith('kandji', 'Kandji (Iru)', 'On device assignment changed');
+		await walker.addField('Add Filter', 'Assignment');
+		await walker.choose('assignment', 'Only Unassigned Devices');
+		expect(await walker.execute('device.assignmentChanged')).toContain('1 item');
+		await editor.show('walk-react');
+		expectCounted('React to an unassigned device', 0, walker);
+	});
+});
+
+/** The same with the nearest built-in nodes; they have no credential here, so nothing is run, which is one click less. */
+describe('The same person with nodes that n8n brings along', () => {
+	const ready = async (job: string) => {
+		walker.clicks++;
+		await editor.show(`walk-built-in-${job.toLowerCase().replaceAll(' ', '-')}`);
+		expectCounted(job, 3, walker);
+	};
+
+	it('finds a user of Okta', async () => {
+		await walker.begin();
+		await walker.add('okta', 'Get many users', 'Okta');
+		await walker.type(editor.part('parameter-input-searchQuery').locator('input'), 'Ada');
+		await ready('Find a lost laptop');
+	});
+
+	it('disables an account of Entra ID', async () => {
+		await walker.begin();
+		await walker.add('entra', 'Update user', 'Microsoft Entra ID');
+		await walker.pickBy('user', 'By ID');
+		const user = editor.part('parameter-input-user').getByTestId('rlc-input-container');
+		await walker.type(user.locator('input'), '02bd9fd6-8f93-4758-87c3-1fb73740a315');
+		await walker.addField('Add Field', 'Account Enabled');
+		await ready('Lock it');
+	});
+
+	it('updates ten records of Airtable', async () => {
+		await walker.begin();
+		await walker.add('airtable', 'Search records', 'Airtable');
+		await walker.close();
+		await walker.add('airtable', 'Update record', 'Airtable');
+		await ready('Move ten devices to a blueprint');
+	});
+
+	it('exports records of Airtable to CSV', async () => {
+		await walker.begin();
+		await walker.add('airtable', 'Search records', 'Airtable');
+		await walker.close();
+		await walker.add('csv', 'Convert to CSV', 'Convert to File');
+		await ready('Export all apps of the fleet to CSV');
+	});
+
+	it('reacts to an issue of Jira', async () => {
+		await walker.beginWith('jira', 'Jira Software', 'On issue updated');
+		await ready('React to an unassigned device');
+	});
+});

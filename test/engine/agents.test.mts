@@ -1,0 +1,106 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { chosen } from '../helpers/engine.mts';
+import { simulate } from './simulated.mts';
+
+const tenant = simulate({ devices: 90, users: 12 });
+
+const eachItem = '={{ $json.id }}';
+const act = async (
+	operation: string,
+	more: INodeParameters,
+	settings: { items?: IDataObject[]; node?: Partial<INode> } = {},
+) =>
+	await tenant.run(
+		{ resource: 'deviceAction', operation, device: chosen(eachItem), ...more },
+		settings,
+	);
+const asTool: Partial<INode> = { type: 'n8n-nodes-kandji.kandjiTool' };
+
+describe('An AI agent', () => {
+	it.each([
+		['deviceAction', 'erase'],
+		['deviceAction', 'deleteUser'],
+		['device', 'delete'],
+		['deviceSecret', 'getFileVaultKey'],
+		['deviceSecret', 'getUnlockPin'],
+		['deviceAction', 'lock'],
+		['deviceAction', 'clearPasscode'],
+	])('may not run %s > %s unless the builder allowed it', async (resource, operation) => {
+		const { device_id: id, serial_number: confirmation } = tenant.device('Mac');
+		const { error } = await tenant.run(
+			{ resource, operation, device: chosen(id), confirmation },
+			{ node: asTool },
+		);
+		expect(error?.message).toMatch(/which is not allowed to AI agents/);
+		expect(error?.description).toContain('Allow AI Agents');
+		expect((await tenant.requests()).every(({ path }) => !path.includes('secrets'))).toBe(true);
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('may run it where the builder allowed it', async () => {
+		const { device_id: id } = tenant.device('Mac');
+		const { json } = await tenant.run(
+			{
+				resource: 'deviceSecret',
+				operation: 'getFileVaultKey',
+				device: chosen(id),
+				options: { allowAiAgents: true },
+			},
+			{ node: asTool },
+		);
+		expect(json[0]).toHaveProperty('key');
+	});
+
+	it.each<[string, Partial<INode>, INodeParameters, boolean]>([
+		['an agent does not see', asTool, { allowAiAgentsTo: ['disruptive'] }, false],
+		[
+			'an agent sees where that is allowed too',
+			asTool,
+			{ allowAiAgentsTo: ['disruptive', 'secret'] },
+			true,
+		],
+		['an agent sees where the builder allowed it', asTool, { allowAiAgents: true }, true],
+		['a workflow sees', {}, {}, true],
+	])('locks a Mac with a PIN that %s', async (_, node, options, seen) => {
+		const id = tenant.device('Mac').device_id;
+		const { json, error } = await act('lock', { options }, { items: [{ id }], node });
+		expect(error).toBeUndefined();
+		expect(json[0].success).toBe(true);
+		expect('PIN' in json[0]).toBe(seen);
+	});
+
+	it.each<[string, unknown]>([
+		['as Kandji sends it', { PIN: '042719' }],
+		['in lower case', { pin: '042719' }],
+		['inside another record', { answer: { Pin: '042719' } }],
+		['in a list', [{ PIN: '042719' }]],
+		['inside a text', 'The unlock PIN is 042719'],
+		['inside the text of a field', { message: 'Locked, pin: 042719' }],
+	])('is not shown a PIN %s', async (_, body) => {
+		const { device_id: id } = tenant.device('Mac');
+		await tenant.control('POST', '/faults', {
+			method: 'POST',
+			path: `/api/v1/devices/${id}/action/lock`,
+			kind: 'status',
+			status: 200,
+			body,
+		});
+		const { json, error } = await act(
+			'lock',
+			{ options: { allowAiAgentsTo: ['disruptive'] } },
+			{ items: [{ id }], node: asTool },
+		);
+		expect(JSON.stringify([json, error?.message])).not.toContain('042719');
+	});
+
+	it('is told that nothing was found, because an empty answer would look like silence', async () => {
+		const { json } = await tenant.run(
+			{ resource: 'device', operation: 'getAll', filters: { serialNumber: 'NONE' } },
+			{ node: asTool },
+		);
+		expect(json).toEqual([
+			{ found: 0, message: expect.stringMatching(/^Nothing matches\. Try a shorter part/) },
+		]);
+	});
+});
