@@ -223,7 +223,7 @@ export const device: Resource = {
 		operation({
 			name: 'Update',
 			value: 'update',
-			action: 'Update user, blueprint or tags of device',
+			action: 'Assign or update device',
 			description:
 				'Assign one device, move it to another blueprint, or change its tags or its asset tag',
 			route: 'PATCH /devices/{device}',
