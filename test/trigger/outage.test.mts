@@ -158,6 +158,20 @@ describe('a test event', () => {
 		expect(devices.every((id) => known.includes(id))).toBe(true);
 	});
 
+	it.each([
+		['assigned', true],
+		['unassigned', false],
+	])('is of a device that passes the filter Assignment = %s', async (assignment, has) => {
+		const [first] = simulator.tenant.devices.values();
+		await tenant.change(first.device_id, { user_id: null });
+		const host = new Host('A', simulator, {
+			events: ['device.assignmentChanged'],
+			filters: { assignment },
+		});
+		const [sample] = await host.test();
+		expect((sample.device as { user: unknown }).user !== null).toBe(has);
+	});
+
 	it('has the keys that a real event has', async () => {
 		const host = new Host('A', simulator, { events: ['device.assignmentChanged'] });
 		const [sample] = await host.test();

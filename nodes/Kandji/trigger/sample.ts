@@ -19,23 +19,46 @@ import { itemSample } from './library';
 import { LOGS } from './logs';
 import { protectionSample, PROTECTIONS as protections } from './security';
 import { allTicks, readSettings } from './settings';
+import type { TriggerSettings } from './settings';
 import type { Moment, Sampled } from './source';
 import { userSource } from './users';
 
-/** A real row where there is one; an example where the tenant has none or cannot answer now. */
-async function rowOf(
+/** How many records are looked through for one that passes the filters: a page of devices. */
+const LOOKED_THROUGH = 300;
+
+/** Real rows where there are some; an example where the tenant has none or cannot answer now. */
+async function rowsOf(
 	client: KandjiClient,
 	list: List,
 	query: IDataObject,
+	limit: number,
 	example: IDataObject,
-): Promise<IDataObject> {
+): Promise<[IDataObject, ...IDataObject[]]> {
 	try {
-		return (await client.list(list, { query, limit: 1 })).rows.at(0) ?? example;
+		const [first = example, ...others] = (await client.list(list, { query, limit })).rows;
+		return [first, ...others];
 	} catch (error) {
 		// A wrong token or a missing permission is what somebody who tries a trigger wants to learn.
 		if (!causeOf(error).passing) throw asNodeError(client.node, error);
-		return example;
+		return [example];
 	}
+}
+
+/** A record that passes the filters, as a poll would tell it; the first of all where none of a page does. */
+async function recordOf<T extends Identified>(
+	source: Sampled<T>,
+	name: string,
+	client: KandjiClient,
+	settings: TriggerSettings,
+): Promise<T> {
+	const [query] = source.queries(settings);
+	const records = async (limit: number): Promise<T[]> => {
+		const rows = await rowsOf(client, source.list, query, limit, EXAMPLE_ROWS[name]);
+		return rows.map((raw) => source.normalize(raw, client.tenant));
+	};
+	const passes = (record: T) => source.passes?.(settings.filters, record) ?? true;
+	const [first] = await records(1);
+	return passes(first) ? first : ((await records(LOOKED_THROUGH)).find(passes) ?? first);
 }
 
 /** A change as a poll would tell it: the fields of the event, from other values to those of the record. */
@@ -78,9 +101,7 @@ async function recordSamples<T extends Identified>(
 	const { settings } = moment;
 	const events = settings.events.filter((event) => event.startsWith(`${name}.`));
 	if (events.length === 0) return [];
-	const [query] = source.queries(settings);
-	const raw = await rowOf(client, source.list, query, EXAMPLE_ROWS[name]);
-	const record = source.normalize(raw, client.tenant);
+	const record = await recordOf(source, name, client, settings);
 	const url = text(record, 'url') || undefined;
 	return events.map((event) => ({
 		...changeOf(event, source, moment, record),
@@ -96,7 +117,7 @@ async function logSamples(client: KandjiClient, { settings }: Moment): Promise<T
 	const samples = LOGS.filter(
 		({ event, status }) => events.includes(event) || (status && events.includes(status.event)),
 	).map(async (log) => {
-		const row = await rowOf(client, log.list, log.one, EXAMPLE_ROWS[log.name]);
+		const [row] = await rowsOf(client, log.list, log.one, 1, EXAMPLE_ROWS[log.name]);
 		const told = events.includes(log.event) ? [logEvent(client.tenant, log, row)] : [];
 		if (!log.status || !events.includes(log.status.event)) return told;
 		const changes = { status: { from: 'NOT_QUARANTINED', to: log.status.of(row) } };

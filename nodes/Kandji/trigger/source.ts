@@ -22,6 +22,8 @@ export interface Sampled<T extends Identified> {
 	kind: (moment: Moment) => Kind<T>;
 	/** The listings that together hold every record that matters. */
 	queries: (settings: TriggerSettings) => IDataObject[];
+	/** Whether a record passes the filters, as far as its fields are known; all do where it is not said. */
+	passes?: (filters: DeviceFilters, record: Known<T>) => boolean;
 }
 
 /** Where records of one kind come from. */
@@ -30,7 +32,6 @@ export interface Source<T extends Identified> extends Sampled<T> {
 	id: string;
 	/** Checkbox for reading one record, which confirms that it is gone. */
 	recordPermission: Permission;
-	/** Whether a record passes the filters, as far as its fields are known. */
 	passes: (filters: DeviceFilters, record: Known<T>) => boolean;
 }
 
