@@ -14,7 +14,7 @@ import type {
 import type * as Flows from 'n8n-workflow';
 
 import type * as Credentials from '../credentials/KandjiApi.credentials';
-import { additionalDataOf } from '../test/helpers/additional.mts';
+import { additionalDataOf, nodeTypesOf } from '../test/helpers/additional.mts';
 
 const load = createRequire(import.meta.url);
 // n8n's packages are one program only as CommonJS.
@@ -105,11 +105,7 @@ export function pickerContext(
 		nodes: [node],
 		connections: {},
 		active: false,
-		nodeTypes: {
-			getByName: () => type,
-			getByNameAndVersion: () => type,
-			getKnownTypes: () => ({}),
-		},
+		nodeTypes: nodeTypesOf(() => type),
 	});
 	return new LoadOptionsContext(workflow, node, additionalOf(given), '');
 }
@@ -140,11 +136,7 @@ export async function execute({
 		connections: {
 			Start: { main: [[{ node: 'Measured', type: NodeConnectionTypes.Main, index: 0 }]] },
 		},
-		nodeTypes: {
-			getByName: (asked: string) => types[asked],
-			getByNameAndVersion: (asked: string) => types[asked],
-			getKnownTypes: () => ({}),
-		},
+		nodeTypes: nodeTypesOf((asked) => types[asked]),
 	});
 	const additional = additionalOf({ apiUrl, apiToken });
 	const began = performance.now();

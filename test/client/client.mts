@@ -10,6 +10,7 @@ import { ExecuteContext } from 'n8n-core';
 import { KandjiClient } from '../../nodes/Kandji/client/client';
 import type { Paces } from '../../nodes/Kandji/client/pace';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
+import { nodeTypesOf } from '../helpers/additional.mts';
 import { additionalData, kandjiNode } from '../helpers/engine.mts';
 import type { Credential } from '../helpers/engine.mts';
 
@@ -25,11 +26,7 @@ export function contextOf(credential: Credential, signal?: AbortSignal): IExecut
 		nodes: [node],
 		connections: {},
 		active: false,
-		nodeTypes: {
-			getByName: () => type,
-			getByNameAndVersion: () => type,
-			getKnownTypes: () => ({}),
-		},
+		nodeTypes: nodeTypesOf(() => type),
 	});
 	const items = [{ json: {} }];
 	return new ExecuteContext(

@@ -2,11 +2,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { LONGEST_ANSWER } from '../../nodes/Kandji/engine/agentAnswer';
 import { chosen } from '../helpers/engine.mts';
-import { simulate } from './simulated.mts';
+import { asTool, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 30, users: 20 });
-
-const asTool = { type: 'n8n-nodes-kandji.kandjiTool' };
 
 const list = async (parameters: INodeParameters, byAgent = true) =>
 	await tenant.run(

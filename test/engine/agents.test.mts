@@ -1,21 +1,9 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { chosen } from '../helpers/engine.mts';
-import { simulate } from './simulated.mts';
+import { asTool, onDevices, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });
-
-const eachItem = '={{ $json.id }}';
-const act = async (
-	operation: string,
-	more: INodeParameters,
-	settings: { items?: IDataObject[]; node?: Partial<INode> } = {},
-) =>
-	await tenant.run(
-		{ resource: 'deviceAction', operation, device: chosen(eachItem), ...more },
-		settings,
-	);
-const asTool: Partial<INode> = { type: 'n8n-nodes-kandji.kandjiTool' };
 
 describe('An AI agent', () => {
 	it.each([
@@ -64,7 +52,10 @@ describe('An AI agent', () => {
 		['a workflow sees', {}, {}, true],
 	])('locks a Mac with a PIN that %s', async (_, node, options, seen) => {
 		const id = tenant.device('Mac').device_id;
-		const { json, error } = await act('lock', { options }, { items: [{ id }], node });
+		const { json, error } = await tenant.run(onDevices('lock', { options }), {
+			items: [{ id }],
+			node,
+		});
 		expect(error).toBeUndefined();
 		expect(json[0].success).toBe(true);
 		expect('PIN' in json[0]).toBe(seen);
@@ -86,9 +77,8 @@ describe('An AI agent', () => {
 			status: 200,
 			body,
 		});
-		const { json, error } = await act(
-			'lock',
-			{ options: { allowAiAgentsTo: ['disruptive'] } },
+		const { json, error } = await tenant.run(
+			onDevices('lock', { options: { allowAiAgentsTo: ['disruptive'] } }),
 			{ items: [{ id }], node: asTool },
 		);
 		expect(JSON.stringify([json, error?.message])).not.toContain('042719');

@@ -2,7 +2,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
 import { chosen } from '../helpers/engine.mts';
-import { simulate } from './simulated.mts';
+import { asTool, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 12 });
 
@@ -11,7 +11,6 @@ const update = async (updateFields: INodeParameters, id = tenant.device('Mac').d
 const sentBody = async () => (await tenant.writes())[0]?.body;
 const sentQuery = async () =>
 	Object.fromEntries(new URLSearchParams((await tenant.requests())[0]?.query));
-const asTool = { type: 'n8n-nodes-kandji.kandjiTool' };
 const search = async (
 	filters: INodeParameters,
 	more: INodeParameters = {},

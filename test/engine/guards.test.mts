@@ -1,21 +1,10 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
 import { chosen } from '../helpers/engine.mts';
-import { simulate } from './simulated.mts';
+import { onDevices, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });
-
-const eachItem = '={{ $json.id }}';
-const act = async (
-	operation: string,
-	more: INodeParameters,
-	settings: { items?: IDataObject[]; node?: Partial<INode> } = {},
-) =>
-	await tenant.run(
-		{ resource: 'deviceAction', operation, device: chosen(eachItem), ...more },
-		settings,
-	);
 
 describe('A confirmation', () => {
 	const erase = async (confirmation: string, device = tenant.device('Mac')) =>
@@ -52,9 +41,8 @@ describe('A confirmation', () => {
 
 	it('that is wrong for one item stops the run before anything is sent', async () => {
 		const [one, two] = tenant.devices('Mac');
-		const { error } = await act(
-			'erase',
-			{ confirmation: '={{ $json.serial }}' },
+		const { error } = await tenant.run(
+			onDevices('erase', { confirmation: '={{ $json.serial }}' }),
 			{
 				items: [
 					{ id: one.device_id, serial: one.serial_number },
@@ -92,13 +80,13 @@ describe('A confirmation', () => {
 
 describe('Max Devices', () => {
 	it('lets 25 devices pass', async () => {
-		const { json, error } = await act('restart', {}, { items: tenant.macs(25) });
+		const { json, error } = await tenant.run(onDevices('restart'), { items: tenant.macs(25) });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(25);
 	});
 
 	it('stops 26 devices before anything is sent, and names the limit', async () => {
-		const { error } = await act('restart', {}, { items: tenant.macs(26) });
+		const { error } = await tenant.run(onDevices('restart'), { items: tenant.macs(26) });
 		expect(error?.message).toBe(
 			'"Restart" would act on 26 devices; Max Devices allows 25, so nothing was sent',
 		);
@@ -107,11 +95,10 @@ describe('Max Devices', () => {
 	});
 
 	it('stops 26 devices even where the workflow goes on after failing items', async () => {
-		await act(
-			'restart',
-			{},
-			{ items: tenant.macs(26), node: { onError: 'continueRegularOutput' } },
-		);
+		await tenant.run(onDevices('restart'), {
+			items: tenant.macs(26),
+			node: { onError: 'continueRegularOutput' },
+		});
 		expect(await tenant.writes()).toEqual([]);
 	});
 
@@ -124,7 +111,9 @@ describe('Max Devices', () => {
 		['a word, which means the usual number', '={{ "many" }}', 26, 0],
 	])('takes %s', async (_, maxDevices, count, sent) => {
 		const options = { maxDevices } as INodeParameters;
-		const { error } = await act('restart', { options }, { items: tenant.macs(count) });
+		const { error } = await tenant.run(onDevices('restart', { options }), {
+			items: tenant.macs(count),
+		});
 		expect(await tenant.writes()).toHaveLength(sent);
 		if (count === 26 && sent === 0) expect(error?.message).toContain('Max Devices allows 25');
 	});
@@ -136,13 +125,15 @@ describe('Max Devices', () => {
 			{ id: id.toUpperCase() },
 			{ id: serial },
 		]).flat();
-		const { error } = await act('restart', { options: { maxDevices: 1 } }, { items: names });
+		const { error } = await tenant.run(onDevices('restart', { options: { maxDevices: 1 } }), {
+			items: names,
+		});
 		expect(error).toBeUndefined();
 	});
 
 	it('does not stop what only reads or notes', async () => {
 		const { json } = await tenant.run(
-			{ resource: 'device', operation: 'get', device: chosen(eachItem) },
+			{ resource: 'device', operation: 'get', device: chosen('={{ $json.id }}') },
 			{ items: tenant.macs(40) },
 		);
 		expect(json).toHaveLength(40);
@@ -159,9 +150,8 @@ describe('Dry Run', () => {
 		['added, with an expression that gives an empty text', '={{ "" }}'],
 		['added, with an expression that gives an empty list', '={{ [] }}'],
 	])('%s sends nothing and tells which devices would be acted on', async (_, dryRun) => {
-		const { json } = await act(
-			'shutdown',
-			{ options: { dryRun } as INodeParameters },
+		const { json } = await tenant.run(
+			onDevices('shutdown', { options: { dryRun } as INodeParameters }),
 			{ items: tenant.macs(3) },
 		);
 		expect(await tenant.writes()).toEqual([]);
@@ -176,24 +166,23 @@ describe('Dry Run', () => {
 	});
 
 	it('off acts', async () => {
-		await act('shutdown', { options: { dryRun: false } }, { items: tenant.macs(1) });
+		await tenant.run(onDevices('shutdown', { options: { dryRun: false } }), {
+			items: tenant.macs(1),
+		});
 		expect(await tenant.writes()).toHaveLength(1);
 	});
 
 	it('shows more devices than Max Devices would let be acted on', async () => {
-		const { json } = await act(
-			'restart',
-			{ options: { dryRun: true } },
-			{ items: tenant.macs(26) },
-		);
+		const { json } = await tenant.run(onDevices('restart', { options: { dryRun: true } }), {
+			items: tenant.macs(26),
+		});
 		expect(json).toHaveLength(26);
 		expect(await tenant.writes()).toEqual([]);
 	});
 
 	it('does not excuse a wrong confirmation', async () => {
-		const { error } = await act(
-			'erase',
-			{ confirmation: 'X', options: { dryRun: true } },
+		const { error } = await tenant.run(
+			onDevices('erase', { confirmation: 'X', options: { dryRun: true } }),
 			{ items: tenant.macs(1) },
 		);
 		expect(error?.message).toContain('nothing was sent');
@@ -202,7 +191,7 @@ describe('Dry Run', () => {
 
 describe('Treat Pending as Success', () => {
 	const lock = async (options: INodeParameters) =>
-		await act('lock', { options }, { items: tenant.macs(1) });
+		await tenant.run(onDevices('lock', { options }), { items: tenant.macs(1) });
 	const already = async () =>
 		await tenant.control('POST', '/faults', {
 			method: 'POST',

@@ -1,16 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { chosen } from '../helpers/engine.mts';
-import { simulate } from './simulated.mts';
+import { onDevices, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });
-
-const onDevices = (operation: string, more: INodeParameters = {}): INodeParameters => ({
-	resource: 'deviceAction',
-	operation,
-	device: chosen('={{ $json.id }}'),
-	...more,
-});
 
 describe('What stops a whole run', () => {
 	const wholeRuns: Array<[string, INodeParameters, RegExp]> = [

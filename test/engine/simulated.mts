@@ -5,12 +5,23 @@ import type { RunningSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import type { Device } from '../../simulator/tenant.mts';
 import { Control } from '../helpers/control.mts';
-import { runNode } from '../helpers/engine.mts';
+import { chosen, runNode } from '../helpers/engine.mts';
 
 interface Settings {
 	items?: IDataObject[];
 	node?: Partial<INode>;
 }
+
+/** What makes the node a tool of an AI agent. */
+export const asTool = { type: 'n8n-nodes-kandji.kandjiTool' };
+
+/** A command to the device that each item names by `id`. */
+export const onDevices = (operation: string, more: INodeParameters = {}): INodeParameters => ({
+	resource: 'deviceAction',
+	operation,
+	device: chosen('={{ $json.id }}'),
+	...more,
+});
 
 /** A tenant that a test file shares, with everything that its tests do to it. */
 export interface Simulated {

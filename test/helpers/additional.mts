@@ -1,6 +1,8 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestOptions,
+	INodeType,
+	INodeTypes,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
@@ -52,3 +54,10 @@ export function additionalDataOf({
 	};
 	return data as unknown as IWorkflowExecuteAdditionalData;
 }
+
+/** The node types of a workflow, by the name that n8n asks for. */
+export const nodeTypesOf = (typeOf: (name: string) => INodeType): INodeTypes => ({
+	getByName: typeOf,
+	getByNameAndVersion: typeOf,
+	getKnownTypes: () => ({}),
+});

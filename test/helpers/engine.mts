@@ -13,7 +13,7 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 
 import { KandjiApi } from '../../credentials/KandjiApi.credentials';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
-import { additionalDataOf } from './additional.mts';
+import { additionalDataOf, nodeTypesOf } from './additional.mts';
 
 export interface Credential {
 	apiUrl: string;
@@ -133,11 +133,7 @@ export async function runNode(
 			...(second ? { Second: { main: [[{ ...toKandji, index: 1 }]] } } : {}),
 		},
 		active: false,
-		nodeTypes: {
-			getByName: (name: string) => types[name],
-			getByNameAndVersion: (name: string) => types[name],
-			getKnownTypes: () => ({}),
-		},
+		nodeTypes: nodeTypesOf((name) => types[name]),
 	});
 	const input = items.map((json) => ({ json, ...(binary ? { binary } : {}) }));
 	const execution = new WorkflowExecute(additionalData(credential, nodes), 'manual');

@@ -5,6 +5,7 @@ import { LoadOptionsContext } from 'n8n-core';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { loadOptions } from '../../nodes/Kandji/locate/choices';
 import { simulate } from '../engine/simulated.mts';
+import { nodeTypesOf } from '../helpers/additional.mts';
 import { additionalData, kandjiNode } from '../helpers/engine.mts';
 
 const tenant = simulate({ devices: 30 });
@@ -16,11 +17,7 @@ async function offered(
 ): Promise<INodePropertyOptions[]> {
 	const node = kandjiNode(parameters);
 	const type = new Kandji();
-	const nodeTypes = {
-		getByName: () => type,
-		getByNameAndVersion: () => type,
-		getKnownTypes: () => ({}),
-	};
+	const nodeTypes = nodeTypesOf(() => type);
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const { url: apiUrl, token: apiToken } = tenant.simulator;
 	const additional = {

@@ -6,6 +6,7 @@ import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { listSearch } from '../../nodes/Kandji/locate';
 import { failureOf, UNKIND } from '../client/client.mts';
 import { simulate } from '../engine/simulated.mts';
+import { nodeTypesOf } from '../helpers/additional.mts';
 import { additionalData, kandjiNode } from '../helpers/engine.mts';
 
 const tenant = simulate({ devices: 230, users: 60 });
@@ -19,11 +20,7 @@ async function search(
 ): Promise<INodeListSearchResult> {
 	const node = kandjiNode();
 	const type = new Kandji();
-	const nodeTypes = {
-		getByName: () => type,
-		getByNameAndVersion: () => type,
-		getKnownTypes: () => ({}),
-	};
+	const nodeTypes = nodeTypesOf(() => type);
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const credential = { apiUrl: tenant.simulator.url, apiToken };
 	const context = new LoadOptionsContext(workflow, node, additionalData(credential, [node]), '');

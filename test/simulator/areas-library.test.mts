@@ -2,14 +2,10 @@ import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
 import type { Part, Row } from './areas-harness.mts';
 import { bodyOf, multipart, rowsOf } from './areas-harness.mts';
-import type { Answer, Bench } from './harness.mts';
-import { bench } from './harness.mts';
+import type { Answer } from './harness.mts';
+import { benchForFile } from './harness.mts';
 
-let simulator: Bench;
-beforeAll(async () => {
-	simulator = await bench();
-});
-afterAll(async () => await simulator.close());
+const simulator = benchForFile();
 
 const LIBRARY = '/api/v1/library';
 const file = (filename: string, content: string): Part => ['file', { filename, content }];

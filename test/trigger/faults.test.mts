@@ -7,6 +7,7 @@ import { deviceSource } from '../../nodes/Kandji/trigger/devices';
 import type { DeviceFilters } from '../../nodes/Kandji/trigger/settings';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { nodeTypesOf } from '../helpers/additional.mts';
 import { Control } from '../helpers/control.mts';
 import { additionalData } from '../helpers/engine.mts';
 import { baseline, device, poll, view } from './fleet.mts';
@@ -49,11 +50,7 @@ describe('Two processes that poll one trigger at the same moment', () => {
 			parameters: { events: ['device.nameChanged'] },
 			credentials: { kandjiApi: { id: '1', name: 'Kandji' } },
 		};
-		const nodeTypes = {
-			getByName: () => type,
-			getByNameAndVersion: () => type,
-			getKnownTypes: () => ({}),
-		};
+		const nodeTypes = nodeTypesOf(() => type);
 		const credential = { apiUrl: simulator.url, apiToken: simulator.token };
 		return async () => {
 			const context = new PollContext(

@@ -12,6 +12,7 @@ import { Workflow } from 'n8n-workflow';
 
 import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { nodeTypesOf } from '../helpers/additional.mts';
 import { additionalData } from '../helpers/engine.mts';
 
 /** How n8n keeps a trigger's state: in memory, per poll from the database, or as a cursor (N8N.md 1.1). */
@@ -159,11 +160,7 @@ export class Host {
 			nodes: [this.node],
 			connections: {},
 			active: true,
-			nodeTypes: {
-				getByName: () => this.type,
-				getByNameAndVersion: () => this.type,
-				getKnownTypes: () => ({}),
-			},
+			nodeTypes: nodeTypesOf(() => this.type),
 			staticData: structuredClone(this.saved),
 		});
 	}

@@ -22,9 +22,9 @@ import type { Prepared } from './prepare';
  */
 function deviceIn(shape: Shape, record: IDataObject, tenant: Tenant): IDataObject {
 	if (shape === 'raw') return record;
-	const told =
-		shape === 'normalized' ? { ...normalizeDevice(record, tenant) } : deviceNames(record);
-	return { ...told, ...pick(record, shape === 'normalized' ? KANDJI_NAMES : SIMPLIFIED_DEVICE) };
+	if (shape === 'normalized')
+		return { ...normalizeDevice(record, tenant), ...pick(record, KANDJI_NAMES) };
+	return { ...deviceNames(record), ...pick(record, SIMPLIFIED_DEVICE) };
 }
 
 /** A record in the shape that the user chose. */
