@@ -61,13 +61,12 @@ export interface Outcome {
 const isVersioned = (type: INodeType | IVersionedNodeType): type is IVersionedNodeType =>
 	'getNodeType' in type;
 
-function typeOf(node: Contender): { type: INodeType; name: string; version: number } {
-	const [file, className, name] = NODES[node];
-	const made = new (load(file) as Record<string, new () => INodeType | IVersionedNodeType>)[
-		className
-	]();
-	const version = isVersioned(made) ? made.currentVersion : 1;
-	return { type: isVersioned(made) ? made.getNodeType() : made, name, version };
+/** A node's type as n8n loads it at its start, in its newest version; `file` as Node resolves it. */
+export function loadType(file: string, className: string): { type: INodeType; version: number } {
+	const classes = load(file) as Record<string, new () => INodeType | IVersionedNodeType>;
+	const made = new classes[className]();
+	if (!isVersioned(made)) return { type: made, version: 1 };
+	return { type: made.getNodeType(), version: made.currentVersion };
 }
 
 /** Only its output is ever seen, which is pinned. */
@@ -118,7 +117,8 @@ export async function execute({
 	apiUrl,
 	apiToken,
 }: Run): Promise<Outcome> {
-	const { type, name, version } = typeOf(node);
+	const [file, className, name] = NODES[node];
+	const { type, version } = loadType(file, className);
 	const types: Record<string, INodeType> = { start, [name]: type };
 	const nodes = [
 		at('Start', 'start'),

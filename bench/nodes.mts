@@ -56,7 +56,9 @@ export const OURS: Record<'details' | 'tags', INodeParameters> = {
 /** The same by the HTTP Request node: as many a second as Kandji allows, in batches. */
 export function itemsHttp(work: keyof typeof OURS, url: string): INodeParameters {
 	const device = `=${url}/api/v1/devices/{{ $json.id }}`;
-	const batches = { options: { batching: { batch: { batchSize: 50, batchInterval: 1_000 } } } };
+	const batches = {
+		options: { batching: { batch: { batchSize: PER_SECOND, batchInterval: 1_000 } } },
+	};
 	if (work === 'details') return { ...ofHttp(`${device}/details`), ...batches };
 	return {
 		...ofHttp(device),

@@ -4,20 +4,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 
-import type { ILoadOptionsFunctions, INodeType, IVersionedNodeType } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, IVersionedNodeType } from 'n8n-workflow';
 
 import type * as Ours from '../nodes/Kandji/Kandji.node';
-import { pickerContext } from './engine.mts';
+import { loadType, pickerContext } from './engine.mts';
 
 const load = createRequire(import.meta.url);
 
 /** Loads a node's class as n8n does at its start; `file` as Node resolves it. */
 export async function opening({ file, className }: { file: string; className: string }) {
 	const began = performance.now();
-	const made = new (load(file) as Record<string, new () => INodeType | IVersionedNodeType>)[
-		className
-	]();
-	const type = 'getNodeType' in made ? made.getNodeType() : made;
+	const { type } = loadType(file, className);
 	const text = JSON.stringify(type.description);
 	return { ms: performance.now() - began, kilobytes: Buffer.byteLength(text) / 1_000 };
 }

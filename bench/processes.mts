@@ -6,10 +6,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Control } from '../test/helpers/control.mts';
+import { root } from '../tools/setup.mjs';
+import { PAGE } from './nodes.mts';
 import type { Tasks } from './tasks.mts';
 import type { Answer, Order } from './worker.mts';
 
-const root = path.resolve(import.meta.dirname, '..');
 /** No task takes longer; what hangs must not hang the whole run. */
 const LONGEST_MS = 240_000;
 
@@ -66,29 +67,33 @@ export class Worker {
 	}
 }
 
+/** Does work with so many processes, which end however it ends. */
+export async function withWorkers<T>(
+	count: number,
+	work: (workers: Worker[]) => Promise<T>,
+): Promise<T> {
+	const workers = Array.from({ length: count }, () => new Worker());
+	try {
+		return await work(workers);
+	} finally {
+		for (const one of workers) one.close();
+	}
+}
+
 /** Does one task in a process of its own. */
 export async function alone<Name extends keyof Tasks>(
 	task: Name,
 	given: Parameters<Tasks[Name]>[0],
 ): Promise<Result<Name>> {
-	const worker = new Worker();
-	try {
-		return await worker.do(task, given);
-	} finally {
-		worker.close();
-	}
+	return await withWorkers(1, async ([worker]) => await worker.do(task, given));
 }
 
+/** A process for each contender. */
+export type Contenders = Record<'floor' | 'ours' | 'http', Worker>;
+
 /** Does work with a process for each contender, which lives as long as n8n does: code is warm, and tenants are known. */
-export async function withWorkers<T>(
-	work: (workers: { floor: Worker; ours: Worker; http: Worker }) => Promise<T>,
-): Promise<T> {
-	const workers = { floor: new Worker(), ours: new Worker(), http: new Worker() };
-	try {
-		return await work(workers);
-	} finally {
-		for (const one of Object.values(workers)) one.close();
-	}
+export async function withContenders<T>(work: (workers: Contenders) => Promise<T>): Promise<T> {
+	return await withWorkers(3, async ([floor, ours, http]) => await work({ floor, ours, http }));
 }
 
 /** What reached the simulator since it was last told to forget. */
@@ -116,8 +121,23 @@ export class Tenant {
 		this.control = new Control({ url });
 	}
 
-	/** `options`: the simulator's own, e.g. `{ devices: 1000, latency: 80, uneven: true }`. */
-	static async start(options: Record<string, number | string | boolean>): Promise<Tenant> {
+	/**
+	 * Starts one for some work, and ends it however that ends. `options`: the simulator's own, e.g.
+	 * `{ devices: 1000, latency: 80, uneven: true }`.
+	 */
+	static async during<T>(
+		options: Record<string, number | string | boolean>,
+		work: (tenant: Tenant) => Promise<T>,
+	): Promise<T> {
+		const tenant = await Tenant.start(options);
+		try {
+			return await work(tenant);
+		} finally {
+			tenant.child.kill('SIGKILL');
+		}
+	}
+
+	private static async start(options: Record<string, number | string | boolean>): Promise<Tenant> {
 		const flags = Object.entries({ port: 0, ...options }).flatMap(([name, value]) =>
 			typeof value === 'boolean' ? (value ? [`--${name}`] : []) : [`--${name}`, String(value)],
 		);
@@ -135,8 +155,8 @@ export class Tenant {
 	/** Ids of so many devices, read before anything is measured. */
 	async deviceIds(count: number): Promise<string[]> {
 		const ids: string[] = [];
-		for (let offset = 0; offset < count; offset += 300) {
-			const answer = await fetch(`${this.url}/api/v1/devices?limit=300&offset=${offset}`, {
+		for (let offset = 0; offset < count; offset += PAGE) {
+			const answer = await fetch(`${this.url}/api/v1/devices?limit=${PAGE}&offset=${offset}`, {
 				headers: { authorization: `Bearer ${this.token}` },
 			});
 			ids.push(
@@ -158,9 +178,5 @@ export class Tenant {
 			sendingMs: last - first,
 			perSecond: ((passed.length - 1) * 1_000) / (last - first),
 		};
-	}
-
-	close(): void {
-		this.child.kill('SIGKILL');
 	}
 }

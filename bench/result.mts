@@ -39,9 +39,19 @@ export const isMet = ({ measured, most = Infinity, least = -Infinity }: Goal): b
 	measured <= most && measured >= least;
 
 /** The one in the middle by a number that belongs to each. */
-export function median<T>(of: T[], by: (one: T) => number): T {
+function median<T>(of: T[], by: (one: T) => number): T {
 	const sorted = [...of].sort((one, other) => by(one) - by(other));
 	return sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
+/** Runs several times, each with its number; the middle one by time. */
+export async function middle<T extends { ms: number }>(
+	runs: number,
+	work: (run: number) => Promise<T>,
+): Promise<T> {
+	const all: T[] = [];
+	for (let run = 0; run < runs; run++) all.push(await work(run));
+	return median(all, ({ ms }) => ms);
 }
 
 /** As many digits behind the point as are asked for. */

@@ -10,6 +10,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { bin } from '../tools/exec.mts';
+import { root } from '../tools/setup.mjs';
+import { table } from '../tools/tables.mts';
+
 /** How one soak ended. */
 interface Ended {
 	mode: string;
@@ -36,7 +40,7 @@ const COUNTS = [
 const countOf = (value: unknown) => (Array.isArray(value) ? value.length : Number(value));
 
 /** One row for each mode. */
-function table(ended: Ended[]): string {
+function tableOf(ended: Ended[]): string {
 	const modes = [...new Set(ended.map(({ mode }) => mode))];
 	const rows = modes.map((mode) => {
 		const soaks = ended.filter((soak) => soak.mode === mode);
@@ -50,8 +54,10 @@ function table(ended: Ended[]): string {
 		'Kinds',
 		...COUNTS.map((name) => name[0].toUpperCase() + name.slice(1)),
 	];
-	const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
-	return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+	return table(
+		head,
+		rows.map((row) => row.map(String)),
+	);
 }
 
 const { values } = parseArgs({
@@ -61,11 +67,9 @@ const { values } = parseArgs({
 		changes: { type: 'string', default: '500' },
 	},
 });
-const root = path.resolve(import.meta.dirname, '..');
-const jest = path.join(root, 'node_modules/jest/bin/jest.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'soak-'));
 const report = path.join(folder, 'report.jsonl');
-const { status } = spawnSync(process.execPath, [jest, 'test/trigger/soak'], {
+const { status } = spawnSync(process.execPath, [bin('jest'), 'test/trigger/soak'], {
 	cwd: root,
 	stdio: 'inherit',
 	env: {
@@ -79,6 +83,6 @@ const { status } = spawnSync(process.execPath, [jest, 'test/trigger/soak'], {
 const lines = existsSync(report) ? readFileSync(report, 'utf8').trimEnd().split('\n') : [];
 rmSync(folder, { recursive: true });
 if (lines.length > 0) {
-	process.stdout.write(`\n${table(lines.map((line) => JSON.parse(line) as Ended))}`);
+	process.stdout.write(`\n${tableOf(lines.map((line) => JSON.parse(line) as Ended))}\n`);
 }
 process.exitCode = status ?? 1;

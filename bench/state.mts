@@ -1,6 +1,6 @@
 /**
- * What a poll of the trigger costs beside Kandji's answers: bytes of state, and milliseconds for reading the listing,
- * comparing, and reading and writing the state, next to the floor of parsing the same pages. Runs in a worker.
+ * What a poll of the trigger costs beside Kandji's answers, in milliseconds: reading the listing, comparing, and
+ * reading and writing the state, next to the floor of parsing the same pages. Runs in a worker.
  */
 import { createRequire } from 'node:module';
 
@@ -12,6 +12,8 @@ import type * as State from '../nodes/Kandji/trigger/state';
 import { deviceRecord } from '../simulator/areas/device-record.mts';
 import { DEFAULTS, Simulator } from '../simulator/simulator.mts';
 import { settings } from '../test/trigger/settings.mts';
+import { PAGE } from './nodes.mts';
+import { middle } from './result.mts';
 
 const load = createRequire(import.meta.url);
 const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as typeof Shapes;
@@ -22,20 +24,17 @@ const { baseline, loadSnapshot, saveSnapshot } = load(
 const { deviceSource } = load('../dist/nodes/Kandji/trigger/devices.js') as typeof Devices;
 const { readState, writeState } = load('../dist/nodes/Kandji/trigger/state.js') as typeof State;
 
-const PAGE = 300;
 const RUNS = 5;
 const TENANT = { apiUrl: 'https://accuhive.api.kandji.io', webUrl: 'https://accuhive.kandji.io' };
 
-/** The middle of several runs, in milliseconds, and the last answer. */
+/** The middle of several runs after a first one, in milliseconds, and its answer. */
 async function time<T>(work: () => T | Promise<T>): Promise<{ ms: number; answer: T }> {
-	const took: number[] = [];
-	let answer = await work();
-	for (let run = 0; run < RUNS; run += 1) {
+	await work();
+	return await middle(RUNS, async () => {
 		const began = performance.now();
-		answer = await work();
-		took.push(performance.now() - began);
-	}
-	return { ms: took.sort((one, other) => one - other)[Math.floor(RUNS / 2)] ?? 0, answer };
+		const answer = await work();
+		return { ms: performance.now() - began, answer };
+	});
 }
 
 /** One poll of so many devices, in memory. */
@@ -87,18 +86,11 @@ export async function stateOf({ devices }: { devices: number }) {
 		return loadSnapshot<ReturnType<typeof normalizeDevice>>(feed);
 	});
 	const diff = await time(() => new Comparison(kind, read.answer, view, policy).advance());
-	const quietMs = listing.ms + read.ms + diff.ms;
 	return {
-		devices,
-		pages: pages.length,
-		stateBytes: write.answer.length,
-		bytesPerDevice: Number((write.answer.length / devices).toFixed(1)),
 		floorMs: Math.round(floor.ms),
 		listingMs: Math.round(listing.ms),
 		readMs: Math.round(read.ms),
 		diffMs: Math.round(diff.ms),
 		writeMs: Math.round(write.ms),
-		quietPollRatio: Number((quietMs / floor.ms).toFixed(2)),
-		changingPollRatio: Number(((quietMs + write.ms) / floor.ms).toFixed(2)),
 	};
 }

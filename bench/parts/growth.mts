@@ -7,9 +7,7 @@ import { pagesOf } from './lists.mts';
 
 const SIZES = [1_000, 10_000, 100_000];
 
-async function measure(devices: number) {
-	const tenant = await Tenant.start({ devices, rate: 1_000, hourly: 0 });
-	const { url, token } = tenant;
+async function measure({ url, token }: Tenant, devices: number) {
 	const paths = pagesOf(devices);
 	const parsed = await alone('parse', { url, token, paths });
 	const asked = paths.map((path) => ({ method: 'GET' as const, path }));
@@ -22,7 +20,6 @@ async function measure(devices: number) {
 		apiUrl: url,
 		apiToken: token,
 	});
-	tenant.close();
 	return { pages: paths.length, parsed, floor, bare, ours };
 }
 
@@ -32,7 +29,10 @@ async function run({ scale }: Thoroughness): Promise<Measured> {
 	const perDevice: number[] = [];
 	for (const size of SIZES) {
 		const devices = size * scale;
-		const { pages, parsed, floor, bare, ours } = await measure(devices);
+		const { pages, parsed, floor, bare, ours } = await Tenant.during(
+			{ devices, rate: 1_000, hourly: 0 },
+			async (tenant) => await measure(tenant, devices),
+		);
 		perDevice.push(ours.ms / devices);
 		rows.push({
 			Devices: devices,

@@ -11,8 +11,7 @@ const ITEMS = 600;
 /** The most that a waiting run may need to see that the hour is over: it looks once a minute. */
 const LOOKS_EVERY_S = 60;
 
-async function run(): Promise<Measured> {
-	const tenant = await Tenant.start({ devices: ITEMS, latency: 100, hourly: 0 });
+async function measure(tenant: Tenant): Promise<Measured> {
 	const { url, token, control } = tenant;
 	const items = (await tenant.deviceIds(ITEMS)).map((id) => ({ id }));
 	const about = { node: 'ours' as const, items, apiUrl: url, apiToken: token };
@@ -31,7 +30,6 @@ async function run(): Promise<Measured> {
 	const refilled = Date.now();
 	const went = await waiting;
 	const [first] = await control.requests();
-	tenant.close();
 	const wentOn = (first ? Date.parse(first.time) : Date.now()) - refilled;
 	return {
 		rows: [
@@ -68,6 +66,8 @@ async function run(): Promise<Measured> {
 		],
 	};
 }
+
+const run = async () => await Tenant.during({ devices: ITEMS, latency: 100, hourly: 0 }, measure);
 
 /** The hour's quota is spent. */
 export const hour: Part = { name: 'hour', title: 'A spent hour', run };

@@ -1,6 +1,7 @@
 /** Items: details read and asset tags written, one request each, at several latencies. */
 import { itemsHttp, OURS } from '../nodes.mts';
-import { Tenant, withWorkers, Worker } from '../processes.mts';
+import { Tenant, withContenders, withWorkers } from '../processes.mts';
+import type { Contenders } from '../processes.mts';
 import { rounded, seconds } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
 
@@ -31,11 +32,11 @@ const CASES: Case[] = [
 const WORDS = { details: 'Get Details', tags: 'asset tags written' };
 
 async function measure(
-	{ work, latency, http, busy = 0 }: Case,
+	tenant: Tenant,
+	{ work, http, busy = 0 }: Case,
 	items: number,
-	workers: Record<'floor' | 'ours' | 'http', Worker>,
+	workers: Contenders,
 ) {
-	const tenant = await Tenant.start({ devices: items, latency, uneven: true, hourly: 0 });
 	const { url, token } = tenant;
 	const ids = await tenant.deviceIds(items);
 	const given = ids.map((id, index) => ({ id, tag: `T${index}` }));
@@ -55,18 +56,17 @@ async function measure(
 	};
 	const about = { items: given, apiUrl: url, apiToken: token, into: INTO };
 	const floor = await counted(workers.floor.do('floor', { url, token, asked, into: INTO }));
-	const spinning = Array.from({ length: busy }, () => new Worker());
-	for (const one of spinning) one.begin('spin', undefined);
-	const ours = await counted(
-		workers.ours.do('run', { node: 'ours', parameters: OURS[work], ...about }),
-	);
-	for (const one of spinning) one.close();
+	const ours = await withWorkers(busy, async (spinning) => {
+		for (const one of spinning) one.begin('spin', undefined);
+		return await counted(
+			workers.ours.do('run', { node: 'ours', parameters: OURS[work], ...about }),
+		);
+	});
 	const other = http
 		? await counted(
 				workers.http.do('run', { node: 'http', parameters: itemsHttp(work, url), ...about }),
 			)
 		: undefined;
-	tenant.close();
 	return { floor, ours, other };
 }
 
@@ -75,8 +75,11 @@ async function run({ scale }: Thoroughness): Promise<Measured> {
 	const goals: Measured['goals'] = [];
 	for (const one of CASES) {
 		const items = ITEMS * scale;
-		const { floor, ours, other } = await withWorkers(
-			async (workers) => await measure(one, items, workers),
+		const { latency } = one;
+		const { floor, ours, other } = await Tenant.during(
+			{ devices: items, latency, uneven: true, hourly: 0 },
+			async (tenant) =>
+				await withContenders(async (workers) => await measure(tenant, one, items, workers)),
 		);
 		const share = (100 * floor.sendingMs) / ours.sendingMs;
 		const what = `${items} ${WORDS[one.work]} at ${one.latency} ms${one.busy ? ', processors busy' : ''}`;

@@ -1,7 +1,7 @@
 /** Lists: the whole fleet by our node, by the HTTP Request node's pagination, and by undici at the ceiling. */
 import { listHttp, listOurs, PAGE } from '../nodes.mts';
-import { Tenant, withWorkers } from '../processes.mts';
-import { median, rounded, seconds } from '../result.mts';
+import { Tenant, withContenders } from '../processes.mts';
+import { middle, rounded, seconds } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
 
 /** How many times faster than the HTTP Request node a list is to be. */
@@ -21,42 +21,34 @@ export const pagesOf = (devices: number): string[] =>
 		(_, page) => `/api/v1/devices?limit=${PAGE}&offset=${page * PAGE}&ordering=device_id`,
 	);
 
-/** Runs at several points of a second; the middle one by time. */
-async function middle<T extends { ms: number }>(
-	runs: number,
-	work: (into: number) => Promise<T>,
-): Promise<T> {
-	const all: T[] = [];
-	for (const into of PHASES.slice(0, runs)) all.push(await work(into));
-	return median(all, ({ ms }) => ms);
-}
-
 /** One list by all three. */
-async function measure(devices: number, latency: number, runs: number) {
-	const tenant = await Tenant.start({ devices, latency, hourly: 0 });
+async function measure(tenant: Tenant, devices: number, runs: number) {
 	const { url, token } = tenant;
 	const about = { items: [{}], apiUrl: url, apiToken: token };
 	const asked = pagesOf(devices).map((path) => ({ method: 'GET' as const, path }));
-	const measured = await withWorkers(async (workers) => ({
+	return await withContenders(async (workers) => ({
 		pages: asked.length,
 		floor: await middle(
 			runs,
-			async (into) => await workers.floor.do('floor', { url, token, asked, into }),
+			async (run) => await workers.floor.do('floor', { url, token, asked, into: PHASES[run] }),
 		),
-		ours: await middle(runs, async (into) => {
+		ours: await middle(runs, async (run) => {
 			await tenant.control.forgetRequests();
-			const given = { node: 'ours' as const, parameters: listOurs, ...about, into };
+			const given = { node: 'ours' as const, parameters: listOurs, ...about, into: PHASES[run] };
 			const outcome = await workers.ours.do('run', given);
 			return { ...outcome, ...(await tenant.traffic()) };
 		}),
 		http: await middle(
 			runs,
-			async (into) =>
-				await workers.http.do('run', { node: 'http', parameters: listHttp(url), ...about, into }),
+			async (run) =>
+				await workers.http.do('run', {
+					node: 'http',
+					parameters: listHttp(url),
+					...about,
+					into: PHASES[run],
+				}),
 		),
 	}));
-	tenant.close();
-	return measured;
 }
 
 async function run({ runs, scale }: Thoroughness): Promise<Measured> {
@@ -64,7 +56,10 @@ async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 	const goals: Measured['goals'] = [];
 	for (const { latency, faster, ...size } of CASES) {
 		const devices = size.devices * scale;
-		const { pages, floor, ours, http } = await measure(devices, latency, runs);
+		const { pages, floor, ours, http } = await Tenant.during(
+			{ devices, latency, hourly: 0 },
+			async (tenant) => await measure(tenant, devices, runs),
+		);
 		rows.push({
 			Devices: devices,
 			'Latency, ms': latency,

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { root } from '../../tools/setup.mjs';
 import { alone, Tenant } from '../processes.mts';
-import { median, rounded } from '../result.mts';
+import { middle, rounded } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
 
 const load = createRequire(import.meta.url);
@@ -48,12 +48,6 @@ function largest(): Loadable[] {
 		}));
 }
 
-async function middle<T extends { ms: number }>(runs: number, work: () => Promise<T>): Promise<T> {
-	const all: T[] = [];
-	for (let run = 0; run < runs; run++) all.push(await work());
-	return median(all, ({ ms }) => ms);
-}
-
 async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 	const rows: Row[] = [];
 	const opened: Array<{ ms: number; kilobytes: number }> = [];
@@ -66,11 +60,11 @@ async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 			'Loading, ms': rounded(ms, 0),
 		});
 	}
-	const tenant = await Tenant.start({ devices: DEVICES * scale, latency: LATENCY });
-	const { url, token } = tenant;
-	const given = { url, token, filter: TYPED };
-	const found = await middle(runs, async () => await alone('search', given));
-	tenant.close();
+	const found = await Tenant.during(
+		{ devices: DEVICES * scale, latency: LATENCY },
+		async ({ url, token }) =>
+			await middle(runs, async () => await alone('search', { url, token, filter: TYPED })),
+	);
 	const slack = await middle(
 		runs,
 		async () =>

@@ -1,6 +1,9 @@
 /** Several processes on one tenant, as n8n's workers and mains are, and beside a client that knows nothing of them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { OURS, PER_SECOND } from '../nodes.mts';
-import { Tenant, Worker } from '../processes.mts';
+import { Tenant, withWorkers } from '../processes.mts';
+import type { Worker } from '../processes.mts';
 import { rounded, seconds } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
 
@@ -39,26 +42,23 @@ const CASES: Case[] = [
 	{ what: '4 processes without headers', processes: 4, items: 300, latency: 80, blind: true },
 ];
 
-async function measure({ processes, items, latency, apart = 0, foreign, blind = false }: Case) {
-	const tenant = await Tenant.start({
-		devices: items,
-		latency,
-		uneven: true,
-		hourly: 0,
-		era: blind ? '2022' : 'today',
-	});
+/** `all`: the processes of a case, those of n8n first, and the foreign client's where it has one. */
+async function measure(
+	tenant: Tenant,
+	{ processes, items, apart = 0, foreign }: Case,
+	all: Worker[],
+) {
 	const { url, token } = tenant;
+	const [workers, strangers] = [all.slice(0, processes), all.slice(processes)];
 	const given = (await tenant.deviceIds(items)).map((id) => ({ id }));
-	const workers = Array.from({ length: processes }, () => new Worker());
 	const about = { node: 'ours' as const, parameters: OURS.details, apiUrl: url, apiToken: token };
 	// Each loads n8n before the clock begins, which takes seconds.
 	await Promise.all(
 		workers.map(async (one) => await one.do('run', { ...about, items: [{ id: given[0].id }] })),
 	);
-	const stranger = new Worker();
-	if (foreign !== undefined) stranger.begin('foreign', { url, token, perSecond: foreign });
+	for (const one of strangers) one.begin('foreign', { url, token, perSecond: foreign ?? 0 });
 	const at = Math.ceil(Date.now() / 1_000) * 1_000 + 4_450;
-	await new Promise((resolve) => setTimeout(resolve, at - 500 - Date.now()));
+	await sleep(at - 500 - Date.now());
 	await tenant.control.forgetRequests();
 	const outcomes = await Promise.all(
 		workers.map(
@@ -67,9 +67,6 @@ async function measure({ processes, items, latency, apart = 0, foreign, blind = 
 	);
 	const total = Math.max(...outcomes.map(({ ms }, index) => ms + index * apart));
 	const log = await tenant.control.requests();
-	stranger.close();
-	for (const one of workers) one.close();
-	tenant.close();
 	const ours = log.filter(({ path }) => path.endsWith('/details'));
 	const others = log.length - ours.length;
 	return {
@@ -92,7 +89,20 @@ async function run({ scale }: Thoroughness): Promise<Measured> {
 	const goals: Measured['goals'] = [];
 	for (const one of CASES) {
 		const items = one.items * scale;
-		const { total, took, failed, refused, othersRefused } = await measure({ ...one, items });
+		const { total, took, failed, refused, othersRefused } = await Tenant.during(
+			{
+				devices: items,
+				latency: one.latency,
+				uneven: true,
+				hourly: 0,
+				era: one.blind ? '2022' : 'today',
+			},
+			async (tenant) =>
+				await withWorkers(
+					one.processes + (one.foreign === undefined ? 0 : 1),
+					async (all) => await measure(tenant, { ...one, items }, all),
+				),
+		);
 		// What is left of the ceiling, and the way of the last answer.
 		const floor =
 			((one.processes * items) / (PER_SECOND - (one.foreign ?? 0))) * 1_000 + one.latency;

@@ -102,16 +102,12 @@ function pathOf([x1, y1]: Point, [x2, y2]: Point): Point[] {
 		];
 	const turn = y1 + BELOW;
 	return [
-		...([
-			[x1, y1],
-			[x1 + AROUND, y1],
-			[x1 + AROUND, turn],
-		] satisfies Point[]),
-		...([
-			[x2 - AROUND, turn],
-			[x2 - AROUND, y2],
-			[x2, y2],
-		] satisfies Point[]),
+		[x1, y1],
+		[x1 + AROUND, y1],
+		[x1 + AROUND, turn],
+		[x2 - AROUND, turn],
+		[x2 - AROUND, y2],
+		[x2, y2],
 	];
 }
 
@@ -156,8 +152,10 @@ function cross(one: Wire, other: Wire): boolean {
 }
 
 const around = ([[x1, y1], [x2, y2]]: Segment): Box => ({
-	...{ x: Math.min(x1, x2), y: Math.min(y1, y2) },
-	...{ width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) },
+	x: Math.min(x1, x2),
+	y: Math.min(y1, y2),
+	width: Math.abs(x2 - x1),
+	height: Math.abs(y2 - y1),
 });
 
 /** Whether a wire that starts a new row below runs over a node or its label; one that is straight is not asked. */
