@@ -53,10 +53,14 @@ interface Begun {
 	at?: number;
 }
 
+/** After so many seconds of silence, nobody takes what was sent before for somebody else's. */
+const SILENCE_S = 4;
+
 async function begin({ into, at }: Begun): Promise<void> {
 	const now = Date.now();
+	const second = (Math.floor(now / 1_000) + SILENCE_S) * 1_000;
 	if (at !== undefined) await sleep(at - now);
-	else if (into !== undefined) await sleep((1_000 + into - (now % 1_000)) % 1_000);
+	else if (into !== undefined) await sleep(second + into - now);
 }
 
 /** Milliseconds of CPU, and MB that stay, for parsing these pages and keeping their rows. */

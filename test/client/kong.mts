@@ -8,16 +8,18 @@ export interface Travel {
 	back: (dice: Dice) => number;
 }
 
-/** An answer after about `latency`, a fifth more or less, a tenth of it on the way there; one in fifty takes five times as long. */
+/** An answer after about `latency`, a fifth more or less, of which the way there takes 5 to 25 ms; one in fifty takes five times as long. */
 export const uneven = (latency: number): Travel => ({
-	out: (dice) => latency * 0.1 * (0.5 + dice.next()),
-	back: (dice) => latency * 0.9 * (0.8 + 0.4 * dice.next()) * (dice.chance(0.02) ? 5 : 1),
+	out: (dice) => 5 + 20 * dice.next(),
+	back: (dice) => (latency - 15) * (0.8 + 0.4 * dice.next()) * (dice.chance(0.02) ? 5 : 1),
 });
 
 /** What became of requests. */
 export interface Course {
 	sent: number;
 	refused: number;
+	/** When those that were let through were counted. */
+	arrivals: number[];
 	/** Milliseconds of the clock from the first request to the last good answer. */
 	tookMs: number;
 }
@@ -50,7 +52,7 @@ export class Kong {
 	/** Sends requests through a pace until each of them has a good answer. */
 	async drive(pace: Pace, requests: number, { out, back }: Travel): Promise<Course> {
 		const from = Date.now();
-		const course: Course = { sent: 0, refused: 0, tookMs: 0 };
+		const course: Course = { sent: 0, refused: 0, arrivals: [], tookMs: 0 };
 		const one = async () => {
 			for (let again = false; ; again = true) {
 				const place = await pace.enter(undefined, again);
@@ -58,6 +60,7 @@ export class Kong {
 				course.sent += 1;
 				await pause(out(this.dice));
 				const { status, headers } = this.count();
+				if (status !== 429) course.arrivals.push(Date.now());
 				await pause(back(this.dice));
 				pace.leave(place, status, headers);
 				if (status !== 429) return;

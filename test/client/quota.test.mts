@@ -31,7 +31,7 @@ describe("A tenant's quota", () => {
 		expect(json.map(({ device_id }) => device_id)).toEqual(given.map(({ id }) => id));
 		const log = await requests();
 		// Machines that run tests stand still at times; the faked clock of pace.test.mts shows 1 in 200.
-		expect(log.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(log.length / 10);
+		expect(log.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(log.length / 50);
 	}, 120_000);
 
 	it('is shared with other integrations: every item is answered while they spend half of it', async () => {

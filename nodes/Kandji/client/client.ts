@@ -18,7 +18,7 @@ import { withoutAnswer } from './refusal';
 import type { Refusal } from './refusal';
 import type { KandjiRequest } from './request';
 import { retryDelayMs } from './retries';
-import type { Place } from './share';
+import type { Place } from './others';
 import { at, text } from './json';
 import { cleanToken, parseTenant } from './tenant';
 import type { Tenant } from './tenant';

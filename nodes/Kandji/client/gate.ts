@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Pace } from './pace';
-import type { Place } from './share';
+import type { Place } from './others';
 import type { Headers } from './quota';
 
 /** How fast one run may be, within what the tenant allows. */

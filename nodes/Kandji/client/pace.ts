@@ -1,11 +1,11 @@
 import { findLastIndex } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
+import type { Place } from './others';
 import { readQuota, retryAfterMs } from './quota';
 import type { Headers } from './quota';
 import { Seconds } from './seconds';
 import { Share } from './share';
-import type { Place } from './share';
 
 /** Requests open at once. n8n opens a connection for each, and a Kandji that hangs must not gather thousands. */
 const MOST_IN_FLIGHT = 100;
@@ -17,13 +17,16 @@ const NAP_MS = 20;
 /** After a pause this long, a process starts carefully again. */
 const PAUSE_MS = 3_000;
 /** How long a request is remembered: its second is judged when the answers of the next one come. */
-const REMEMBERED_MS = 6_000;
+const REMEMBERED_MS = 10_000;
+const STALE_MS = 8_000;
 /** Milliseconds that timers may be late and that are caught up with. */
 const CAUGHT_UP_MS = 25;
 /** A timer this late tells that the machine stood still, in milliseconds. */
 const STILL_MS = 50;
 /** How long a refusal stops everything where nothing tells when the second is over. */
-const BLIND_HOLD_MS = 300;
+const BLIND_HOLD_MS = 200;
+/** Milliseconds after which a second is most likely over. */
+const MOSTLY_OVER_MS = 500;
 
 /** No header says when a spent hour refills, so after this time one request is let through to see. */
 export const HOUR_PROBE_MS = 60_000;
@@ -112,6 +115,7 @@ export class Pace {
 			return;
 		}
 		place.refused = status === 429;
+		if (Date.now() - place.at > STALE_MS) return;
 		place.used = used;
 		if (!place.refused) this.hourSpent = false;
 		this.seconds.expect(Date.now() - place.at);
@@ -120,8 +124,16 @@ export class Pace {
 		share.learn(place, { places, seconds, since, now: Date.now() });
 		const asked = place.refused ? retryAfterMs(headers) : undefined;
 		if (asked !== undefined) this.hold(Date.now() + Math.min(asked, LONGEST_HOLD_MS));
-		else if (used !== undefined && used >= share.limit) this.hold(seconds.fullUntil(place.at));
-		else if (place.refused) this.hold(Date.now() + BLIND_HOLD_MS);
+		else if (place.refused || (used !== undefined && used >= share.limit)) this.waitFor(place);
+	}
+
+	/** Waits until the second in which a request found no place, or took the last one, is over. */
+	private waitFor({ at, used }: Place): void {
+		const now = Date.now();
+		const over = this.seconds.fullUntil(at);
+		if (this.seconds.known && used !== undefined) this.hold(over);
+		// Nobody knows when it is over: most likely it is where the answer took long.
+		else if (now - at < MOSTLY_OVER_MS) this.hold(Math.min(over, now + BLIND_HOLD_MS));
 	}
 
 	/** Learns from the counts of neighbours where seconds begin, and how far requests overtake each other. */
@@ -163,9 +175,9 @@ export class Pace {
 		return Math.max(this.heldUntil, this.nextAt, this.placeFreeAt(), this.restFreeAt());
 	}
 
-	/** When fewer than this process's share are counted in the present second. */
+	/** When fewer than one process ever takes are counted in the present second. */
 	private placeFreeAt(): number {
-		const full = this.places.at(-this.share.budget);
+		const full = this.places.at(-this.share.most);
 		return full === undefined ? 0 : this.seconds.over(full.at);
 	}
 
@@ -188,8 +200,8 @@ export class Pace {
 		}
 		this.places = [...this.places.filter(({ at }) => at > now - REMEMBERED_MS), place];
 		const sent = this.places.filter(({ at }) => at >= this.since).length;
-		const gap = this.share.gapMs(sent, this.seconds.doubtMs);
-		this.nextAt = Math.max(this.nextAt + gap, now - CAUGHT_UP_MS);
+		const gap = this.share.gapMs(sent);
+		this.nextAt = Math.max(this.nextAt, now - CAUGHT_UP_MS) + gap;
 		this.inFlight += 1;
 		return place;
 	}

@@ -7,6 +7,8 @@ const VARYING = 0.05;
 /** What is left, after a second, of what was learned about overtaking. */
 const KEPT = 0.98;
 const SECOND_MS = 1_000;
+/** Milliseconds of a second in which nobody fills it. */
+const NEVER_FULL_MS = 100;
 /** Sends further apart say too little about what lies between them. */
 const WIDEST_MS = 700;
 /** Clocks drift apart, so what was learned is believed a little less each second. */
@@ -97,10 +99,13 @@ export class Seconds {
 		return Math.min(slid, this.latest + passed * SECOND_MS + this.margin);
 	}
 
-	/** When a second that was full at a send is over: at the first beginning that may lie behind it. */
+	/**
+	 * When a second that was full at a send is over: at the first beginning that may lie behind it. A send soon after a
+	 * beginning was counted before it, because no second is full so early.
+	 */
 	fullUntil(sent: number): number {
 		if (!this.known) return sent + SECOND_MS + Math.max(SLACK_MS, this.margin);
-		const passed = Math.floor((sent - this.latest) / SECOND_MS) + 1;
+		const passed = Math.floor((sent - this.latest - NEVER_FULL_MS) / SECOND_MS) + 1;
 		return this.latest + passed * SECOND_MS + this.margin;
 	}
 }
