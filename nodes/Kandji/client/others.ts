@@ -1,4 +1,4 @@
-import { findLastIndex, maxBy } from 'lodash';
+import { maxBy } from 'lodash';
 
 import type { Seconds } from './seconds';
 
@@ -11,8 +11,8 @@ const OVERTAKING_MS = 50;
 /** Answers, and milliseconds between the first and the last of their requests, that show who is there. */
 const ANSWERS_TO_KNOW = 3;
 const LONG_TO_KNOW_MS = 100;
-/** Where a single request of somebody else was seen, it takes so long to tell that nobody else asks. */
-const LONG_TO_BE_SURE_MS = 250;
+/** It takes longer where a single request of somebody else was seen, or where a second began meanwhile. */
+const LONG_TO_BE_SURE_MS = 300;
 /** Requests of others that are taken for none: one that came too late for its own second. */
 const NEGLIGIBLE = 2;
 
@@ -53,10 +53,14 @@ export function othersBeside(own: Place[], { places, seconds }: History): number
 	return (count * 1_000) / (seconds.into(last.at) - later);
 }
 
-/** The answers since the count last began anew. The first requests leave too far apart to overtake each other. */
-function ofPresentSecond(told: Place[]): Place[] {
-	const fresh = findLastIndex(told, ({ used = 0 }, at) => used < (told[at - 1]?.used ?? 0));
-	return told.slice(Math.max(0, fresh));
+/** Answers by the second that counted them. The first requests leave too far apart to overtake each other. */
+function bySecond(told: Place[]): Place[][] {
+	const seconds: Place[][] = [];
+	for (const [at, one] of told.entries()) {
+		if (at === 0 || (one.used ?? 0) < (told[at - 1].used ?? 0)) seconds.push([]);
+		seconds[seconds.length - 1].push(one);
+	}
+	return seconds;
 }
 
 /**
@@ -65,17 +69,32 @@ function ofPresentSecond(told: Place[]): Place[] {
  */
 export function firstLook({ places, since }: History, limit: number): number | undefined {
 	const own = places.filter(({ at }) => at >= since);
-	const told = ofPresentSecond(own.filter(({ used }) => used !== undefined));
+	const told = own.filter(({ used }) => used !== undefined);
 	if (told.length < ANSWERS_TO_KNOW) return undefined;
-	const [first, last] = [told[0], maxBy(told, ({ used }) => used) ?? told[0]];
-	// Of those that no answer has come for, any may have been counted.
-	const counted = own.filter((one) => one.used === undefined || told.includes(one));
-	const before = ({ at }: Place) => counted.filter((one) => one.at <= at + OVERTAKING_MS).length;
-	const others = (last.used ?? 0) - before(last);
-	const meanwhile = others - (first.used ?? 0) + before(first);
-	const span = last.at - first.at;
-	if (others >= limit / 2) return others;
-	if (span < LONG_TO_KNOW_MS) return undefined;
-	if (others > NEGLIGIBLE) return Math.max(others, (meanwhile * 1_000) / span);
-	return others <= 0 || span >= LONG_TO_BE_SURE_MS ? 0 : undefined;
+	const looks = bySecond(told).map((second) => {
+		// Of those that no answer has come for, any may have been counted.
+		const counted = own.filter((one) => one.used === undefined || second.includes(one));
+		const beside = ({ at, used = 0 }: Place) =>
+			used - counted.filter((one) => one.at <= at + OVERTAKING_MS).length;
+		const [first, last] = [second[0], maxBy(second, ({ used }) => used) ?? second[0]];
+		const others = beside(last);
+		const spanMs = last.at - first.at;
+		return { others, spanMs, perSecond: ((others - beside(first)) * 1_000) / spanMs };
+	});
+	const present = looks[looks.length - 1];
+	if (present.others >= limit / 2) return present.others;
+	const longEnough = present.spanMs >= LONG_TO_KNOW_MS;
+	if (present.others > NEGLIGIBLE)
+		return longEnough ? Math.max(present.others, present.perSecond) : undefined;
+	const others = Math.max(...looks.map((look) => look.others));
+	const spanMs = told[told.length - 1].at - told[0].at;
+	return (others <= 0 && longEnough) || spanMs >= LONG_TO_BE_SURE_MS ? 0 : undefined;
+}
+
+/** Whether every answer so far says that nobody else was there. */
+export function promising({ places, since }: History): boolean {
+	const own = places.filter(({ at }) => at >= since);
+	return (
+		own.every(({ used = 0 }, at) => used <= at + 1) && own.some(({ used }) => used !== undefined)
+	);
 }

@@ -1,4 +1,4 @@
-import { firstLook, othersBeside } from './others';
+import { firstLook, othersBeside, promising } from './others';
 import type { History, Place } from './others';
 
 /** Kandji's limit where no header tells another (API.md 1.1). */
@@ -18,6 +18,8 @@ const LEAST = 3;
 /** Between two of the first requests of a process that is alone, in milliseconds, so that short runs end soon. */
 const QUICK_GAP_MS = 8;
 const QUICK = 40;
+/** So many leave quickly where the first answers know of nobody else: what a list asks for after its first page. */
+const QUICK_TO_KNOW = 8;
 /** Part of a second over which a process that is alone spreads its requests: the rest is for newcomers. */
 const SPREAD_OVER = 0.94;
 
@@ -87,6 +89,9 @@ export class Share {
 
 	private silent = 0;
 
+	/** Whether the first answers know of nobody else. */
+	private promising = false;
+
 	private everRefused = false;
 
 	/** Seconds, one after the other, without others. */
@@ -104,7 +109,9 @@ export class Share {
 			case 'shared':
 				return 1_000 / this.perSecond;
 			default:
-				return 1_000 / this.within(this.limit * PART.start);
+				return this.promising && sent < QUICK_TO_KNOW
+					? QUICK_GAP_MS
+					: 1_000 / this.within(this.limit * PART.start);
 		}
 	}
 
@@ -118,6 +125,7 @@ export class Share {
 		this.standing = 'unknown';
 		this.perSecond = this.most;
 		this.silent = 0;
+		this.promising = false;
 		this.everRefused = false;
 	}
 
@@ -151,6 +159,7 @@ export class Share {
 			return;
 		}
 		const others = place.refused === true ? this.limit : firstLook(history, this.limit);
+		this.promising = promising(history);
 		if (others === undefined) return;
 		if (others === 0) this.standing = 'alone';
 		else this.meet(now, Math.max(0, this.most - others));
