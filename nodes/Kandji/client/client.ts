@@ -18,6 +18,7 @@ import { withoutAnswer } from './refusal';
 import type { Refusal } from './refusal';
 import type { KandjiRequest } from './request';
 import { retryDelayMs } from './retries';
+import { Stopwatch } from './stopwatch';
 import type { Place } from './others';
 import { at, text } from './json';
 import { cleanToken, parseTenant } from './tenant';
@@ -75,7 +76,8 @@ export class KandjiClient {
 
 	private readonly token: string;
 
-	private hourWaitedMs = 0;
+	/** Many requests may wait for the same hour. */
+	private readonly hourWaiting = new Stopwatch();
 
 	private loggedAt = Date.now();
 
@@ -138,7 +140,7 @@ export class KandjiClient {
 	/** What this run sent and waited for so far. */
 	get waits(): Waits {
 		const { sent, refused, waitedMs } = this.gate;
-		return { sent, refused, waitedMs, hourWaitedMs: this.hourWaitedMs };
+		return { sent, refused, waitedMs, hourWaitedMs: this.hourWaiting.ms };
 	}
 
 	/** Waits while enough requests wait for their turn, so that what has not begun can still be stopped. */
@@ -203,9 +205,15 @@ export class KandjiClient {
 			if (!this.waitsForHour || Date.now() + spent >= this.deadline) {
 				throw this.failed(request, { kind: 'hourSpent', retryAfterMs: spent, until });
 			}
-			this.hourWaitedMs += spent;
-			this.log(`The tenant's hourly quota is spent; waiting until about ${clock(until)}`);
-			await this.sleep(spent);
+			// Told once, and not by each request that waits.
+			if (!this.hourWaiting.runs)
+				this.log(`The tenant's hourly quota is spent; waiting until about ${clock(until)}`);
+			this.hourWaiting.begin();
+			try {
+				await this.sleep(spent);
+			} finally {
+				this.hourWaiting.end();
+			}
 		}
 	}
 

@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { Pace } from './pace';
 import type { Place } from './others';
 import type { Headers } from './quota';
+import { Stopwatch } from './stopwatch';
 
 /** How fast one run may be, within what the tenant allows. */
 export interface PaceChoices {
@@ -32,11 +33,7 @@ export class Gate {
 
 	private open = 0;
 
-	private waiting = 0;
-
-	private waitingSince = 0;
-
-	private waitedBefore = 0;
+	private readonly waiting = new Stopwatch();
 
 	constructor(pace: Pace, choices: PaceChoices) {
 		this.pace = pace;
@@ -45,7 +42,7 @@ export class Gate {
 
 	/** Milliseconds of the clock in which at least one request waited for its turn. */
 	get waitedMs(): number {
-		return this.waitedBefore + (this.waiting > 0 ? Date.now() - this.waitingSince : 0);
+		return this.waiting.ms;
 	}
 
 	/** Whether requests wait already, so that no more should be begun. */
@@ -59,8 +56,7 @@ export class Gate {
 
 	/** Waits for a turn as `Pace.enter` does. */
 	async enter(signal: AbortSignal, again: boolean): Promise<Place | undefined> {
-		if (this.waiting === 0) this.waitingSince = Date.now();
-		this.waiting += 1;
+		this.waiting.begin();
 		let place: Place | undefined;
 		try {
 			await this.ownTurn(signal);
@@ -69,8 +65,7 @@ export class Gate {
 		} finally {
 			if (place === undefined) this.open -= 1;
 			else this.sent += 1;
-			this.waiting -= 1;
-			if (this.waiting === 0) this.waitedBefore += Date.now() - this.waitingSince;
+			this.waiting.end();
 		}
 	}
 
