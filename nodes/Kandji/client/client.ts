@@ -6,7 +6,7 @@ import { readAnswer } from './answers';
 import type { KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
 import { Gate } from './gate';
-import type { PaceChoices } from './gate';
+import type { PaceChoices, Waits } from './gate';
 import { cancelSignal, pause } from './host';
 import { clock, nextHour } from './hours';
 import { Paces } from './pace';
@@ -48,15 +48,6 @@ const CREDENTIAL = z.object({
 });
 
 const LOG_EVERY_MS = 15_000;
-
-/** What a run sent and waited for, in milliseconds. */
-export interface Waits {
-	sent: number;
-	/** Of those, what Kandji refused with 429 and got again. */
-	refused: number;
-	waitedMs: number;
-	hourWaitedMs: number;
-}
 
 /** Sends requests to one tenant: the only place in the package that does. */
 export class KandjiClient {

@@ -15,6 +15,15 @@ export interface PaceChoices {
 	waitsForHour?: boolean;
 }
 
+/** What a run sent and waited for, in milliseconds. */
+export interface Waits {
+	sent: number;
+	/** Of those, what Kandji refused with 429 and got again. */
+	refused: number;
+	waitedMs: number;
+	hourWaitedMs: number;
+}
+
 const NAP_MS = 10;
 
 /** One run's own way to the pace that it shares with others: its choices, and what it waited for. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Waits } from '../client/client';
+import type { Waits } from '../client/gate';
 
 /** Shorter waits are no news. */
 const WORTH_TELLING_MS = 10_000;
