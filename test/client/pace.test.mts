@@ -1,3 +1,5 @@
+import { meanBy } from 'lodash';
+
 import { Pace, Paces } from '../../nodes/Kandji/client/pace';
 import type { Place } from '../../nodes/Kandji/client/others';
 import { Kong, uneven, untilDone } from './kong.mts';
@@ -126,7 +128,6 @@ describe('Several processes on one tenant', () => {
 
 	/** Milliseconds into a second at which they begin together. */
 	const PHASES = [0, 300, 600, 900];
-	const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 	it.each(
 		[2, 4].flatMap((processes) => [80, 400, 1_000].map((latency) => ({ processes, latency }))),
@@ -144,11 +145,9 @@ describe('Several processes on one tenant', () => {
 			}
 			// What four send before the first answer tells them of each other grows with the time that it takes.
 			const hardest = processes * latency === 4_000;
-			expect(mean(runs.map(({ refused }) => refused))).toBeLessThanOrEqual(
-				hardest ? 1 / 60 : 1 / 100,
-			);
-			expect(mean(runs.map(({ ms }) => ms))).toBeLessThanOrEqual(1.1 * 40_000);
-			expect(mean(runs.map(({ apart }) => apart))).toBeLessThanOrEqual(hardest ? 1.3 : 1.25);
+			expect(meanBy(runs, 'refused')).toBeLessThanOrEqual(hardest ? 1 / 60 : 1 / 100);
+			expect(meanBy(runs, 'ms')).toBeLessThanOrEqual(1.1 * 40_000);
+			expect(meanBy(runs, 'apart')).toBeLessThanOrEqual(hardest ? 1.3 : 1.25);
 		},
 	);
 
@@ -212,6 +211,16 @@ describe('A refusal', () => {
 		expect(next - START).toBeLessThan(300);
 	});
 
+	it('stops everything also where its answer took long', async () => {
+		const pace = new Pace();
+		const place = (await pace.enter()) as Place;
+		await jest.advanceTimersByTimeAsync(9_000);
+		pace.leave(place, 429, { 'retry-after': '3' });
+		const from = Date.now();
+		const [next] = await rush(pace, 1, 5_000);
+		expect(next - from).toBeGreaterThanOrEqual(3_000);
+	});
+
 	it('lets its request go before those that never had a turn', async () => {
 		const pace = new Pace();
 		const headers = { 'retry-after': '1' };
@@ -243,6 +252,14 @@ describe("A tenant's spent hour", () => {
 		await answerOnce(pace, 429, spent);
 		await jest.advanceTimersByTimeAsync(60_000);
 		await answerOnce(pace, 200, { 'x-ratelimit-remaining-hour': '9999' });
+		expect(await rush(pace, 5, 1_000, { latency: 1e9 })).toHaveLength(5);
+	});
+
+	it('is over when an answer says so that took long', async () => {
+		const pace = new Pace();
+		await answerOnce(pace, 429, spent);
+		await jest.advanceTimersByTimeAsync(60_000);
+		await rush(pace, 1, 9_100, { latency: 9_000 });
 		expect(await rush(pace, 5, 1_000, { latency: 1e9 })).toHaveLength(5);
 	});
 

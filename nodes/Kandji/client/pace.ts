@@ -18,6 +18,7 @@ const NAP_MS = 20;
 const PAUSE_MS = 3_000;
 /** How long a request is remembered: its second is judged when the answers of the next one come. */
 const REMEMBERED_MS = 10_000;
+/** An answer to a request this old says nothing about seconds, of which part is forgotten already. */
 const STALE_MS = 8_000;
 /** Milliseconds that timers may be late and that are caught up with. */
 const CAUGHT_UP_MS = 25;
@@ -115,16 +116,18 @@ export class Pace {
 			return;
 		}
 		place.refused = status === 429;
-		if (Date.now() - place.at > STALE_MS) return;
-		place.used = used;
 		if (!place.refused) this.hourSpent = false;
-		this.seconds.expect(Date.now() - place.at);
+		const now = Date.now();
+		const asked = place.refused ? retryAfterMs(headers) : undefined;
+		if (asked !== undefined) this.hold(now + Math.min(asked, LONGEST_HOLD_MS));
+		if (now - place.at > STALE_MS) return;
+		place.used = used;
+		this.seconds.expect(now - place.at);
 		this.learnSeconds(place);
 		const { places, seconds, share, since } = this;
-		share.learn(place, { places, seconds, since, now: Date.now() });
-		const asked = place.refused ? retryAfterMs(headers) : undefined;
-		if (asked !== undefined) this.hold(Date.now() + Math.min(asked, LONGEST_HOLD_MS));
-		else if (place.refused || (used !== undefined && used >= share.limit)) this.waitFor(place);
+		share.learn(place, { places, seconds, since, now });
+		if (asked !== undefined) return;
+		if (place.refused || (used !== undefined && used >= share.limit)) this.waitFor(place);
 	}
 
 	/** Waits until the second in which a request found no place, or took the last one, is over. */
