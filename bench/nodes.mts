@@ -19,6 +19,9 @@ const ofHttp = (url: string): INodeParameters => ({
 	nodeCredentialType: 'kandjiApi',
 });
 
+/** The path of Get Details of one device. */
+export const detailsPath = (id: string): string => `/api/v1/devices/${id}/details`;
+
 /** The same by the HTTP Request node: its pagination, without a pause between pages. */
 export const listHttp = (url: string): INodeParameters => ({
 	...ofHttp(`${url}/api/v1/devices`),

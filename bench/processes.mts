@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { LoggedRequest } from '../simulator/simulator.mts';
 import { Control } from '../test/helpers/control.mts';
 import { root } from '../tools/setup.mjs';
 import { PAGE } from './nodes.mts';
@@ -169,14 +170,18 @@ export class Tenant {
 	}
 
 	async traffic(): Promise<Traffic> {
-		const log = await this.control.requests();
-		const passed = log.filter(({ status }) => status !== 429).map(({ time }) => Date.parse(time));
-		const [first = 0, last = 0] = [passed[0], passed.at(-1)];
-		return {
-			requests: log.length,
-			refused: log.length - passed.length,
-			sendingMs: last - first,
-			perSecond: ((passed.length - 1) * 1_000) / (last - first),
-		};
+		return trafficOf(await this.control.requests());
 	}
+}
+
+/** What these requests of the simulator's log amount to. */
+export function trafficOf(log: LoggedRequest[]): Traffic {
+	const passed = log.filter(({ status }) => status !== 429).map(({ time }) => Date.parse(time));
+	const [first = 0, last = 0] = [passed[0], passed.at(-1)];
+	return {
+		requests: log.length,
+		refused: log.length - passed.length,
+		sendingMs: last - first,
+		perSecond: ((passed.length - 1) * 1_000) / (last - first),
+	};
 }

@@ -1,5 +1,5 @@
 /** Items: details read and asset tags written, one request each, at several latencies. */
-import { itemsHttp, OURS, PER_SECOND } from '../nodes.mts';
+import { detailsPath, itemsHttp, OURS, PER_SECOND } from '../nodes.mts';
 import { Tenant, withContenders, withWorkers } from '../processes.mts';
 import type { Contenders } from '../processes.mts';
 import { rounded, seconds } from '../result.mts';
@@ -42,7 +42,7 @@ async function measure(
 	const given = ids.map((id, index) => ({ id, tag: `T${index}` }));
 	const asked = given.map(({ id, tag }) =>
 		work === 'details'
-			? { method: 'GET' as const, path: `/api/v1/devices/${id}/details` }
+			? { method: 'GET' as const, path: detailsPath(id) }
 			: {
 					method: 'PATCH' as const,
 					path: `/api/v1/devices/${id}`,

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import lodash from 'lodash';
 
-import { OURS, PER_SECOND } from '../nodes.mts';
-import { Tenant, withWorkers } from '../processes.mts';
+import { detailsPath, OURS, PER_SECOND } from '../nodes.mts';
+import { Tenant, trafficOf, withWorkers } from '../processes.mts';
 import type { Worker } from '../processes.mts';
 import { rounded, seconds } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
@@ -77,18 +77,16 @@ async function measure(
 	const log = await tenant.control.requests();
 	const ours = log.filter(({ path }) => path.endsWith('/details'));
 	const others = log.length - ours.length;
-	const passed = ours.filter(({ status }) => status !== 429);
-	const sendingMs = (sent: typeof log) =>
-		Date.parse(sent.at(-1)?.time ?? '') - Date.parse(sent[0].time);
+	const { requests, refused, sendingMs } = trafficOf(ours);
 	const took = given.map((one) => {
-		const paths = new Set(one.map(({ id }) => `/api/v1/devices/${id}/details`));
-		return sendingMs(passed.filter(({ path }) => paths.has(path)));
+		const paths = new Set(one.map(({ id }) => detailsPath(id)));
+		return trafficOf(ours.filter(({ path }) => paths.has(path))).sendingMs;
 	});
 	return {
-		total: sendingMs(passed),
+		total: sendingMs,
 		took,
 		failed: processes * items - outcomes.reduce((sum, outcome) => sum + outcome.items, 0),
-		refused: (100 * ours.filter(({ status }) => status === 429).length) / ours.length,
+		refused: (100 * refused) / requests,
 		othersRefused:
 			others === 0
 				? ''

@@ -9,6 +9,7 @@ import { Gate } from './gate';
 import type { PaceChoices, Waits } from './gate';
 import { cancelSignal, pause } from './host';
 import { clock, nextHour } from './hours';
+import type { Place } from './others';
 import { Paces } from './pace';
 import type { Pace } from './pace';
 import { readCursorPage, readPages } from './pages';
@@ -19,7 +20,6 @@ import type { Refusal } from './refusal';
 import type { KandjiRequest } from './request';
 import { retryDelayMs } from './retries';
 import { Stopwatch } from './stopwatch';
-import type { Place } from './others';
 import { at, text } from './json';
 import { cleanToken, parseTenant } from './tenant';
 import type { Tenant } from './tenant';
@@ -199,12 +199,7 @@ export class KandjiClient {
 			// Told once, and not by each request that waits.
 			if (!this.hourWaiting.runs)
 				this.log(`The tenant's hourly quota is spent; waiting until about ${clock(until)}`);
-			this.hourWaiting.begin();
-			try {
-				await this.sleep(spent);
-			} finally {
-				this.hourWaiting.end();
-			}
+			await this.hourWaiting.during(async () => await this.sleep(spent));
 		}
 	}
 

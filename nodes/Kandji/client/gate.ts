@@ -65,7 +65,10 @@ export class Gate {
 
 	/** Waits for a turn as `Pace.enter` does. */
 	async enter(signal: AbortSignal, again: boolean): Promise<Place | undefined> {
-		this.waiting.begin();
+		return await this.waiting.during(async () => await this.turn(signal, again));
+	}
+
+	private async turn(signal: AbortSignal, again: boolean): Promise<Place | undefined> {
 		let place: Place | undefined;
 		try {
 			await this.ownTurn(signal);
@@ -74,7 +77,6 @@ export class Gate {
 		} finally {
 			if (place === undefined) this.open -= 1;
 			else this.sent += 1;
-			this.waiting.end();
 		}
 	}
 

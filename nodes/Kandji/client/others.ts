@@ -34,9 +34,16 @@ export interface History {
 	now: number;
 }
 
-/** Requests a second that others sent in a second of which `own` are ours; undefined where no count tells. */
-export function othersBeside(own: Place[], { places, seconds }: History): number | undefined {
-	const telling = own.filter(({ at }) => !seconds.isDoubtful(at) && seconds.into(at) >= TELLING_MS);
+/** Our own requests of the second of that number. */
+export const ownIn = (second: number, { places, seconds }: History): Place[] =>
+	places.filter(({ at }) => seconds.of(at) === second);
+
+/** Requests a second that others sent in the second of that number; undefined where no count tells. */
+export function othersBeside(second: number, history: History): number | undefined {
+	const { places, seconds } = history;
+	const telling = ownIn(second, history).filter(
+		({ at }) => !seconds.isDoubtful(at) && seconds.into(at) >= TELLING_MS,
+	);
 	const last = maxBy(telling, ({ used }) => used);
 	if (last?.used === undefined) return undefined;
 	// What may have been counted before the highest count was is taken for counted, so that no request of ours passes
@@ -44,7 +51,7 @@ export function othersBeside(own: Place[], { places, seconds }: History): number
 	const overtaking = Math.max(OVERTAKING_MS, seconds.doubtMs);
 	const ours = places.filter(
 		(one) =>
-			(own.includes(one) && one.at <= last.at + overtaking) ||
+			(seconds.of(one.at) === second && one.at <= last.at + overtaking) ||
 			(seconds.isDoubtful(one.at) && Math.abs(one.at - last.at) < 1_000),
 	).length;
 	const count = Math.max(0, last.used - ours);
@@ -52,6 +59,9 @@ export function othersBeside(own: Place[], { places, seconds }: History): number
 	const later = Math.max(0, seconds.doubtMs - WELL_KNOWN_MS);
 	return (count * 1_000) / (seconds.into(last.at) - later);
 }
+
+const ownSinceStart = ({ places, since }: History): Place[] =>
+	places.filter(({ at }) => at >= since);
 
 /** Answers by the second that counted them. The first requests leave too far apart to overtake each other. */
 function bySecond(told: Place[]): Place[][] {
@@ -67,8 +77,8 @@ function bySecond(told: Place[]): Place[][] {
  * What the first answers of a process tell about others: how many requests a second they send at least, 0 where nobody
  * else is there. Undefined where it takes more answers to say so.
  */
-export function firstLook({ places, since }: History, limit: number): number | undefined {
-	const own = places.filter(({ at }) => at >= since);
+export function firstLook(history: History, limit: number): number | undefined {
+	const own = ownSinceStart(history);
 	const told = own.filter(({ used }) => used !== undefined);
 	if (told.length < ANSWERS_TO_KNOW) return undefined;
 	const looks = bySecond(told).map((second) => {
@@ -92,8 +102,8 @@ export function firstLook({ places, since }: History, limit: number): number | u
 }
 
 /** Whether every answer so far says that nobody else was there. */
-export function promising({ places, since }: History): boolean {
-	const own = places.filter(({ at }) => at >= since);
+export function promising(history: History): boolean {
+	const own = ownSinceStart(history);
 	return (
 		own.every(({ used = 0 }, at) => used <= at + 1) && own.some(({ used }) => used !== undefined)
 	);

@@ -91,9 +91,14 @@ export class Seconds {
 		return this.known ? (this.latest - this.earliest) / 2 + this.margin : 0;
 	}
 
+	/** When a second that began with a send would be over. */
+	private slid(sent: number): number {
+		return sent + SECOND_MS + Math.max(SLACK_MS, this.margin);
+	}
+
 	/** When the second in which a send is counted is surely over for those who send then. */
 	over(sent: number): number {
-		const slid = sent + SECOND_MS + Math.max(SLACK_MS, this.margin);
+		const slid = this.slid(sent);
 		if (!this.known) return slid;
 		const passed = Math.floor((sent + this.margin - this.earliest) / SECOND_MS) + 1;
 		return Math.min(slid, this.latest + passed * SECOND_MS + this.margin);
@@ -104,7 +109,7 @@ export class Seconds {
 	 * beginning was counted before it, because no second is full so early.
 	 */
 	fullUntil(sent: number): number {
-		if (!this.known) return sent + SECOND_MS + Math.max(SLACK_MS, this.margin);
+		if (!this.known) return this.slid(sent);
 		const passed = Math.floor((sent - this.latest - NEVER_FULL_MS) / SECOND_MS) + 1;
 		return this.latest + passed * SECOND_MS + this.margin;
 	}

@@ -1,4 +1,4 @@
-import { firstLook, othersBeside, promising } from './others';
+import { firstLook, othersBeside, ownIn, promising } from './others';
 import type { History, Place } from './others';
 
 /** Kandji's limit where no header tells another (API.md 1.1). */
@@ -167,11 +167,9 @@ export class Share {
 
 	/** Others may show before the second is over; what was sent before this process was alone says nothing. */
 	private notice(place: Place, history: History): void {
-		const { places, seconds, now } = history;
+		const { seconds, now } = history;
 		if (place.at <= this.changedAt || !seconds.known || seconds.isDoubtful(place.at)) return;
-		const second = seconds.of(place.at);
-		const own = places.filter(({ at }) => seconds.of(at) === second);
-		if ((othersBeside(own, history) ?? 0) >= NOTICED) this.meet(now);
+		if ((othersBeside(seconds.of(place.at), history) ?? 0) >= NOTICED) this.meet(now);
 	}
 
 	/** Begins anew with as much as all that meet. `spare`: requests a second that seem to be free. */
@@ -183,14 +181,13 @@ export class Share {
 	/** Looks back, once, at the second before the one of an answer. */
 	private lookBack(place: Place, history: History): void {
 		if (this.standing === 'unknown') return;
-		const { places, seconds } = history;
-		const second = seconds.of(place.at) - 1;
+		const second = history.seconds.of(place.at) - 1;
 		if (second <= this.judged) return;
 		this.judged = second;
-		const own = places.filter(({ at }) => seconds.of(at) === second);
+		const own = ownIn(second, history);
 		// What was let out before the last change says nothing about it.
 		if (own.length === 0 || own[0].at <= this.changedAt - BEFORE_CHANGE_MS) return;
-		const others = othersBeside(own, history);
+		const others = othersBeside(second, history);
 		const refused = own.filter((one) => one.refused).length;
 		if (refused > 0) this.giveWay(refused, own.length - refused, others, history.now);
 		else this.judge(own.length, others, history.now);

@@ -16,13 +16,15 @@ export class Stopwatch {
 		return this.going > 0;
 	}
 
-	begin(): void {
+	/** Does work, whose time counts however it ends. */
+	async during<T>(work: () => Promise<T>): Promise<T> {
 		if (this.going === 0) this.since = Date.now();
 		this.going += 1;
-	}
-
-	end(): void {
-		this.going -= 1;
-		if (this.going === 0) this.before += Date.now() - this.since;
+		try {
+			return await work();
+		} finally {
+			this.going -= 1;
+			if (this.going === 0) this.before += Date.now() - this.since;
+		}
 	}
 }
