@@ -1,5 +1,3 @@
-import nock from 'nock';
-
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { runNode } from '../helpers/engine.mts';
 
@@ -22,7 +20,7 @@ const file = {
 };
 
 describe("Kandji's file storage", () => {
-	onlyCannedAnswers();
+	const nock = onlyCannedAnswers();
 
 	const create = async () => await runNode(parameters, credential, { binary: { data: file } });
 	const announce = (postUrl: string) =>

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import nock from 'nock';
+import type { Body } from 'nock';
 
 import type { KandjiRequest } from '../../nodes/Kandji/client/client';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { API, clientOf, failureOf, TOKEN } from './client.mts';
 
-onlyCannedAnswers();
+const nock = onlyCannedAnswers();
 
 const LOG_IN =
 	'<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action="/signin"></form></body></html>';
@@ -22,7 +22,7 @@ type Method = KandjiRequest['method'];
 async function ask(
 	method: Method,
 	status: number,
-	body: nock.Body,
+	body: Body,
 	{ accept, type = 'application/json' }: { accept?: KandjiRequest['accept']; type?: string } = {},
 ) {
 	let sent = 0;

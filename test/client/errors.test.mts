@@ -1,5 +1,3 @@
-import nock from 'nock';
-
 import { requestFailed } from '../../nodes/Kandji/client/errors';
 import { kandjiWords } from '../../nodes/Kandji/client/messages';
 import type { Asked, Refusal } from '../../nodes/Kandji/client/refusal';
@@ -7,7 +5,7 @@ import { kandjiNode } from '../helpers/engine.mts';
 import { API, clientOf, failureOf, TOKEN, UNKIND } from './client.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 
-onlyCannedAnswers();
+const nock = onlyCannedAnswers();
 
 const PAGE =
 	'<!doctype html><html lang="en"><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>';

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import nock from 'nock';
 
 import type { Listing } from '../../nodes/Kandji/client/pages';
 import { API, clientOf, failureOf } from './client.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 
-onlyCannedAnswers();
+const nock = onlyCannedAnswers();
 
 const WEB = 'https://accuhive.kandji.io';
 const row = (number: number): IDataObject => ({ id: `row-${number}` });

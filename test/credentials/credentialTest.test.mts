@@ -1,5 +1,4 @@
 import { CredentialTestContext } from 'n8n-core';
-import nock from 'nock';
 
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
@@ -22,7 +21,7 @@ async function shownFor(data: Credential): Promise<string> {
 
 describe('The test of the Kandji credential', () => {
 	let simulator: Awaited<ReturnType<typeof startSimulator>>;
-	onlyCannedAnswers();
+	const nock = onlyCannedAnswers();
 
 	beforeAll(async () => {
 		simulator = await startSimulator({ devices: 3 });

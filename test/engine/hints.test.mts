@@ -1,9 +1,7 @@
-import nock from 'nock';
-
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { runNode } from '../helpers/engine.mts';
 
-onlyCannedAnswers();
+const nock = onlyCannedAnswers();
 
 const API = 'https://accuhive.api.kandji.io';
 

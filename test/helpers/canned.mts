@@ -2,9 +2,9 @@ import nock from 'nock';
 
 /**
  * Lets no request of a test file out, and takes back all canned answers after each test. Files of one worker share
- * Node's http, so that nock must leave it as it was.
+ * Node's http, so that nock must leave it as it was: it is therefore had from here alone.
  */
-export function onlyCannedAnswers(): void {
+export function onlyCannedAnswers(): typeof nock {
 	beforeAll(() => {
 		if (!nock.isActive()) nock.activate();
 		nock.disableNetConnect();
@@ -18,4 +18,5 @@ export function onlyCannedAnswers(): void {
 		nock.enableNetConnect();
 		nock.restore();
 	});
+	return nock;
 }

@@ -1,5 +1,3 @@
-import nock from 'nock';
-
 import { Control } from '../helpers/control.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { startSimulator } from '../../simulator/server.mts';
@@ -98,7 +96,7 @@ describe('The export of a Prism category that goes wrong', () => {
 	beforeEach(() => {
 		kandji().post('/api/v1/prism/export').reply(200, job);
 	});
-	onlyCannedAnswers();
+	const nock = onlyCannedAnswers();
 
 	const answer = (change: Record<string, string>) =>
 		kandji()

@@ -1,12 +1,13 @@
-import nock from 'nock';
-
 import { parseTenant } from '../../nodes/Kandji/client/tenant';
 import type { Device } from '../../simulator/tenant.mts';
+import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { runNode } from '../helpers/engine.mts';
 import { bodyOf, rowsOf } from './areas-harness.mts';
 import type { Row } from './areas-harness.mts';
 import { addIntegration } from './documented-reads.mts';
 import { act, ADE, at, devices, get, one, reset, simulator, V1 } from './traps.mts';
+
+const nock = onlyCannedAnswers();
 
 // One test for each trap of the API, by its number; docs/simulator.md lists what no source decides.
 
