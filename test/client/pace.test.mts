@@ -83,7 +83,14 @@ describe('A process that has a tenant for itself', () => {
 		expect(await rush(new Pace(), 400, 30_000, { latency: 1e9 })).toHaveLength(100);
 	});
 
-	it('learns another limit from the headers', async () => {
+	it('learns a higher limit from the headers, and uses it', async () => {
+		const kong = new Kong({ rate: 200 });
+		const { refused, tookMs } = await untilDone(kong.drive(new Pace(), 1_000, even(100)));
+		expect(refused).toBeLessThanOrEqual(1_000 / 200);
+		expect(tookMs).toBeLessThan(6_500);
+	});
+
+	it('learns a lower limit from the headers', async () => {
 		const kong = new Kong({ rate: 10 });
 		const { refused } = await untilDone(kong.drive(new Pace(), 100, even(100)));
 		expect(refused).toBeLessThan(10);

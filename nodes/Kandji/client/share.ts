@@ -129,11 +129,12 @@ export class Share {
 		this.everRefused = false;
 	}
 
-	/** Takes a limit as a header tells it. */
+	/** Takes a limit as a header tells it; the part of it that this process takes stays the same. */
 	allow(limit: number): void {
 		if (limit === this.limit) return;
+		const part = this.perSecond / this.limit;
 		this.limit = limit;
-		this.perSecond = this.within(this.perSecond);
+		this.perSecond = this.within(part * limit);
 	}
 
 	/** Learns from an answer. */
