@@ -81,8 +81,10 @@ async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promi
 /** Drops rows that came twice because a page shifted; the later one is the newer. */
 function unique(rows: IDataObject[], key: string | undefined): IDataObject[] {
 	if (key === undefined) return rows;
-	const byKey = new Map(rows.map((row, index) => [text(row, key) || `#${index}`, row]));
-	return [...byKey.values()];
+	const byKey = new Map<unknown, IDataObject>();
+	// A row without its key is no twin of any other.
+	for (const row of rows) byKey.set(text(row, key) || row, row);
+	return byKey.size === rows.length ? rows : [...byKey.values()];
 }
 
 /** Gives up a reading that asks for more pages than any tenant has. */

@@ -81,9 +81,8 @@ export function answered(
 
 /** An output item of one input item. A key named `error` would make n8n take a success for a failure. */
 export function outputItem(json: IDataObject, item: number): INodeExecutionData {
+	const pairedItem = { item };
+	if (json.error === undefined) return { json, pairedItem };
 	const { error, ...rest } = json;
-	return {
-		json: error === undefined ? json : { ...rest, errorDetail: error },
-		pairedItem: { item },
-	};
+	return { json: { ...rest, errorDetail: error }, pairedItem };
 }
