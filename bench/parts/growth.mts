@@ -1,29 +1,33 @@
 /** Growth: the whole fleet at three sizes, its memory beside its rows, and the CPU of a page beside parsing it. */
 import { listOurs } from '../nodes.mts';
 import { alone, Tenant } from '../processes.mts';
-import { rounded, seconds } from '../result.mts';
+import { middle, rounded, seconds } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
 import { pagesOf } from './lists.mts';
 
 const SIZES = [1_000, 10_000, 100_000];
 
-async function measure({ url, token }: Tenant, devices: number) {
+async function measure({ url, token }: Tenant, devices: number, runs: number) {
 	const paths = pagesOf(devices);
 	const parsed = await alone('parse', { url, token, paths });
 	const asked = paths.map((path) => ({ method: 'GET' as const, path }));
 	const floor = await alone('floor', { url, token, asked });
 	const bare = await alone('helper', { url, token, paths });
-	const ours = await alone('run', {
-		node: 'ours',
-		parameters: listOurs,
-		items: [{}],
-		apiUrl: url,
-		apiToken: token,
-	});
+	const ours = await middle(
+		runs,
+		async () =>
+			await alone('run', {
+				node: 'ours',
+				parameters: listOurs,
+				items: [{}],
+				apiUrl: url,
+				apiToken: token,
+			}),
+	);
 	return { pages: paths.length, parsed, floor, bare, ours };
 }
 
-async function run({ scale }: Thoroughness): Promise<Measured> {
+async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 	const rows: Row[] = [];
 	const goals: Measured['goals'] = [];
 	const perDevice: number[] = [];
@@ -31,7 +35,7 @@ async function run({ scale }: Thoroughness): Promise<Measured> {
 		const devices = size * scale;
 		const { pages, parsed, floor, bare, ours } = await Tenant.during(
 			{ devices, rate: 1_000, hourly: 0 },
-			async (tenant) => await measure(tenant, devices),
+			async (tenant) => await measure(tenant, devices, runs),
 		);
 		perDevice.push(ours.ms / devices);
 		rows.push({

@@ -94,18 +94,22 @@ function ordered(tenant: Tenant, ordering: string): readonly Device[] {
 	const keys = commaList(ordering)
 		.map((text) => ({ name: text.replace(/^-/, ''), sign: text.startsWith('-') ? -1 : 1 }))
 		.filter(({ name }) => isOrdering(name));
-	const all = [...tenant.devices.values()];
 	const valueOf = (device: Device, name: string): string => {
 		if (name !== 'user') return String(device[name as Exclude<Ordering, 'user'>]);
 		return device.user_id === null ? '' : (tenant.users.get(device.user_id)?.name ?? '');
 	};
-	return all.sort((left, right) => {
-		for (const { name, sign } of keys) {
-			const [a, b] = [valueOf(left, name), valueOf(right, name)];
+	const all = [...tenant.devices.values()].map((device) => ({
+		device,
+		values: keys.map(({ name }) => valueOf(device, name)),
+	}));
+	all.sort((left, right) => {
+		for (const [at, { sign }] of keys.entries()) {
+			const [a, b] = [left.values[at], right.values[at]];
 			if (a !== b) return a < b ? -sign : sign;
 		}
 		return 0;
 	});
+	return all.map(({ device }) => device);
 }
 
 /** The devices that a listing asks for, in its order. Kept until something changes, so that pages cost no search. */
