@@ -158,6 +158,15 @@ describe('Several processes on one tenant', () => {
 		},
 	);
 
+	it.each([25, 100, 200])('share another limit too: %i a second', async (rate) => {
+		const kong = new Kong({ rate });
+		const { courses, refused, sent } = await together(kong, 4, 40 * rate, 80);
+		const took = courses.map(({ arrivals }) => spanMs(arrivals));
+		expect(refused).toBeLessThanOrEqual(sent / 50);
+		expect(spanMs(kong.arrivals)).toBeLessThanOrEqual(1.15 * 40_000);
+		expect(Math.max(...took) / Math.min(...took)).toBeLessThanOrEqual(1.5);
+	});
+
 	it('make room for one that comes later', async () => {
 		const kong = new Kong();
 		const first = kong.drive(new Pace(), 700, uneven(80));

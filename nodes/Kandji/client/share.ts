@@ -46,7 +46,7 @@ const SPARE_AT_FIRST = 0.4;
 /** Less than this is free when the second is full. */
 const FULL = 0.5;
 /** What is given back when it is, by the square of what a process has: so shares become equal. */
-const GIVEN_BACK = 1 / 400;
+const GIVEN_BACK = 1 / 8;
 /** The same after refusals, as part of the limit. */
 const LESS_AFTER_REFUSALS = 0.25;
 /** Most that one second with refusals costs. */
@@ -228,7 +228,8 @@ export class Share {
 
 	private next(ours: number, others: number): number {
 		const spare = this.limit * PART.taken - others - ours;
-		if (spare < FULL) return ours + Math.min(0, spare * SPARE_TAKEN) - GIVEN_BACK * ours ** 2;
+		if (spare < FULL)
+			return ours + Math.min(0, spare * SPARE_TAKEN) - (GIVEN_BACK * ours ** 2) / this.limit;
 		const byShare = (SPARE_BY_SHARE * ours) / (ours + others);
 		return ours + spare * (SPARE_TAKEN + byShare + (spare > MUCH ? SPARE_IF_MUCH : 0));
 	}
