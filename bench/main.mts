@@ -17,13 +17,14 @@ import { lists } from './parts/lists.mts';
 import { panel } from './parts/panel.mts';
 import { plan } from './parts/plan.mts';
 import { poll } from './parts/poll.mts';
+import { queue } from './parts/queue.mts';
 import { several } from './parts/several.mts';
 import { picture } from './picture.mts';
 import { machine, page, partInWords } from './report.mts';
 import { isMet } from './result.mts';
 import type { Measured, Part } from './result.mts';
 
-const PARTS: Part[] = [lists, items, several, hour, growth, poll, plan, panel];
+const PARTS: Part[] = [lists, items, several, queue, hour, growth, poll, plan, panel];
 const THOROUGH = { runs: 3, scale: 1 };
 const QUICK = { runs: 1, scale: 0.25 };
 const PAGE = path.join(root, 'docs', 'PERFORMANCE.md');

@@ -56,11 +56,15 @@ export const OURS: Record<'details' | 'tags', INodeParameters> = {
 	},
 };
 
-/** The same by the HTTP Request node: as many a second as Kandji allows, in batches. */
-export function itemsHttp(work: keyof typeof OURS, url: string): INodeParameters {
+/** The same by the HTTP Request node: so many a second, in batches; as many as Kandji allows unless it is told. */
+export function itemsHttp(
+	work: keyof typeof OURS,
+	url: string,
+	perSecond = PER_SECOND,
+): INodeParameters {
 	const device = `=${url}/api/v1/devices/{{ $json.id }}`;
 	const batches = {
-		options: { batching: { batch: { batchSize: PER_SECOND, batchInterval: 1_000 } } },
+		options: { batching: { batch: { batchSize: perSecond, batchInterval: 1_000 } } },
 	};
 	if (work === 'details') return { ...ofHttp(`${device}/details`), ...batches };
 	return {

@@ -10,73 +10,26 @@ import { Control } from '../test/helpers/control.mts';
 import { build } from '../tools/build.mts';
 import { say, SetupFailure } from '../tools/setup.mjs';
 import { Cluster } from './cluster.mts';
+import { publishEach, startEach } from './each.mts';
+import type { Each } from './each.mts';
 import { runWorkflow } from './execution.mts';
 import type { Rest } from './rest.mts';
 import { prepareWorkspace } from './workspace.mts';
 
-const HOOK = 'push-devices';
 /** Items of one execution. */
 const BATCH = 50;
 const QUIET_MS = 30_000;
 const LONGEST_MS = 480_000;
 
-/** A webhook that sends a blank push to each device of its list, so that executions come from outside. */
-const pushes = (credential: object) => ({
+const PUSHES: Each = {
 	name: 'Push Devices',
-	active: false,
-	nodes: [
-		{
-			id: 'hook',
-			name: 'Hook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			position: [0, 0],
-			webhookId: HOOK,
-			parameters: { httpMethod: 'POST', path: HOOK, responseMode: 'onReceived' },
-		},
-		{
-			id: 'split',
-			name: 'Split',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			position: [200, 0],
-			parameters: { fieldToSplitOut: 'body.ids', options: { destinationFieldName: 'id' } },
-		},
-		{
-			id: 'push',
-			name: 'Push',
-			type: 'n8n-nodes-kandji.kandji',
-			typeVersion: 1,
-			position: [400, 0],
-			onError: 'continueErrorOutput',
-			credentials: { kandjiApi: credential },
-			parameters: {
-				resource: 'deviceAction',
-				operation: 'blankPush',
-				device: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-			},
-		},
-	],
-	connections: {
-		Hook: { main: [[{ node: 'Split', type: 'main', index: 0 }]] },
-		Split: { main: [[{ node: 'Push', type: 'main', index: 0 }]] },
+	path: 'push-devices',
+	parameters: {
+		resource: 'deviceAction',
+		operation: 'blankPush',
+		device: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
 	},
-	settings: { executionOrder: 'v1' },
-});
-
-async function publishPushes(rest: Rest): Promise<string> {
-	const [{ id, name }] = await rest.send<Array<{ id: string; name: string }>>(
-		'GET',
-		'/credentials',
-	);
-	const workflow = await rest.send<{ id: string; versionId: string }>(
-		'POST',
-		'/workflows',
-		pushes({ id, name }),
-	);
-	await rest.send('POST', `/workflows/${workflow.id}/activate`, { versionId: workflow.versionId });
-	return workflow.id;
-}
+};
 
 /** How often Kandji took a push for each device, and how the executions ended. */
 async function count(
@@ -109,20 +62,9 @@ async function endings(rest: Rest, workflowId: string): Promise<Record<string, n
 }
 
 /** Sends the batches one by one; a main that is dead answers later. */
-async function call(url: () => string, batches: string[][]): Promise<void> {
+async function call(url: string, batches: string[][]): Promise<void> {
 	for (const ids of batches) {
-		for (;;) {
-			const answered = await fetch(`${url()}/webhook/${HOOK}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json', connection: 'close' },
-				body: JSON.stringify({ ids }),
-			}).then(
-				({ ok }) => ok,
-				() => false,
-			);
-			if (answered) break;
-			await sleep(1_000);
-		}
+		while (!(await startEach(url, PUSHES.path, ids))) await sleep(1_000);
 	}
 }
 
@@ -160,13 +102,13 @@ async function run(devices: number): Promise<boolean> {
 			.filter(({ platform }) => ['Mac', 'iPhone', 'iPad', 'AppleTV'].includes(platform))
 			.map(({ device_id: id }) => id)
 			.slice(0, 2_000);
-		const workflowId = await publishPushes(rest);
+		const workflowId = await publishEach(rest, PUSHES);
 		await tenant.forgetRequests();
 		const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, index) =>
 			ids.slice(index * BATCH, (index + 1) * BATCH),
 		);
 		say(`Sending ${ids.length} pushes in ${batches.length} executions ...`);
-		const calls = call(() => url, batches);
+		const calls = call(url, batches);
 		const done = async () => (await count(tenant, ids)).once;
 		const end = Date.now() + LONGEST_MS;
 		while ((await done()) < ids.length / 5 && Date.now() < end) await sleep(100);

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import lodash from 'lodash';
 
-import { detailsPath, OURS, PER_SECOND } from '../nodes.mts';
-import { Tenant, trafficOf, withWorkers } from '../processes.mts';
+import { OURS, PER_SECOND } from '../nodes.mts';
+import { Tenant, withWorkers } from '../processes.mts';
 import type { Worker } from '../processes.mts';
-import { rounded, seconds } from '../result.mts';
+import { rounded } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
+import { goalsOf, refusedOf, rowOf, sharedOut, TIMES } from '../sharing.mts';
 
 interface Case {
 	what: string;
@@ -74,26 +75,16 @@ async function measure(
 				await one.do('run', { ...about, items: given[index], at: at + index * apart }),
 		),
 	);
-	const log = await tenant.control.requests();
-	const ours = log.filter(({ path }) => path.endsWith('/details'));
-	const others = log.length - ours.length;
-	const { requests, refused, sendingMs } = trafficOf(ours);
-	const took = given.map((one) => {
-		const paths = new Set(one.map(({ id }) => detailsPath(id)));
-		return trafficOf(ours.filter(({ path }) => paths.has(path))).sendingMs;
-	});
+	const done = outcomes.reduce((sum, outcome) => sum + outcome.items, 0);
+	const { log, ...shared } = await sharedOut(
+		tenant,
+		given.map((some) => some.map(({ id }) => id)),
+	);
+	const theirs = log.filter(({ path }) => !path.endsWith('/details'));
 	return {
-		total: sendingMs,
-		took,
-		failed: processes * items - outcomes.reduce((sum, outcome) => sum + outcome.items, 0),
-		refused: (100 * refused) / requests,
-		othersRefused:
-			others === 0
-				? ''
-				: rounded(
-						(100 * log.filter((one) => !ours.includes(one) && one.status === 429).length) / others,
-						1,
-					),
+		...shared,
+		failed: processes * items - done,
+		theirs: theirs.length === 0 ? undefined : refusedOf(theirs),
 	};
 }
 
@@ -102,7 +93,7 @@ async function run({ scale }: Thoroughness): Promise<Measured> {
 	const goals: Measured['goals'] = [];
 	for (const one of CASES) {
 		const items = one.items * scale;
-		const { total, took, failed, refused, othersRefused } = await Tenant.during(
+		const { theirs, ...shared } = await Tenant.during(
 			{
 				devices: one.processes * items,
 				latency: one.latency,
@@ -116,29 +107,19 @@ async function run({ scale }: Thoroughness): Promise<Measured> {
 					async (all) => await measure(tenant, { ...one, items }, all),
 				),
 		);
-		const floor = ((one.processes * items) / (PER_SECOND - (one.foreign ?? 0))) * 1_000;
-		const apart = Math.max(...took) / Math.min(...took);
 		const what = `${one.what}, ${items} items each, ${one.latency} ms`;
-		rows.push({
-			What: what,
-			'All done, s': seconds(total),
-			'Floor, s': seconds(floor),
-			'Ours / floor': rounded(total / floor),
-			'Answered 429, %': rounded(refused),
-			'Of the other client, %': othersRefused,
-			'Slowest / fastest': rounded(apart),
-			Failed: failed,
-		});
+		const floorMs = ((one.processes * items) / (PER_SECOND - (one.foreign ?? 0))) * 1_000;
+		const other = theirs === undefined ? '' : rounded(theirs, 1);
+		rows.push({ ...rowOf(what, shared, floorMs), 'Of the other client, %': other });
 		goals.push(
-			{ goal: `${what}: items failed`, measured: failed, most: 0 },
-			{ goal: `${what}: % answered 429`, measured: rounded(refused), most: one.blind ? 5 : 1 },
-			{ goal: `${what}: times the floor`, measured: rounded(total / floor), most: 1.1 },
+			...goalsOf(what, shared, floorMs, {
+				refused: one.blind ? 5 : 1,
+				alike: one.processes > 1 && one.apart === undefined,
+			}),
 		);
-		if (one.processes > 1 && one.apart === undefined)
-			goals.push({ goal: `${what}: slowest to fastest`, measured: rounded(apart), most: 1.25 });
 	}
 	const notes = [
-		'The floor is arithmetic: all items at 50 a second, less what the other client takes. Times are from the first request that was let through to the last, as the simulator counted them, so that slow last answers do not count.',
+		`${TIMES} Less what the other client takes.`,
 		'Get Details for each item; answers vary as above.',
 		'Of processes that begin one after the other, the first has the tenant for itself for a while, so that they do not end alike.',
 	];
