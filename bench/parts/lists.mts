@@ -26,29 +26,32 @@ async function measure(tenant: Tenant, devices: number, runs: number) {
 	const { url, token } = tenant;
 	const about = { items: [{}], apiUrl: url, apiToken: token };
 	const asked = pagesOf(devices).map((path) => ({ method: 'GET' as const, path }));
-	return await withContenders(async (workers) => ({
-		pages: asked.length,
-		floor: await middle(
-			runs,
-			async (run) => await workers.floor.do('floor', { url, token, asked, into: PHASES[run] }),
-		),
-		ours: await middle(runs, async (run) => {
-			await tenant.control.forgetRequests();
-			const given = { node: 'ours' as const, parameters: listOurs, ...about, into: PHASES[run] };
-			const outcome = await workers.ours.do('run', given);
-			return { ...outcome, ...(await tenant.traffic()) };
-		}),
-		http: await middle(
-			runs,
-			async (run) =>
-				await workers.http.do('run', {
-					node: 'http',
-					parameters: listHttp(url),
-					...about,
-					into: PHASES[run],
-				}),
-		),
-	}));
+	return await withContenders(async (workers) => {
+		const given = { node: 'ours' as const, parameters: listOurs, ...about };
+		return {
+			pages: asked.length,
+			first: await workers.ours.do('run', { ...given, into: PHASES[0] }),
+			floor: await middle(
+				runs,
+				async (run) => await workers.floor.do('floor', { url, token, asked, into: PHASES[run] }),
+			),
+			ours: await middle(runs, async (run) => {
+				await tenant.control.forgetRequests();
+				const outcome = await workers.ours.do('run', { ...given, into: PHASES[run] });
+				return { ...outcome, ...(await tenant.traffic()) };
+			}),
+			http: await middle(
+				runs,
+				async (run) =>
+					await workers.http.do('run', {
+						node: 'http',
+						parameters: listHttp(url),
+						...about,
+						into: PHASES[run],
+					}),
+			),
+		};
+	});
 }
 
 async function run({ runs, scale }: Thoroughness): Promise<Measured> {
@@ -56,13 +59,14 @@ async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 	const goals: Measured['goals'] = [];
 	for (const { latency, faster, ...size } of CASES) {
 		const devices = size.devices * scale;
-		const { pages, floor, ours, http } = await Tenant.during(
+		const { pages, first, floor, ours, http } = await Tenant.during(
 			{ devices, latency, hourly: 0 },
 			async (tenant) => await measure(tenant, devices, runs),
 		);
 		rows.push({
 			Devices: devices,
 			'Latency, ms': latency,
+			'Ours at first, s': seconds(first.ms),
 			'Ours, s': seconds(ours.ms),
 			'HTTP Request, s': seconds(http.ms),
 			'Floor, s': seconds(floor.ms),
@@ -92,6 +96,7 @@ async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 	}
 	const notes = [
 		'The floor asks for the pages at once, 50 in each of Kandji’s seconds, whose beginnings it knows because the simulator counts by the same clock.',
+		'*At first* is the first list of a process that has just started; a process that has read a list before knows how long it was, and asks for its pages sooner.',
 		'Ours overlaps its pages by a row, so that a device that moves while the list is read is not lost.',
 	];
 	return { rows, goals, notes };

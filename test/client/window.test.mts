@@ -2,48 +2,7 @@ import { assert, asyncProperty, boolean, constantFrom, integer, option, record }
 import type { IDataObject } from 'n8n-workflow';
 
 import { readPages } from '../../nodes/Kandji/client/pages';
-import { Dice } from '../../simulator/dice.mts';
-
-const SIZE = 10;
-const AHEAD = 6;
-const reading = {
-	items: '',
-	pager: 'offset',
-	pageSize: SIZE,
-	key: 'id',
-	query: {},
-	endless: (pages: number) => new Error(`No end after ${pages}`),
-} as const;
-
-const fleet = (count: number): IDataObject[] =>
-	Array.from({ length: count }, (_, number) => ({ id: String(number).padStart(5, '0') }));
-
-/** A list whose answers come in any order; `told` is the length that it tells, if any. */
-function serving(
-	rows: IDataObject[],
-	{ told, most, seed }: { told?: number; most: number; seed: number },
-) {
-	const dice = new Dice(String(seed));
-	const asked: number[] = [];
-	let open = 0;
-	let mostOpen = 0;
-	const fetch = async ({ offset, limit }: IDataObject) => {
-		asked.push(Number(offset));
-		open += 1;
-		mostOpen = Math.max(mostOpen, open);
-		for (let turns = dice.int(1, 20); turns > 0; turns--) await Promise.resolve();
-		open -= 1;
-		const from = Number(offset);
-		const body = rows.slice(from, from + Math.min(Number(limit), most));
-		const headers = told === undefined ? {} : { 'x-total-count': String(told) };
-		return { body, headers };
-	};
-	return { fetch, asked, mostOpen: () => mostOpen };
-}
-
-/** The fewest requests that read so many rows whose pages overlap by one. */
-const pagesOf = (count: number, most: number): number =>
-	count <= most ? 1 : Math.ceil((count - most) / Math.max(1, most - 1)) + 1;
+import { AHEAD, fleet, pagesOf, reading, serving, SIZE } from './serving.mts';
 
 describe('A list that is read as a sliding window', () => {
 	it('is whole, in order and costs no more than its pages and six, whatever it tells of its length', async () => {

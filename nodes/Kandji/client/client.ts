@@ -223,7 +223,9 @@ export class KandjiClient {
 		const request: KandjiRequest = { ...about, method: 'GET', path, permission };
 		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
 		const query = about.query ?? {};
-		return await readPages(this.pagesOf(listing, request), { ...listing, query, endless }, limit);
+		const remembered = this.pace.lengths.of(path, query);
+		const reading = { ...listing, query, endless, remembered };
+		return await readPages(this.pagesOf(listing, request), reading, limit);
 	}
 
 	/** One page of a list that is handed out by cursors, so that a reading can go on some other time. */

@@ -1,6 +1,7 @@
 import { findLastIndex } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
+import { Lengths } from './lengths';
 import type { Place } from './others';
 import { readQuota, retryAfterMs } from './quota';
 import type { Headers } from './quota';
@@ -38,6 +39,9 @@ export const HOUR_PROBE_MS = 60_000;
  * place until the second in which it was counted is over, and not until its answer comes.
  */
 export class Pace {
+	/** How long the tenant's lists are, so that the next reading can ask for their pages sooner. */
+	readonly lengths = new Lengths();
+
 	private readonly waiting: Array<(place: Place | undefined) => void> = [];
 
 	/** What was let out of late, in that order. */

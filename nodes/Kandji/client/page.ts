@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { at, isRecord, text } from './json';
+import type { Remembered } from './lengths';
 
 /**
  * The ways in which Kandji hands out lists (API.md 1.1): `offset` = limit + offset; `page` = page number with a fixed
@@ -49,6 +50,8 @@ export interface Pages {
 /** What a reading of a list needs to know. */
 export interface Reading extends Omit<Listing, 'path' | 'permission'> {
 	query: IDataObject;
+	/** How long the list was when this process last read it. */
+	remembered?: Remembered;
 	/** Makes the error for a list that goes on beyond what any tenant holds. */
 	endless: (pages: number) => Error;
 }
