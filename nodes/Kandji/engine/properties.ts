@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { isEqual, omit, startCase } from 'lodash';
+import { isEqual, omit, partition, startCase } from 'lodash';
 
 import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
@@ -205,9 +205,32 @@ function operationSelector({ value: resource, operations }: Resource): INodeProp
 	};
 }
 
-/** Everything below the Resource selector: the operations of each resource and their parameters. */
+/** Parameters that are the same for the same operations of several resources appear once. */
+function once(properties: INodeProperties[]): INodeProperties[] {
+	const merged: INodeProperties[] = [];
+	const withoutResource = ({ displayOptions, ...property }: INodeProperties) => ({
+		...property,
+		show: { ...displayOptions?.show, resource: [] },
+	});
+	for (const property of properties) {
+		const same = merged.find((other) => isEqual(withoutResource(other), withoutResource(property)));
+		if (same)
+			same.displayOptions?.show?.resource?.push(...(property.displayOptions?.show?.resource ?? []));
+		else merged.push(property);
+	}
+	return merged;
+}
+
+/**
+ * Everything below the Resource selector: the operations of each resource and their parameters. Options are the last
+ * row of every operation, so those of several resources can be one property behind all others.
+ */
 export function propertiesOf(resources: Resource[]): INodeProperties[] {
-	return resources.flatMap((resource) => [operationSelector(resource), ...parameters(resource)]);
+	const [options, others] = partition(
+		resources.flatMap((resource) => [operationSelector(resource), ...parameters(resource)]),
+		({ name }) => name === OPTIONS,
+	);
+	return [...others, ...once(options)];
 }
 
 /** The options of the Resource selector. */
