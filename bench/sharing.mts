@@ -9,7 +9,7 @@ import type { Goal, Row } from './result.mts';
 /** How several got on. */
 export interface Shared {
 	/** Milliseconds from the first request that was let through to the last. */
-	total: number;
+	ms: number;
 	/** The same of the one that took longest, in times of the one that took least. */
 	apart: number;
 	/** Requests of 100 that were answered 429. */
@@ -40,7 +40,7 @@ export async function sharedOut(
 	});
 	const come = new Set(ours.filter(({ status }) => status === 200).map(({ path }) => path));
 	return {
-		total: trafficOf(ours).sendingMs,
+		ms: trafficOf(ours).sendingMs,
 		apart: Math.max(...took) / Math.min(...took),
 		refused: refusedOf(ours),
 		failed: given.flat().filter((id) => !come.has(detailsPath(id))).length,
@@ -50,13 +50,13 @@ export async function sharedOut(
 
 export const rowOf = (
 	what: string,
-	{ total, apart, refused, failed }: Shared,
+	{ ms, apart, refused, failed }: Shared,
 	floorMs: number,
 ): Row => ({
 	What: what,
-	'All done, s': seconds(total),
+	'All done, s': seconds(ms),
 	'Floor, s': seconds(floorMs),
-	'Times the floor': rounded(total / floorMs),
+	'Times the floor': rounded(ms / floorMs),
 	'Answered 429, %': rounded(refused),
 	'Slowest / fastest': rounded(apart),
 	Failed: failed,
@@ -65,14 +65,14 @@ export const rowOf = (
 /** `refused`: how many of 100 requests may be answered 429; `alike`: whether all shall take alike. */
 export function goalsOf(
 	what: string,
-	{ total, apart, refused, failed }: Shared,
+	{ ms, apart, refused, failed }: Shared,
 	floorMs: number,
 	most: { refused: number; alike: boolean },
 ): Goal[] {
 	const goals = [
 		{ goal: `${what}: items failed`, measured: failed, most: 0 },
 		{ goal: `${what}: % answered 429`, measured: rounded(refused), most: most.refused },
-		{ goal: `${what}: times the floor`, measured: rounded(total / floorMs), most: 1.1 },
+		{ goal: `${what}: times the floor`, measured: rounded(ms / floorMs), most: 1.1 },
 	];
 	if (most.alike)
 		goals.push({ goal: `${what}: slowest to fastest`, measured: rounded(apart), most: 1.25 });

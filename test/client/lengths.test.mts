@@ -2,8 +2,13 @@ import { assert, asyncProperty, constantFrom, integer, record } from 'fast-check
 
 import { Lengths } from '../../nodes/Kandji/client/lengths';
 import type { Remembered } from '../../nodes/Kandji/client/lengths';
+import { Paces } from '../../nodes/Kandji/client/pace';
 import { readPages } from '../../nodes/Kandji/client/pages';
+import { API, clientOf } from './client.mts';
+import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { AHEAD, fleet, pagesOf, reading, serving, SIZE } from './serving.mts';
+
+const nock = onlyCannedAnswers();
 
 /** Reads a list of so many rows to its end. */
 async function read(remembered: Remembered, count: number, key?: 'id'): Promise<void> {
@@ -80,6 +85,48 @@ describe('A list that was read before', () => {
 		};
 		await expect(readPages(fetch, { ...reading, remembered })).rejects.toThrow('row 0');
 		expect(open).toBe(0);
+	});
+
+	it('fails, and nothing beside it, when its last page fails before the first one has come', async () => {
+		const remembered: Remembered = {};
+		await read(remembered, 400, 'id');
+		const stray = jest.fn();
+		process.on('unhandledRejection', stray);
+		const fetch = async ({ offset }: { offset?: unknown }) => {
+			if (Number(offset) > 100) throw new Error('last');
+			if (offset === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+			const headers = { 'x-total-count': '400' };
+			return { body: fleet(400).slice(Number(offset), Number(offset) + SIZE), headers };
+		};
+		const reads = readPages(fetch, { ...reading, remembered });
+		await expect(reads).rejects.toThrow('last');
+		process.off('unhandledRejection', stray);
+		expect(stray).not.toHaveBeenCalled();
+	});
+
+	it('is known to the client by its path and query', async () => {
+		const asked: number[] = [];
+		nock(API)
+			.get('/api/v1/list')
+			.query(true)
+			.times(30)
+			.reply((uri) => {
+				const from = Number(new URL(uri, API).searchParams.get('offset'));
+				asked.push(from);
+				return [200, fleet(100).slice(from, from + SIZE), { 'X-Total-Count': '100' }];
+			});
+		const client = await clientOf({ paces: new Paces() });
+		const listing = { ...reading, path: '/list' };
+		const { rows } = await client.list(listing);
+		expect(rows).toEqual(fleet(100));
+		expect(asked.splice(0)).toEqual([0, 90, 9, 18, 27, 36, 45, 54, 63, 72, 81]);
+		expect((await client.list(listing)).rows).toEqual(fleet(100));
+		expect(
+			asked
+				.splice(0)
+				.slice(0, 6)
+				.sort((a, b) => a - b),
+		).toEqual([0, 9, 18, 27, 36, 90]);
 	});
 
 	it('is forgotten up to a limit of rows, which needs no last page', async () => {

@@ -99,9 +99,11 @@ export async function readNumbered(fetch: Fetch, reading: Reading, limit: number
 	const remembered = (limit === Number.POSITIVE_INFINITY && reading.remembered) || {};
 	const read = readsOf(fetch, reading, Math.min(reading.pageSize ?? PAGE_SIZE, limit));
 	const begun = begin(read, remembered);
+	// Begins to look at once: what fails while the first page is waited for must not end n8n.
+	const settled = Promise.allSettled(begun.values());
 	try {
 		return await readOn(read, begun, reading, limit, remembered);
 	} finally {
-		await Promise.allSettled(begun.values());
+		await settled;
 	}
 }

@@ -57,7 +57,7 @@ const SILENT = 3;
 /** Where no answer counts: more requests a second with each answer until the first refusal, */
 const BLIND_GROWTH = 0.5;
 /** with each second without refusals after it, */
-const BLIND_STEP = 0.25;
+const BLIND_STEP = 0.5;
 /** and what is kept after a second with some. */
 const BLIND_KEPT = 0.97;
 
