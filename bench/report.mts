@@ -7,7 +7,7 @@ import { table } from '../tools/tables.mts';
 import { isMet } from './result.mts';
 import type { Goal, Measured, Part } from './result.mts';
 
-const MARKED = /(<!-- written by npm run bench -->\n)[\s\S]*?(<!-- end of the run -->)/;
+const MARKED = /(<!-- written by npm run bench -->\n)(?<between>[\s\S]*?)(<!-- end of the run -->)/;
 const load = createRequire(import.meta.url);
 
 /** Where and with what was measured. */
@@ -50,19 +50,38 @@ export function partInWords({ title }: Part, { rows, goals, notes = [] }: Measur
 	return [`### ${title}`, table(head, cells), ...notes, goalsTable(goals)].join('\n\n');
 }
 
-/** The page with what was measured in place of what stood there. Throws where the page has lost its marks. */
+const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
+
+/** The parts that stand on a page, by their title, where the same machine measured them with the same versions. */
+function measuredBefore(between: string, about: string): Map<string, string> {
+	const [head, ...sections] = between.trim().split(/^(?=### )/m);
+	if (!head.includes(about)) return new Map();
+	return new Map(sections.map((text) => [/^### (.*)$/m.exec(text)?.[1] ?? '', text.trim()]));
+}
+
+/**
+ * The page with what was measured in place of what stood there; parts that were not measured stay. Undefined where
+ * another machine measured those. Throws where the page has lost its marks.
+ */
 export function page(
 	file: string,
-	{ machine: where, versions, date, minutes }: Machine & { minutes: number },
+	{ machine: where, versions, date }: Machine,
+	parts: Part[],
 	results: Array<{ part: Part; measured: Measured }>,
-): string {
+): string | undefined {
 	const before = readFileSync(file, 'utf8');
-	if (!MARKED.test(before)) throw new Error(`${file} has no marks for the run any more.`);
-	const goals = results.flatMap(({ measured }) => measured.goals);
-	const met = goals.filter(isMet).length;
-	const text = [
-		`Measured on ${date}, one after the other, in ${minutes.toFixed(1)} minutes: ${where}; ${versions}. ${met} of ${goals.length} goals met.`,
-		...results.map(({ part, measured }) => partInWords(part, measured)),
-	].join('\n\n');
-	return before.replace(MARKED, (_, start: string, end: string) => `${start}\n${text}\n\n${end}`);
+	const between = MARKED.exec(before)?.groups?.between;
+	if (between === undefined) throw new Error(`${file} has no marks for the run any more.`);
+	const about = `${where}; ${versions}.`;
+	const sections = measuredBefore(between, about);
+	for (const { part, measured } of results)
+		sections.set(part.title, `${partInWords(part, measured)}\n\nMeasured on ${date}.`);
+	if (parts.some(({ title }) => !sections.has(title))) return undefined;
+	const text = parts.map(({ title }) => sections.get(title)).join('\n\n');
+	const [met, missed] = [count(text, /\| met \|$/gm), count(text, /\| \*\*missed\*\* \|$/gm)];
+	const head = `One thing after the other on ${about} ${met} of ${met + missed} goals met.`;
+	return before.replace(
+		MARKED,
+		(_, start: string, __, end: string) => `${start}\n${head}\n\n${text}\n\n${end}`,
+	);
 }
