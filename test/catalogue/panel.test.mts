@@ -24,10 +24,12 @@ const collections: Place[] = types.flatMap((type) =>
 	type.description.properties
 		.filter((property) => property.type === 'collection')
 		.flatMap((collection) => {
-			const { resource = [], operation = [undefined] } = collection.displayOptions?.show ?? {};
-			return operation.map((each) => {
-				const parameters: Record<string, string> =
-					each === undefined ? {} : { resource: String(resource[0]), operation: String(each) };
+			const { resource = [], operation = [] } = collection.displayOptions?.show ?? {};
+			const shown = resource.flatMap((one) =>
+				operation.map((each) => ({ resource: String(one), operation: String(each) })),
+			);
+			const places: Array<Record<string, string>> = shown.length > 0 ? shown : [{}];
+			return places.map((parameters) => {
 				const where = Object.values(parameters).join(' ');
 				return {
 					title: `${type.description.displayName} ${where} ${collection.displayName}`,

@@ -10,7 +10,7 @@ const WELL_KNOWN_MS = 50;
 const OVERTAKING_MS = 50;
 /** Answers, and milliseconds between the first and the last of their requests, that show who is there. */
 const ANSWERS_TO_KNOW = 3;
-const LONG_TO_KNOW_MS = 90;
+const LONG_TO_KNOW_MS = 100;
 /** It takes longer where a single request of somebody else was seen, or where a second began meanwhile. */
 const LONG_TO_BE_SURE_MS = 300;
 /** Requests of others that are taken for none: one that came too late for its own second. */
