@@ -149,4 +149,11 @@ describe('What is kept of lists', () => {
 		for (let list = 0; list < 100; list++) lengths.of(`/more/${list}`, {});
 		expect(lengths.of('/devices', { platform: 'Mac' })).not.toBe(filtered);
 	});
+
+	it('keeps a long list, however many short ones are read', () => {
+		const lengths = new Lengths();
+		lengths.of('/devices', {}).length = { step: 299, pages: 30 };
+		for (let device = 0; device < 1_000; device++) lengths.of(`/devices/${device}/apps`, {});
+		expect(lengths.of('/devices', {}).length).toEqual({ step: 299, pages: 30 });
+	});
 });

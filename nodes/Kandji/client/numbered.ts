@@ -1,3 +1,4 @@
+import { range } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { text } from './json';
@@ -39,35 +40,30 @@ function readsOf(fetch: Fetch, reading: Reading, size: number): Read {
 }
 
 /**
- * Asks for the first page and, where the list was long when it was last read, for the one that was its last, which
- * shows whether all before it are still there, and for the next ones. A list that has become short costs one request
- * less than it may.
+ * Where the list was long when it was last read, asks for the page that was its last, which shows whether all before it
+ * are still there, and for those after the first one. A list that has become short costs one request less than it may.
  */
-function begin(read: Read, { length }: Remembered): Map<number, Promise<Page>> {
-	const numbers = [0];
-	if (length && length.pages > AHEAD + 1) {
-		numbers.push(length.pages - 1);
-		for (let number = 1; number < AHEAD - 1; number++) numbers.push(number);
-	}
-	return new Map(numbers.map((number) => [number, read(number, number * (length?.step ?? 0))]));
+function readEarly(read: Read, { length }: Remembered): Map<number, Promise<Page>> {
+	if (length === undefined) return new Map();
+	const numbers = [length.pages - 1, ...range(1, AHEAD - 1)];
+	return new Map(numbers.map((number) => [number, read(number, number * length.step)]));
 }
 
-/** Reads the list on from the pages that were begun; the first one tells how long it is and how long its pages are. */
+/** Reads the list on; its first page tells how long it is and how long its pages are. */
 async function readOn(
 	read: Read,
-	begun: Map<number, Promise<Page>>,
+	first: Page,
+	early: Map<number, Promise<Page>>,
 	{ pager, key, pageSize = PAGE_SIZE }: Reading,
 	limit: number,
 	remembered: Remembered,
 ): Promise<Pages> {
-	const first = await (begun.get(0) ?? read(0, 0));
 	// What came counts, not what was asked for: the server may cap its pages.
 	const full = first.rows.length;
 	const total = toldBy(first);
 	const wantedRows = Math.min(limit, total ?? Number.POSITIVE_INFINITY);
-	const before = remembered.length;
-	remembered.length = undefined;
 	if (full === 0 || full >= wantedRows || (total === undefined && first.last)) {
+		remembered.length = undefined;
 		return { pages: [first], steady: true };
 	}
 	// Pages overlap by one row, so that a row that moved between two reads shows, even where the length stays the same.
@@ -75,20 +71,22 @@ async function readOn(
 		key !== undefined && pager === 'offset' && limit === Number.POSITIVE_INFINITY && full > 1;
 	const step = overlap ? full - 1 : full;
 	const wanted = Math.ceil((wantedRows - full) / step) + 1;
+	const before = remembered.length;
 	const fits = before?.step === step;
 	// The page that was the last one is asked for by nobody soon where another one is the last now.
 	const has = !fits ? 1 : wanted === before.pages ? wanted : Math.min(wanted, before.pages - 1);
 	const { pages, steady } = await new Window({
-		read: async (number) => await ((fits && begun.get(number)) || read(number, number * step)),
+		read: async (number) => await ((fits && early.get(number)) || read(number, number * step)),
 		first,
 		full,
 		overlap: full - step,
 		wanted,
 		told: total !== undefined,
 		capped: full < Math.min(pageSize, limit) && pager !== 'page',
-		wasted: [...begun.keys()].filter((number) => number >= has).length,
+		wasted: [...early.keys()].filter((number) => number >= has).length,
 	}).read();
-	if (total !== undefined) remembered.length = { step, pages: wanted };
+	const long = total !== undefined && wanted > AHEAD + 1;
+	remembered.length = long ? { step, pages: wanted } : undefined;
 	const whole = !overlap || chained(pages, full, key);
 	return { pages, steady: steady && whole && pages.every((page) => page.total === first.total) };
 }
@@ -98,11 +96,12 @@ export async function readNumbered(fetch: Fetch, reading: Reading, limit: number
 	// Pages of another size would not be those that were there.
 	const remembered = (limit === Number.POSITIVE_INFINITY && reading.remembered) || {};
 	const read = readsOf(fetch, reading, Math.min(reading.pageSize ?? PAGE_SIZE, limit));
-	const begun = begin(read, remembered);
+	const first = read(0, 0);
+	const early = readEarly(read, remembered);
 	// Begins to look at once: what fails while the first page is waited for must not end n8n.
-	const settled = Promise.allSettled(begun.values());
+	const settled = Promise.allSettled(early.values());
 	try {
-		return await readOn(read, begun, reading, limit, remembered);
+		return await readOn(read, await first, early, reading, limit, remembered);
 	} finally {
 		await settled;
 	}

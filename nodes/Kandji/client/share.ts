@@ -45,7 +45,7 @@ const MUCH = 10;
 const SPARE_AT_FIRST = 0.4;
 /** Less than this is free when the second is full. */
 const FULL = 0.5;
-/** What is given back when it is, by the square of what a process has: so shares become equal. */
+/** What is given back when it is, by the square of what a process has, in limits: so shares become equal. */
 const GIVEN_BACK = 1 / 8;
 /** The same after refusals, as part of the limit. */
 const LESS_AFTER_REFUSALS = 0.25;
