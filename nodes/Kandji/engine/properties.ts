@@ -159,9 +159,17 @@ function rows(operation: Operation): INodeProperties[][] {
 	];
 }
 
+/** A parameter, and where it is shown. */
+interface Parameter {
+	property: INodeProperties;
+	resources: string[];
+	operations: string[];
+}
+
 /** Parameters of a resource; those that several operations share appear once and list them all. */
-function parameters(resource: Resource): INodeProperties[] {
-	const merged: Array<{ property: INodeProperties; operations: string[] }> = [];
+function parameters(resource: Resource): Parameter[] {
+	const resources = [resource.value];
+	const merged: Parameter[] = [];
 	const perOperation = resource.operations.map((operation) => ({
 		value: operation.value,
 		rows: rows(operation),
@@ -171,17 +179,30 @@ function parameters(resource: Resource): INodeProperties[] {
 			for (const property of own[row]) {
 				const same = merged.find((other) => isEqual(other.property, property));
 				if (same) same.operations.push(value);
-				else merged.push({ property, operations: [value] });
+				else merged.push({ property, resources, operations: [value] });
 			}
 		}
 	}
-	return merged.map(({ property, operations }) => ({
-		...property,
-		displayOptions: {
-			show: { resource: [resource.value], operation: operations, ...property.displayOptions?.show },
-		},
-	}));
+	return merged;
 }
+
+/** Parameters that are the same for the same operations of several resources appear once and list them all. */
+function acrossResources(parameters: Parameter[]): Parameter[] {
+	const merged: Parameter[] = [];
+	for (const { resources, ...parameter } of parameters) {
+		const same = merged.find((other) => isEqual(omit(other, 'resources'), parameter));
+		if (same) same.resources.push(...resources);
+		else merged.push({ ...parameter, resources: [...resources] });
+	}
+	return merged;
+}
+
+const displayed = ({ property, resources, operations }: Parameter): INodeProperties => ({
+	...property,
+	displayOptions: {
+		show: { resource: resources, operation: operations, ...property.displayOptions?.show },
+	},
+});
 
 const operationOptions: INodeProperties = {
 	displayName: 'Operation',
@@ -205,32 +226,20 @@ function operationSelector({ value: resource, operations }: Resource): INodeProp
 	};
 }
 
-/** Parameters that are the same for the same operations of several resources appear once. */
-function once(properties: INodeProperties[]): INodeProperties[] {
-	const merged: INodeProperties[] = [];
-	const withoutResource = ({ displayOptions, ...property }: INodeProperties) => ({
-		...property,
-		show: { ...displayOptions?.show, resource: [] },
-	});
-	for (const property of properties) {
-		const same = merged.find((other) => isEqual(withoutResource(other), withoutResource(property)));
-		if (same)
-			same.displayOptions?.show?.resource?.push(...(property.displayOptions?.show?.resource ?? []));
-		else merged.push(property);
-	}
-	return merged;
-}
-
 /**
  * Everything below the Resource selector: the operations of each resource and their parameters. Options are the last
  * row of every operation, so those of several resources can be one property behind all others.
  */
 export function propertiesOf(resources: Resource[]): INodeProperties[] {
-	const [options, others] = partition(
-		resources.flatMap((resource) => [operationSelector(resource), ...parameters(resource)]),
-		({ name }) => name === OPTIONS,
-	);
-	return [...others, ...once(options)];
+	const all = resources.map((resource) => {
+		const [options, others] = partition(
+			parameters(resource),
+			({ property }) => property.name === OPTIONS,
+		);
+		return { options, others: [operationSelector(resource), ...others.map(displayed)] };
+	});
+	const options = acrossResources(all.flatMap((resource) => resource.options));
+	return [...all.flatMap(({ others }) => others), ...options.map(displayed)];
 }
 
 /** The options of the Resource selector. */
