@@ -7,7 +7,7 @@ import { table } from '../tools/tables.mts';
 import { isMet } from './result.mts';
 import type { Goal, Measured, Part } from './result.mts';
 
-const MARKED = /(<!-- written by npm run bench -->\n)(?<between>[\s\S]*?)(<!-- end of the run -->)/;
+const MARKED = /(?<=<!-- written by npm run bench -->\n)[\s\S]*?(?=<!-- end of the run -->)/;
 const load = createRequire(import.meta.url);
 
 /** Where and with what was measured. */
@@ -70,7 +70,7 @@ export function page(
 	results: Array<{ part: Part; measured: Measured }>,
 ): string | undefined {
 	const before = readFileSync(file, 'utf8');
-	const between = MARKED.exec(before)?.groups?.between;
+	const [between] = MARKED.exec(before) ?? [];
 	if (between === undefined) throw new Error(`${file} has no marks for the run any more.`);
 	const about = `${where}; ${versions}.`;
 	const sections = measuredBefore(between, about);
@@ -80,8 +80,5 @@ export function page(
 	const text = parts.map(({ title }) => sections.get(title)).join('\n\n');
 	const [met, missed] = [count(text, /\| met \|$/gm), count(text, /\| \*\*missed\*\* \|$/gm)];
 	const head = `One thing after the other on ${about} ${met} of ${met + missed} goals met.`;
-	return before.replace(
-		MARKED,
-		(_, start: string, __, end: string) => `${start}\n${head}\n\n${text}\n\n${end}`,
-	);
+	return before.replace(MARKED, () => `\n${head}\n\n${text}\n\n`);
 }

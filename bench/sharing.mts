@@ -2,7 +2,6 @@
 import type { LoggedRequest } from '../simulator/simulator.mts';
 import { detailsPath } from './nodes.mts';
 import { trafficOf } from './processes.mts';
-import type { Tenant } from './processes.mts';
 import { rounded, seconds } from './result.mts';
 import type { Goal, Row } from './result.mts';
 
@@ -21,31 +20,33 @@ export interface Shared {
 export const TIMES =
 	'The floor is arithmetic: all items at 50 a second. Times are from the first request that was let through to the last, as the simulator counted them, so that slow last answers do not count.';
 
+/** Whether a request asked for the details of a device. */
+export const isDetails = ({ path }: LoggedRequest): boolean => path.endsWith('/details');
+
 /** How many of 100 requests were answered 429. */
 export function refusedOf(log: LoggedRequest[]): number {
 	const { requests, refused } = trafficOf(log);
 	return (100 * refused) / requests;
 }
 
-/** Reads the simulator's log; `given`: the ids of the devices that each has asked for. Failed is what never came. */
-export async function sharedOut(
-	{ control }: Tenant,
-	given: string[][],
-): Promise<Shared & { log: LoggedRequest[] }> {
-	const log = await control.requests();
-	const ours = log.filter(({ path }) => path.endsWith('/details'));
+/** What the simulator's log tells of it; `given`: the ids of the devices that each has asked for. */
+export function sharedOut(log: LoggedRequest[], given: string[][]): Omit<Shared, 'failed'> {
+	const ours = log.filter(isDetails);
 	const took = given.map((ids) => {
 		const paths = new Set(ids.map(detailsPath));
 		return trafficOf(ours.filter(({ path }) => paths.has(path))).sendingMs;
 	});
-	const come = new Set(ours.filter(({ status }) => status === 200).map(({ path }) => path));
 	return {
 		ms: trafficOf(ours).sendingMs,
 		apart: Math.max(...took) / Math.min(...took),
 		refused: refusedOf(ours),
-		failed: given.flat().filter((id) => !come.has(detailsPath(id))).length,
-		log,
 	};
+}
+
+/** How many of these devices never came. */
+export function missingIn(log: LoggedRequest[], given: string[][]): number {
+	const come = new Set(log.filter(({ status }) => status === 200).map(({ path }) => path));
+	return given.flat().filter((id) => !come.has(detailsPath(id))).length;
 }
 
 export const rowOf = (

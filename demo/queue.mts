@@ -18,7 +18,7 @@ import { prepareWorkspace } from './workspace.mts';
 
 /** Items of one execution. */
 const BATCH = 50;
-const QUIET_MS = 30_000;
+const QUIET_S = 30;
 const LONGEST_MS = 480_000;
 
 const PUSHES: Each = {
@@ -120,13 +120,7 @@ async function run(devices: number): Promise<boolean> {
 		await cluster.start('main', 'start');
 		await cluster.start('worker 2', 'worker');
 		await calls;
-		let last = -1;
-		for (let quiet = 0; quiet < QUIET_MS && Date.now() < end; quiet += 1_000) {
-			const now = (await tenant.requests()).length;
-			if (now !== last) quiet = 0;
-			last = now;
-			await sleep(1_000);
-		}
+		await tenant.silence(QUIET_S, end);
 		// The log-in of the main that died is still good: it is kept in the database.
 		const ended = await endings(rest, workflowId);
 		const pushed = await count(tenant, ids);

@@ -1,6 +1,4 @@
 /** n8n itself on one tenant: queue mode with PostgreSQL and Redis, and mains of their own. */
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import lodash from 'lodash';
 
 import { Cluster } from '../../demo/cluster.mts';
@@ -13,7 +11,7 @@ import { prepareWorkspace } from '../../demo/workspace.mts';
 import { itemsHttp, OURS, PER_SECOND } from '../nodes.mts';
 import { Tenant } from '../processes.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
-import { goalsOf, rowOf, sharedOut, TIMES } from '../sharing.mts';
+import { goalsOf, missingIn, rowOf, sharedOut, TIMES } from '../sharing.mts';
 import type { Shared } from '../sharing.mts';
 
 const EXECUTIONS = 4;
@@ -22,77 +20,54 @@ const LATENCY = 80;
 const PATH = 'details';
 /** So long nothing is heard when all is done: longer than any answer, and than a request may be held. */
 const SILENCE_S = 8;
+/** What has not come by then has failed. */
+const LONGEST_MS = 240_000;
 
 interface Case {
 	what: string;
-	workers?: number;
+	/** Those that get executions: workers of a queue, or mains. */
+	processes: number;
 	/** Mains that know nothing of each other, instead of a queue. */
-	mains?: number;
+	apart?: boolean;
 	http?: boolean;
 }
 
 const CASES: Case[] = [
-	{ what: 'Queue mode, 2 workers', workers: 2 },
-	{ what: 'Queue mode, 4 workers', workers: 4 },
-	{ what: '2 mains', mains: 2 },
-	{ what: 'HTTP Request in queue mode, 2 workers', workers: 2, http: true },
+	{ what: 'Queue mode, 2 workers', processes: 2 },
+	{ what: 'Queue mode, 4 workers', processes: 4 },
+	{ what: '2 mains', processes: 2, apart: true },
+	{ what: 'HTTP Request in queue mode, 2 workers', processes: 2, http: true },
 ];
 
-/** Some n8n, and the addresses at which its webhooks are called in turn. */
-interface Running {
-	urls: string[];
-	/** Processes that can get an execution. */
-	processes: number;
-	close: () => Promise<void>;
-}
-
-async function startQueue(workers: number): Promise<Running> {
+/** n8n in queue mode for some work, which is given where its webhooks are. */
+async function withQueue<T>(workers: number, work: (urls: string[]) => Promise<T>): Promise<T> {
 	const cluster = await Cluster.open();
-	const close = async () => await cluster.close();
 	try {
 		const url = await cluster.start('main', 'start');
 		for (let one = 1; one <= workers; one++) await cluster.start(`worker ${one}`, 'worker');
-		return { urls: [url], processes: workers, close };
-	} catch (error) {
-		await close();
-		throw error;
+		return await work([url]);
+	} finally {
+		await cluster.close();
 	}
 }
 
-async function startMains(count: number): Promise<Running> {
-	const folders: string[] = [];
+/** The same with mains that know nothing of each other. */
+async function withMains<T>(count: number, work: (urls: string[]) => Promise<T>): Promise<T> {
+	const folders = Array.from({ length: count }, () => newFolder('main'));
 	const mains: RunningN8n[] = [];
-	const close = async () => {
+	try {
+		for (const folder of folders) mains.push(await startN8n({ folder, port: 0 }));
+		return await work(mains.map(({ url }) => url));
+	} finally {
 		for (const one of mains) await one.close();
 		for (const one of folders) removeFolder(one);
-	};
-	try {
-		for (let one = 0; one < count; one++) {
-			const folder = newFolder('main');
-			folders.push(folder);
-			mains.push(await startN8n({ folder, port: 0 }));
-		}
-		return { urls: mains.map(({ url }) => url), processes: count, close };
-	} catch (error) {
-		await close();
-		throw error;
-	}
-}
-
-/** Waits until no request comes any more. */
-async function silence({ control }: Tenant): Promise<void> {
-	for (let last = 0, quiet = 0; quiet < SILENCE_S; quiet++) {
-		const now = (await control.requests()).length;
-		if (now !== last) quiet = 0;
-		last = now;
-		await sleep(1_000);
 	}
 }
 
 async function measure(
 	tenant: Tenant,
-	{ urls, processes }: Running,
-	{ http = false }: Case,
+	urls: string[],
+	{ processes, http = false }: Case,
 	items: number,
 ): Promise<Shared> {
 	const each: Each = http
@@ -116,14 +91,12 @@ async function measure(
 	};
 	// Each process loads what it needs before the clock begins.
 	await start(Array.from({ length: 2 * processes }, () => given[0].slice(0, 1)));
-	await silence(tenant);
+	await tenant.control.silence(SILENCE_S, Date.now() + LONGEST_MS);
 	await tenant.control.forgetRequests();
 	await start(given);
-	// The first of these seconds may be as silent as the last.
-	while ((await tenant.control.requests()).length === 0) await sleep(100);
-	await silence(tenant);
-	const { log: _, ...shared } = await sharedOut(tenant, given);
-	return shared;
+	await tenant.control.silence(SILENCE_S, Date.now() + LONGEST_MS);
+	const log = await tenant.control.requests();
+	return { ...sharedOut(log, given), failed: missingIn(log, given) };
 }
 
 async function run({ scale }: Thoroughness): Promise<Measured> {
@@ -135,12 +108,11 @@ async function run({ scale }: Thoroughness): Promise<Measured> {
 		const shared = await Tenant.during(
 			{ devices: EXECUTIONS * items, latency: LATENCY, uneven: true, hourly: 0 },
 			async (tenant) => {
-				const running = await (one.mains ? startMains(one.mains) : startQueue(one.workers ?? 1));
-				try {
-					return await measure(tenant, running, one, items);
-				} finally {
-					await running.close();
-				}
+				const running = one.apart ? withMains : withQueue;
+				return await running(
+					one.processes,
+					async (urls) => await measure(tenant, urls, one, items),
+				);
 			},
 		);
 		rows.push(rowOf(one.what, shared, floorMs));

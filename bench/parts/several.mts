@@ -8,7 +8,7 @@ import { Tenant, withWorkers } from '../processes.mts';
 import type { Worker } from '../processes.mts';
 import { middle, rounded } from '../result.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
-import { goalsOf, refusedOf, rowOf, sharedOut, TIMES } from '../sharing.mts';
+import { goalsOf, isDetails, refusedOf, rowOf, sharedOut, TIMES } from '../sharing.mts';
 
 interface Case {
 	what: string;
@@ -79,13 +79,13 @@ async function measure(
 		),
 	);
 	const done = outcomes.reduce((sum, outcome) => sum + outcome.items, 0);
-	const { log, ...shared } = await sharedOut(
-		tenant,
-		given.map((some) => some.map(({ id }) => id)),
-	);
-	const theirs = log.filter(({ path }) => !path.endsWith('/details'));
+	const log = await tenant.control.requests();
+	const theirs = log.filter((one) => !isDetails(one));
 	return {
-		...shared,
+		...sharedOut(
+			log,
+			given.map((some) => some.map(({ id }) => id)),
+		),
 		failed: processes * items - done,
 		theirs: theirs.length === 0 ? undefined : refusedOf(theirs),
 	};
@@ -126,7 +126,8 @@ async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 		);
 	}
 	const notes = [
-		`${TIMES} Less what the other client takes.`,
+		TIMES,
+		'Beside another client the floor is that of the places which it leaves.',
 		'Get Details for each item; answers vary as above. The middle of three runs where they are short.',
 		'Of processes that begin one after the other, the first has the tenant for itself for a while, so that they do not end alike.',
 	];

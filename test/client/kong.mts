@@ -99,3 +99,31 @@ export async function untilDone<T>(promise: Promise<T>): Promise<T> {
 const LONGEST_S = 600;
 
 const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Lets requests out as they come within a time, each answered after `latency`; gives when they were let out. */
+export async function rush(
+	pace: Pace,
+	count: number,
+	ms: number,
+	{
+		latency = 80,
+		answer = () => ({}),
+	}: {
+		latency?: number;
+		answer?: (number: number) => { status?: number; headers?: Record<string, string> };
+	} = {},
+): Promise<number[]> {
+	const sent: number[] = [];
+	for (let number = 0; number < count; number++) {
+		void pace.enter().then((place) => {
+			if (place === undefined) return;
+			sent.push(Date.now());
+			setTimeout(() => {
+				const { status = 200, headers } = answer(number);
+				pace.leave(place, status, headers);
+			}, latency);
+		});
+	}
+	await jest.advanceTimersByTimeAsync(ms);
+	return sent;
+}

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { z } from 'zod';
 
 import type { faultSchema } from '../../simulator/faults.mts';
@@ -49,6 +51,16 @@ export class Control {
 
 	async requests(): Promise<LoggedRequest[]> {
 		return await this.control('GET', '/requests');
+	}
+
+	/** Waits until requests have come and then none for so many seconds, or until a time of the clock. */
+	async silence(seconds: number, end = Number.POSITIVE_INFINITY): Promise<void> {
+		for (let last = 0, quiet = 0; quiet < seconds && Date.now() < end; quiet++) {
+			const now = (await this.requests()).length;
+			if (now !== last || now === 0) quiet = 0;
+			last = now;
+			await sleep(1_000);
+		}
 	}
 
 	/** What reached Kandji without reads. */
