@@ -28,6 +28,8 @@ interface Tick {
 
 const LEASED_MS = 36_000;
 const UNLEASED_MS = 300_000;
+/** Without faults, nothing but a busy machine makes a poll take so long. */
+const SLOW_MS = 10_000;
 
 /** What n8n does around poll(), in each of its modes: which state a poll gets, and when what it left there is saved. */
 export class Host {
@@ -99,6 +101,20 @@ export class Host {
 			return [];
 		} finally {
 			if (crash || unstarted) this.restart();
+		}
+	}
+
+	/**
+	 * Polls until nothing more comes, which may wait beyond the cap. Only of a Kandji without faults: a poll that fails
+	 * as an earlier one did is quiet too.
+	 */
+	async drain(): Promise<void> {
+		for (;;) {
+			const [began, failed] = [Date.now(), this.failures.length];
+			const told = await this.tick();
+			// One that tells a failure, or that a busy machine slowed down until it gave up a feed, only looks quiet.
+			const sound = this.failures.length === failed && Date.now() - began < SLOW_MS;
+			if (told.length === 0 && sound) return;
 		}
 	}
 
