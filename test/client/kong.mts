@@ -1,3 +1,5 @@
+import { Gate } from '../../nodes/Kandji/client/gate';
+import type { Place } from '../../nodes/Kandji/client/others';
 import type { Pace } from '../../nodes/Kandji/client/pace';
 import { Dice } from '../../simulator/dice.mts';
 import { Limits } from '../../simulator/limits.mts';
@@ -49,25 +51,31 @@ export class Kong {
 		};
 	}
 
-	/** Sends requests through a pace until each of them has a good answer. */
+	/** One run: sends requests through a pace until each of them has a good answer. */
 	async drive(pace: Pace, requests: number, { out, back }: Travel): Promise<Course> {
 		const from = Date.now();
+		const run = new Gate(pace, {});
+		const { signal } = new AbortController();
 		const course: Course = { sent: 0, refused: 0, arrivals: [], tookMs: 0 };
-		const one = async () => {
-			for (let again = false; ; again = true) {
-				const place = await pace.enter(undefined, again);
-				if (place === undefined) return;
-				course.sent += 1;
-				await pause(out(this.dice));
-				const { status, headers } = this.count();
-				if (status !== 429) course.arrivals.push(Date.now());
-				await pause(back(this.dice));
-				pace.leave(place, status, headers);
-				if (status !== 429) return;
-				course.refused += 1;
-			}
+		const send = async (place: Place): Promise<void> => {
+			course.sent += 1;
+			await pause(out(this.dice));
+			const { status, headers } = this.count();
+			if (status !== 429) course.arrivals.push(Date.now());
+			await pause(back(this.dice));
+			run.leave(place, status, headers);
+			if (status !== 429) return;
+			course.refused += 1;
+			const again = await run.enter(signal, true);
+			if (again !== undefined) await send(again);
 		};
-		await Promise.all(Array.from({ length: requests }, one));
+		const sent: Array<Promise<void>> = [];
+		for (let number = 0; number < requests; number++) {
+			const place = await run.enter(signal, false);
+			if (place === undefined) break;
+			sent.push(send(place));
+		}
+		await Promise.all(sent);
 		course.tookMs = Date.now() - from;
 		return course;
 	}

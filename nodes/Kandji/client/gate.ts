@@ -25,6 +25,8 @@ export interface Waits {
 }
 
 const NAP_MS = 10;
+/** Requests of a run that may wait for their turn before it should begin no more. */
+const MOST_WAITING = 4;
 
 /** One run's own way to the pace that it shares with others: its choices, and what it waited for. */
 export class Gate {
@@ -42,7 +44,9 @@ export class Gate {
 
 	private open = 0;
 
-	private readonly waiting = new Stopwatch();
+	private waiting = 0;
+
+	private readonly stopwatch = new Stopwatch();
 
 	constructor(pace: Pace, choices: PaceChoices) {
 		this.pace = pace;
@@ -51,12 +55,12 @@ export class Gate {
 
 	/** Milliseconds of the clock in which at least one request waited for its turn. */
 	get waitedMs(): number {
-		return this.waiting.ms;
+		return this.stopwatch.ms;
 	}
 
 	/** Whether requests wait already, so that no more should be begun. */
 	get busy(): boolean {
-		return this.pace.busy || this.full;
+		return this.waiting >= MOST_WAITING || this.full;
 	}
 
 	private get full(): boolean {
@@ -65,16 +69,18 @@ export class Gate {
 
 	/** Waits for a turn as `Pace.enter` does. */
 	async enter(signal: AbortSignal, again: boolean): Promise<Place | undefined> {
-		return await this.waiting.during(async () => await this.turn(signal, again));
+		return await this.stopwatch.during(async () => await this.turn(signal, again));
 	}
 
 	private async turn(signal: AbortSignal, again: boolean): Promise<Place | undefined> {
 		let place: Place | undefined;
+		this.waiting += 1;
 		try {
 			await this.ownTurn(signal);
-			place = await this.pace.enter(signal, again);
+			place = await this.pace.enter(signal, again, this);
 			return place;
 		} finally {
+			this.waiting -= 1;
 			if (place === undefined) this.open -= 1;
 			else this.sent += 1;
 		}

@@ -19,6 +19,8 @@ const NEGLIGIBLE = 2;
 /** A request on its way: when it was let out, and what its answer told. */
 export interface Place {
 	at: number;
+	/** Whose request it is. */
+	run?: object;
 	/** Requests of the second that Kandji had counted, this one included. */
 	used?: number;
 	refused?: boolean;
@@ -32,6 +34,8 @@ export interface History {
 	/** When this process began to ask, after its last pause. */
 	since: number;
 	now: number;
+	/** How many runs of this process ask at the moment. */
+	runs: number;
 }
 
 /** Our own requests of the second of that number. */

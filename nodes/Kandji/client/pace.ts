@@ -10,8 +10,6 @@ import { Share } from './share';
 
 /** Requests open at once. n8n opens a connection for each, and a Kandji that hangs must not gather thousands. */
 const MOST_IN_FLIGHT = 100;
-/** What may wait for its turn before nothing more should be begun. */
-const MOST_WAITING = 4;
 const LONGEST_HOLD_MS = 30_000;
 /** Answers change the plan while it is waited for, so nothing is waited for longer than this at a time. */
 const NAP_MS = 20;
@@ -30,6 +28,12 @@ const BLIND_HOLD_MS = 200;
 /** Milliseconds after which a second is most likely over. */
 const MOSTLY_OVER_MS = 500;
 
+/** One that waits for its turn. */
+interface Waiting {
+	go: (place: Place | undefined) => void;
+	run?: object;
+}
+
 /** No header says when a spent hour refills, so after this time one request is let through to see. */
 export const HOUR_PROBE_MS = 60_000;
 
@@ -42,7 +46,7 @@ export class Pace {
 	/** How long the tenant's lists are, so that the next reading can ask for their pages sooner. */
 	readonly lengths = new Lengths();
 
-	private readonly waiting: Array<(place: Place | undefined) => void> = [];
+	private readonly waiting: Waiting[] = [];
 
 	/** What was let out of late, in that order. */
 	private places: Place[] = [];
@@ -51,7 +55,7 @@ export class Pace {
 
 	private readonly share = new Share();
 
-	private inFlight = 0;
+	private readonly inFlight = new Set<Place>();
 
 	/** When this process began to ask, after its last pause. */
 	private since = Number.NEGATIVE_INFINITY;
@@ -74,37 +78,34 @@ export class Pace {
 		return this.hourSpent ? Math.max(0, this.hourProbeAt - now) : 0;
 	}
 
-	/** Whether enough wait for their turn, so that more should not be begun. */
-	get busy(): boolean {
-		return this.waiting.length >= MOST_WAITING;
-	}
-
 	/**
 	 * Waits for a place; hand it to `leave` once the answer is there. Undefined where the hour was spent meanwhile, so
-	 * that nothing should be sent. `again`: a request that was refused goes before those that never had a turn. Rejects
-	 * with the signal's reason when cancelled.
+	 * that nothing should be sent. `again`: a request that was refused goes before those that never had a turn. `run`:
+	 * whose request it is, because a process with several runs takes more. Rejects with the signal's reason when
+	 * cancelled.
 	 */
-	async enter(signal?: AbortSignal, again = false): Promise<Place | undefined> {
+	async enter(signal?: AbortSignal, again = false, run?: object): Promise<Place | undefined> {
 		signal?.throwIfAborted();
 		return await new Promise((resolve, reject) => {
 			const go = (place: Place | undefined) => {
 				signal?.removeEventListener('abort', stop);
 				resolve(place);
 			};
+			const one = { go, run };
 			const stop = () => {
-				this.waiting.splice(this.waiting.indexOf(go), 1);
+				this.waiting.splice(this.waiting.indexOf(one), 1);
 				reject(signal?.reason);
 			};
 			signal?.addEventListener('abort', stop, { once: true });
-			if (again) this.waiting.unshift(go);
-			else this.waiting.push(go);
+			if (again) this.waiting.unshift(one);
+			else this.waiting.push(one);
 			void this.letOut();
 		});
 	}
 
 	/** Gives the place back and learns from the answer, if one came. */
 	leave(place: Place, status?: number, headers: Headers = {}): void {
-		this.inFlight -= 1;
+		this.inFlight.delete(place);
 		if (status !== undefined) this.learn(place, status, headers);
 		void this.letOut();
 	}
@@ -116,7 +117,7 @@ export class Pace {
 		if (this.hourLeft <= 0) {
 			this.hourSpent = true;
 			this.hourProbeAt = Date.now() + HOUR_PROBE_MS;
-			for (const go of this.waiting.splice(0)) go(undefined);
+			for (const { go } of this.waiting.splice(0)) go(undefined);
 			return;
 		}
 		place.refused = status === 429;
@@ -129,9 +130,14 @@ export class Pace {
 		this.seconds.expect(now - place.at);
 		this.learnSeconds(place);
 		const { places, seconds, share, since } = this;
-		share.learn(place, { places, seconds, since, now });
+		share.learn(place, { places, seconds, since, now, runs: this.runsBeside(place) });
 		if (asked !== undefined) return;
 		if (place.refused || (used !== undefined && used >= share.limit)) this.waitFor(place);
+	}
+
+	/** How many runs of this process ask, that of the answer among them. */
+	private runsBeside(answered: Place): number {
+		return new Set([answered, ...this.inFlight, ...this.waiting].map(({ run }) => run)).size;
 	}
 
 	/** Waits until the second in which a request found no place, or took the last one, is over. */
@@ -177,8 +183,8 @@ export class Pace {
 	/** The time at which the next may go; Infinity where an answer must come first. */
 	private freeAt(): number {
 		const most = Math.min(MOST_IN_FLIGHT, Math.max(1, this.hourLeft));
-		if (this.inFlight >= most) return Number.POSITIVE_INFINITY;
-		if (this.hourSpent && this.inFlight > 0) return Number.POSITIVE_INFINITY;
+		if (this.inFlight.size >= most) return Number.POSITIVE_INFINITY;
+		if (this.hourSpent && this.inFlight.size > 0) return Number.POSITIVE_INFINITY;
 		return Math.max(this.heldUntil, this.nextAt, this.placeFreeAt(), this.restFreeAt());
 	}
 
@@ -198,8 +204,8 @@ export class Pace {
 		return this.places.length - 1 - at < left ? 0 : this.seconds.fullUntil(last.at);
 	}
 
-	private take(now: number): Place {
-		const place: Place = { at: now };
+	private take(now: number, run: object | undefined): Place {
+		const place: Place = { at: now, run };
 		const last = this.places.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
 		if (now - last > PAUSE_MS) {
 			this.since = now;
@@ -209,7 +215,7 @@ export class Pace {
 		const sent = this.places.filter(({ at }) => at >= this.since).length;
 		const gap = this.share.gapMs(sent);
 		this.nextAt = Math.max(this.nextAt, now - CAUGHT_UP_MS) + gap;
-		this.inFlight += 1;
+		this.inFlight.add(place);
 		return place;
 	}
 
@@ -224,6 +230,11 @@ export class Pace {
 		}
 	}
 
+	private next(now: number): void {
+		const next = this.waiting.shift();
+		next?.go(this.take(now, next.run));
+	}
+
 	/** Only one loop lets requests out; it ends when none waits or an answer must come first. */
 	private async letOut(): Promise<void> {
 		if (this.letting) return;
@@ -233,7 +244,7 @@ export class Pace {
 			const wait = this.freeAt() - now;
 			if (wait === Number.POSITIVE_INFINITY) break;
 			if (wait > 0) await this.nap(Math.min(wait, NAP_MS));
-			else this.waiting.shift()?.(this.take(now));
+			else this.next(now);
 		}
 		this.letting = false;
 	}

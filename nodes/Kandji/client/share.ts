@@ -10,9 +10,12 @@ const PART = {
 	taken: 0.98,
 	/** How a process begins that does not know yet who else is there. */
 	start: 0.33,
-	/** What a process goes back to when it meets others, so that all that meet are equal. */
+	/** What each run of a process goes back to when it meets others, so that all that meet are equal, */
 	met: 0.24,
+	/** and what all runs of a process go back to at most. */
+	metByAll: 0.6,
 };
+
 const LEAST = 3;
 
 /** Between two of the first requests of a process that is alone, in milliseconds, so that short runs end soon. */
@@ -34,9 +37,9 @@ const STRAYS = 2;
 /** Requests a second that a process which is alone takes back after strays. */
 const STEP_BACK = 0.5;
 
-/** Part of what is free that a process takes in the next second, */
+/** Part of what is free that each run of a process takes in the next second, */
 const SPARE_TAKEN = 0.25;
-/** and more as far as it has more than the others, who may want nothing more, */
+/** and the process more as far as it has more than the others, who may want nothing more, */
 const SPARE_BY_SHARE = 0.15;
 /** and where much is free. */
 const SPARE_IF_MUCH = 0.1;
@@ -45,7 +48,7 @@ const MUCH = 10;
 const SPARE_AT_FIRST = 0.4;
 /** Less than this is free when the second is full. */
 const FULL = 0.5;
-/** What is given back when it is, by the square of what a process has, in limits: so shares become equal. */
+/** What each run gives back when it is, by the square of what it has, in limits: so shares become equal. */
 const GIVEN_BACK = 1 / 8;
 /** The same after refusals, as part of the limit. */
 const LESS_AFTER_REFUSALS = 0.25;
@@ -56,7 +59,7 @@ const LEAST_KEPT = 0.6;
 const SILENT = 3;
 /** Where no answer counts: more requests a second with each answer until the first refusal, */
 const BLIND_GROWTH = 0.5;
-/** with each second without refusals after it, */
+/** as many for each run with each second without refusals after it, */
 const BLIND_STEP = 0.5;
 /** and what is kept after a second with some. */
 const BLIND_KEPT = 0.97;
@@ -70,7 +73,8 @@ const BEFORE_CHANGE_MS = 250;
  * headers, only refusals show it.
  *
  * Processes know nothing of each other, so whoever meets others begins anew with the same little; then each takes the
- * same part of what is free, and gives back by what it has.
+ * same part of what is free, and gives back by what it has. A process with several runs does as if each of them were a
+ * process, so that executions are equal wherever a queue puts them.
  */
 export class Share {
 	/** Requests a second that Kandji allows. */
@@ -93,6 +97,9 @@ export class Share {
 	private promising = false;
 
 	private everRefused = false;
+
+	/** Runs of this process: each of them takes as much as the only one of another process. */
+	private runs = 1;
 
 	/** Seconds, one after the other, without others. */
 	private quiet = 0;
@@ -142,6 +149,7 @@ export class Share {
 		if (place.used !== undefined) this.silent = 0;
 		else if (place.refused !== true) this.silent += 1;
 		this.everRefused ||= place.refused === true;
+		this.runs = history.runs;
 		if (this.standing === 'unknown') this.look(place, history);
 		else if (this.standing === 'alone') this.notice(place, history);
 		else if (this.blind && !this.everRefused) this.more(BLIND_GROWTH);
@@ -175,8 +183,13 @@ export class Share {
 
 	/** Begins anew with as much as all that meet. `spare`: requests a second that seem to be free. */
 	private meet(now: number, spare = 0): void {
-		const least = this.limit * PART.met;
-		this.goBack('shared', Math.min(this.perSecond, least + SPARE_AT_FIRST * spare), now);
+		const least = Math.max(this.met, this.limit * PART.met + SPARE_AT_FIRST * spare);
+		this.goBack('shared', Math.min(this.perSecond, least), now);
+	}
+
+	/** What this process goes back to. */
+	private get met(): number {
+		return this.limit * Math.min(PART.met * this.runs, PART.metByAll);
 	}
 
 	/** Looks back, once, at the second before the one of an answer. */
@@ -206,8 +219,9 @@ export class Share {
 			this.goBack('shared', Math.min(kept, this.perSecond * BLIND_KEPT), now);
 			return;
 		}
-		const met = this.limit * PART.met;
-		const less = this.perSecond * (1 - (LESS_AFTER_REFUSALS * this.perSecond) / this.most);
+		const { met } = this;
+		const each = this.perSecond / this.runs;
+		const less = this.perSecond * (1 - (LESS_AFTER_REFUSALS * each) / this.most);
 		const nearer = this.perSecond > met ? (this.perSecond + met) / 2 : less;
 		this.goBack('shared', Math.min(kept, less, nearer), now);
 	}
@@ -215,7 +229,7 @@ export class Share {
 	/** Takes more or less after a second without refusals in which we had `ours`, and others so many a second. */
 	private judge(ours: number, others: number | undefined, now: number): void {
 		if (others === undefined) {
-			this.more(BLIND_STEP);
+			this.more(BLIND_STEP * this.runs);
 		} else if (this.standing === 'alone') {
 			if (others >= NOTICED) this.meet(now);
 			else this.more(STEP_BACK);
@@ -229,9 +243,12 @@ export class Share {
 	private next(ours: number, others: number): number {
 		const spare = this.limit * PART.taken - others - ours;
 		if (spare < FULL)
-			return ours + Math.min(0, spare * SPARE_TAKEN) - (GIVEN_BACK * ours ** 2) / this.limit;
+			return (
+				ours + Math.min(0, spare * SPARE_TAKEN) - (GIVEN_BACK * ours ** 2) / this.runs / this.limit
+			);
 		const byShare = (SPARE_BY_SHARE * ours) / (ours + others);
-		return ours + spare * (SPARE_TAKEN + byShare + (spare > MUCH ? SPARE_IF_MUCH : 0));
+		const taken = SPARE_TAKEN * this.runs + byShare + (spare > MUCH ? SPARE_IF_MUCH : 0);
+		return ours + spare * Math.min(1, taken);
 	}
 
 	private more(step: number): void {
