@@ -8,6 +8,7 @@ import { newFolder, removeFolder } from '../../demo/folder.mts';
 import { startN8n } from '../../demo/n8n.mts';
 import type { RunningN8n } from '../../demo/n8n.mts';
 import { prepareWorkspace } from '../../demo/workspace.mts';
+import { ensureDatabaseDriver } from '../../tools/setup.mjs';
 import { itemsHttp, OURS, PER_SECOND } from '../nodes.mts';
 import { Tenant } from '../processes.mts';
 import type { Measured, Part, Row, Thoroughness } from '../result.mts';
@@ -101,6 +102,7 @@ async function measure(
 
 async function run({ scale }: Thoroughness): Promise<Measured> {
 	const items = ITEMS * scale;
+	await ensureDatabaseDriver();
 	const rows: Row[] = [];
 	const goals: Measured['goals'] = [];
 	const floorMs = ((EXECUTIONS * items) / PER_SECOND) * 1_000;
