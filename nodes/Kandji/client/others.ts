@@ -42,6 +42,24 @@ export interface History {
 export const ownIn = (second: number, { places, seconds }: History): Place[] =>
 	places.filter(({ at }) => seconds.of(at) === second);
 
+/** Whether the highest count of a second counted this request of ours too. */
+function isCountedBy(
+	{ at, used: highest = 0 }: Place,
+	one: Place,
+	{ second, seconds }: { second: number; seconds: Seconds },
+): boolean {
+	// What may have been counted before is taken for counted, so that no request of ours passes for one of the others'.
+	if (!seconds.isDoubtful(one.at)) {
+		const overtaking = Math.max(OVERTAKING_MS, seconds.doubtMs);
+		return seconds.of(one.at) === second && one.at <= at + overtaking;
+	}
+	if (Math.abs(one.at - at) >= 1_000) return false;
+	if (one.used === undefined) return true;
+	// Where a second begins, counts are low; those of the second before it are high.
+	const low = one.used <= highest / 2;
+	return one.at < at ? low : !low && one.used <= highest;
+}
+
 /** Requests a second that others sent in the second of that number; undefined where no count tells. */
 export function othersBeside(second: number, history: History): number | undefined {
 	const { places, seconds } = history;
@@ -50,14 +68,7 @@ export function othersBeside(second: number, history: History): number | undefin
 	);
 	const last = maxBy(telling, ({ used }) => used);
 	if (last?.used === undefined) return undefined;
-	// What may have been counted before the highest count was is taken for counted, so that no request of ours passes
-	// for one of the others'.
-	const overtaking = Math.max(OVERTAKING_MS, seconds.doubtMs);
-	const ours = places.filter(
-		(one) =>
-			(seconds.of(one.at) === second && one.at <= last.at + overtaking) ||
-			(seconds.isDoubtful(one.at) && Math.abs(one.at - last.at) < 1_000),
-	).length;
+	const ours = places.filter((one) => isCountedBy(last, one, { second, seconds })).length;
 	const count = Math.max(0, last.used - ours);
 	if (!seconds.known) return count;
 	const later = Math.max(0, seconds.doubtMs - WELL_KNOWN_MS);

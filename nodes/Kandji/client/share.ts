@@ -6,14 +6,16 @@ const PER_SECOND = 50;
 
 /** Parts of the limit. */
 const PART = {
-	/** What one process takes when nobody else is there, and what several fill together. */
+	/** What one process takes when nobody else is there, */
 	taken: 0.98,
+	/** and what several fill together. */
+	filled: 0.995,
 	/** How a process begins that does not know yet who else is there. */
 	start: 0.33,
 	/** What each run of a process goes back to when it meets others, so that all that meet are equal, */
 	met: 0.24,
 	/** and what all runs of a process go back to at most. */
-	metByAll: 0.6,
+	metByAll: 0.72,
 };
 
 const LEAST = 3;
@@ -46,10 +48,8 @@ const SPARE_IF_MUCH = 0.1;
 const MUCH = 10;
 /** Part of what is free that a process takes at first, above what all that meet begin with. */
 const SPARE_AT_FIRST = 0.4;
-/** Less than this is free when the second is full. */
-const FULL = 0.5;
-/** What each run gives back when it is, by the square of what it has, in limits: so shares become equal. */
-const GIVEN_BACK = 1 / 8;
+/** What each run gives back when the second is full, by the square of what it has, in limits: so shares become equal. */
+const GIVEN_BACK = 1 / 6;
 /** The same after refusals, as part of the limit. */
 const LESS_AFTER_REFUSALS = 0.25;
 /** Most that one second with refusals costs. */
@@ -241,14 +241,12 @@ export class Share {
 	}
 
 	private next(ours: number, others: number): number {
-		const spare = this.limit * PART.taken - others - ours;
-		if (spare < FULL)
-			return (
-				ours + Math.min(0, spare * SPARE_TAKEN) - (GIVEN_BACK * ours ** 2) / this.runs / this.limit
-			);
-		const byShare = (SPARE_BY_SHARE * ours) / (ours + others);
-		const taken = SPARE_TAKEN * this.runs + byShare + (spare > MUCH ? SPARE_IF_MUCH : 0);
-		return ours + spare * Math.min(1, taken);
+		const spare = this.limit * PART.filled - others - ours;
+		const part = ours / (ours + others);
+		if (spare < 0) return ours + spare * part - (GIVEN_BACK * ours ** 2) / this.runs / this.limit;
+		const more =
+			SPARE_TAKEN * this.runs + SPARE_BY_SHARE * part + (spare > MUCH ? SPARE_IF_MUCH : 0);
+		return ours + spare * Math.min(1, more);
 	}
 
 	private more(step: number): void {
