@@ -72,6 +72,9 @@ export const resetBody = z
 		devices: whole,
 		users: whole,
 		seed: whole,
+		date: z
+			.union([z.string().date(), z.string().datetime({ offset: true })])
+			.transform((value) => new Date(value)),
 		latency: whole,
 		uneven: z.boolean(),
 		rate: whole,

@@ -7,7 +7,8 @@ import type { SimulatorOptions } from './simulator.mts';
 
 const USAGE = `A Kandji tenant on loopback.
 
-  kandji-simulator [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--latency 80]
+  kandji-simulator [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--date 2026-11-20]
+                   [--latency 80]
                    [--uneven] [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
                    [--era today|2022] [--slashes strict|lenient] [--refuse 403|401]
 
@@ -16,7 +17,8 @@ In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
   --port     port, 0 for a free one (4000)
   --devices  enrolled devices (${DEFAULTS.devices})
   --users    directory users (two for three devices)
-  --seed     same seed, same tenant (${DEFAULTS.seed})
+  --seed     same seed and date, same tenant (${DEFAULTS.seed})
+  --date     the day or moment (ISO 8601) on which the data ends (the last full hour)
   --latency  milliseconds before each answer (${DEFAULTS.latency})
   --uneven   answers take a fifth more or less than that, and one in fifty five times as long
   --rate     requests a second, 0 for no limit (${DEFAULTS.rate})
@@ -51,6 +53,7 @@ function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
 			...Object.fromEntries(NUMBERS.map((name) => [name, text])),
 			...Object.fromEntries(Object.keys(CHOICES).map((name) => [name, text])),
 			token: text,
+			date: text,
 			uneven: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
@@ -66,6 +69,13 @@ function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
 		options[name] = Number(given);
 	}
 	if ((options.port ?? 0) > LARGEST_PORT) throw new Error(`--port must be at most ${LARGEST_PORT}`);
+	if (values.date !== undefined) {
+		const date = new Date(String(values.date));
+		if (Number.isNaN(date.getTime())) {
+			throw new Error(`--date must be an ISO 8601 date, not "${String(values.date)}"`);
+		}
+		options.date = date;
+	}
 	if (values.token !== undefined) {
 		if (typeof values.token !== 'string' || !/^\S+$/.test(values.token)) {
 			throw new Error('--token must not be empty or contain blanks');

@@ -20,6 +20,8 @@ export interface TenantOptions {
 	users?: number;
 	/** Same seed, same tenant. */
 	seed: number;
+	/** The date from which seeded data is dated backwards; default: the last full hour. */
+	date?: Date;
 	/** The bearer token that may do everything. */
 	token: string;
 	subdomain?: string;

@@ -15,6 +15,8 @@ export interface SimulatorOptions {
 	users?: number;
 	/** Same seed, same tenant. */
 	seed: number;
+	/** The date from which seeded data is dated backwards; default: the last full hour. */
+	date?: Date;
 	/** Milliseconds before each answer. */
 	latency: number;
 	/** Whether answers take a fifth more or less, and one in fifty five times as long. */
@@ -90,8 +92,9 @@ export class Simulator {
 	private readonly dice = new Dice('answers');
 
 	constructor(options: SimulatorOptions) {
-		this.options = options;
 		this.tenant = settle(options);
+		// A reset gives the same tenant again, also in the next hour.
+		this.options = { ...options, date: this.tenant.reference };
 		this.limits = new Limits(options);
 	}
 

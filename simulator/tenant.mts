@@ -148,10 +148,11 @@ export interface Token {
 	permissions: ReadonlySet<string> | null;
 }
 
-/** Seeded data is dated backwards from here, so that it depends on the seed alone. */
-export const REFERENCE_DATE = new Date('2026-11-20T08:00:00.000Z');
-
 const MEMO_SIZE = 50;
+const HOUR_MS = 3_600_000;
+
+/** The last full hour, so that tenants started minutes apart are equal. */
+const fullHour = (now: Date) => new Date(now.getTime() - (now.getTime() % HOUR_MS));
 
 /** One customer's Kandji: all state, without HTTP. */
 export class Tenant {
@@ -159,7 +160,8 @@ export class Tenant {
 	readonly options: TenantOptions;
 	/** For seeding, in order. What follows from one device uses `Dice` with its id instead. */
 	readonly faker: Faker;
-	readonly reference = REFERENCE_DATE;
+	/** Seeded data is dated backwards from here: equal seeds and equal dates give equal tenants. */
+	readonly reference: Date;
 	readonly devices = new Map<string, Device>();
 	readonly users = new Map<string, User>();
 	readonly blueprints = new Map<string, Blueprint>();
@@ -184,7 +186,8 @@ export class Tenant {
 		this.options = options;
 		this.subdomain = options.subdomain ?? 'accuhive';
 		this.faker = new Faker({ locale: [en, base], seed: options.seed });
-		this.faker.setDefaultRefDate(REFERENCE_DATE);
+		this.reference = options.date ?? fullHour(new Date());
+		this.faker.setDefaultRefDate(this.reference);
 		this.ids = new Faker({ locale: base, seed: options.seed + 1 });
 		this.dice = new Dice(`${options.seed}:audit`);
 		this.addToken(options.token, 'Simulator token', null);

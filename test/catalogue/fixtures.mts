@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, isRecord, text } from '../../nodes/Kandji/client/json';
+import { at, isRecord, text } from '../../nodes/Kandji/util/json';
 import { locators } from '../../nodes/Kandji/locate';
 import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';

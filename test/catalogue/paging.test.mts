@@ -1,6 +1,6 @@
 import { resources } from '../../nodes/Kandji/catalogue';
 import type { Operation } from '../../nodes/Kandji/catalogue/types';
-import { at, text } from '../../nodes/Kandji/client/json';
+import { at, text } from '../../nodes/Kandji/util/json';
 import { isList } from '../../nodes/Kandji/engine/names';
 import { libraryOf } from '../../simulator/areas/library.mts';
 import { startSimulator } from '../../simulator/server.mts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { isRecord } from '../../nodes/Kandji/client/json';
+import { isRecord } from '../../nodes/Kandji/util/json';
 import { isUuid } from '../../simulator/replies.mts';
 
 /** A JSON schema of the kind that n8n shows as an output preview. */

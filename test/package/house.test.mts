@@ -59,7 +59,7 @@ describe('The rooms of nodes/Kandji', () => {
 		[
 			'a room that nobody planned',
 			'attic/planted.ts',
-			"import '../client/json';",
+			"import '../util/json';",
 			/every room is in the plan/,
 		],
 	])('would show %s', async (_, file, text, complaint) => {

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Kandji/catalogue';
 import type { Route } from '../../nodes/Kandji/catalogue/types';
-import { at } from '../../nodes/Kandji/client/json';
+import { at } from '../../nodes/Kandji/util/json';
 import type { Documented } from '../../tools/shapes.mts';
 import { prepare, reader } from '../catalogue/fixtures.mts';
 import type { RunningSimulator } from '../catalogue/fixtures.mts';

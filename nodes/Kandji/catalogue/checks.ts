@@ -1,4 +1,4 @@
-import { isSet } from '../client/json';
+import { isSet } from '../util/json';
 import type { Complaint, Values } from '../fields/values';
 
 /** Looks at the values of one item before anything is sent for any; undefined when they may go. */

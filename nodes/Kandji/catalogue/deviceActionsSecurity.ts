@@ -1,4 +1,4 @@
-import { isSet } from '../client/json';
+import { isSet } from '../util/json';
 import { deviceField } from '../locate/device';
 import type { Check } from './checks';
 import { localAccount, lockScreen } from './deviceActionFields';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { text } from '../client/json';
+import { text } from '../util/json';
 import type { NarrowingField } from '../fields/field';
 
 type Keeps = NarrowingField['keeps'];

@@ -1,6 +1,6 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { isRecord, text } from './json';
+import { isRecord, text } from '../util/json';
 import { retryAfterMs } from './quota';
 import type { Headers } from './quota';
 import type { Refusal } from './refusal';

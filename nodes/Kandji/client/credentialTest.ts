@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { at, text } from './json';
+import { at, text } from '../util/json';
 import { behindProxy, PATIENCE_MS, unreachable } from './reach';
 import { parseTenant } from './tenant';
 import { attachToken } from './token';

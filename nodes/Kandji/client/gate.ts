@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { Pace } from './pace';
 import type { Place } from './others';
 import type { Headers } from './quota';
-import { Stopwatch } from './stopwatch';
+import { Stopwatch } from '../util/stopwatch';
 
 /** How fast one run may be, within what the tenant allows. */
 export interface PaceChoices {

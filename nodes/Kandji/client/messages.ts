@@ -1,7 +1,7 @@
 import type { Failure } from 'n8n-workflow';
 
 import { clock } from './hours';
-import { isRecord } from './json';
+import { isRecord } from '../util/json';
 import { mayHaveActed } from './refusal';
 import type { Asked, Refusal } from './refusal';
 

@@ -1,7 +1,7 @@
 import { range } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import { text } from './json';
+import { text } from '../util/json';
 import type { Remembered } from './lengths';
 import { PAGE_SIZE, readPage, toldBy } from './page';
 import type { Fetch, Page, Pages, Reading } from './page';

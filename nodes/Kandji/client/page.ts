@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, isRecord, text } from './json';
+import { at, isRecord, text } from '../util/json';
 import type { Remembered } from './lengths';
 
 /**

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { text } from './json';
+import { text } from '../util/json';
 import { readNumbered } from './numbered';
 import { NEXT_PARAMETER, PAGE_SIZE, readPage } from './page';
 import type { Fetch, Listing, Page, Pages, Reading } from './page';

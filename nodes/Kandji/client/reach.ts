@@ -1,4 +1,4 @@
-import { text } from './json';
+import { text } from '../util/json';
 
 /** How long somebody who tests a credential waits at most for an answer. */
 export const PATIENCE_MS = 10_000;

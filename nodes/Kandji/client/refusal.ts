@@ -1,4 +1,4 @@
-import { text } from './json';
+import { text } from '../util/json';
 
 /** A request as messages about it name it. */
 export interface Asked {

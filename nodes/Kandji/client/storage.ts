@@ -8,7 +8,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { KandjiClient } from './client';
 import { cancelSignal } from './host';
-import { isRecord, text } from './json';
+import { isRecord, text } from '../util/json';
 
 /** An input item whose binary data is read. */
 interface InputItem {

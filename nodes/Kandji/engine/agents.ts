@@ -4,7 +4,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Operation, Risk } from '../catalogue/types';
 import { mayHaveBeenCarriedOut } from '../client/errors';
 import { isToolExecution } from '../client/host';
-import { isRecord } from '../client/json';
+import { isRecord } from '../util/json';
 import { riskOf } from './names';
 
 /** Names of the options that allow things to AI agents; stored in workflows, so they never change. */

@@ -1,7 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { KandjiClient } from '../client/client';
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 import { locatorValue } from '../locate/locator';
 import type { Locator } from '../locate/locator';
 import { RunLists } from '../locate/runLists';

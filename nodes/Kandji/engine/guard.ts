@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import { isOn, limitOf, MAX_TARGETS } from '../items/guards';
 import { locatorOf } from '../locate';
 import { deviceLocator } from '../locate/device';

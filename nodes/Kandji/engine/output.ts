@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { isRecord } from '../client/json';
+import { isRecord } from '../util/json';
 import type { Tenant } from '../client/tenant';
 import {
 	assignedUser,

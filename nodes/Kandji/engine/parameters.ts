@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
 import { isToolExecution } from '../client/host';
-import { isRecord, isSet, text } from '../client/json';
+import { isRecord, isSet, text } from '../util/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/conditions';
 import { asList, encoded, sentName } from '../fields/encode';

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Operation } from '../catalogue/types';
 import { asNodeError } from '../client/errors';
 import { isToolExecution } from '../client/host';
-import { isSet, text } from '../client/json';
+import { isSet, text } from '../util/json';
 import { inputFile } from '../client/storage';
 import { FILE_KEY, INPUT_FILE } from '../fields/common';
 import { asList } from '../fields/encode';

@@ -5,7 +5,7 @@ import { has, pick } from 'lodash';
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import { addHints, isToolExecution } from '../client/host';
-import { isRecord, isSet, text } from '../client/json';
+import { isRecord, isSet, text } from '../util/json';
 import { kandjiWords, quoted, saysAlready } from '../client/messages';
 import { inputFile } from '../client/storage';
 import { INPUT_FILE } from '../fields/common';

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isSet } from '../client/json';
+import { isSet } from '../util/json';
 
 /** Records that one run may act on unless the user says otherwise. */
 export const MAX_TARGETS = 25;

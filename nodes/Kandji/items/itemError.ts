@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { text } from '../client/json';
+import { text } from '../util/json';
 
 /**
  * An error as it is told of one input item: with `[Item N]`, which is added here and nowhere else. Items that share a

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { PaceChoices } from '../client/gate';
-import { at } from '../client/json';
+import { at } from '../util/json';
 
 /** A number from 1, undefined for everything else: an expression may give anything. */
 function atLeastOne(given: unknown): number | undefined {

@@ -3,7 +3,7 @@ import { startCase, uniq } from 'lodash';
 
 import { lists } from '../api/lists';
 import { KandjiClient } from '../client/client';
-import { text } from '../client/json';
+import { text } from '../util/json';
 
 const byName = (one: INodePropertyOptions, other: INodePropertyOptions) =>
 	one.name.localeCompare(other.name);

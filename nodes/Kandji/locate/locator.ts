@@ -9,9 +9,9 @@ import { partition, uniqBy } from 'lodash';
 
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
-import { awaitAll } from '../client/awaitAll';
+import { awaitAll } from '../util/awaitAll';
 import { KandjiClient } from '../client/client';
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 import { quoted } from '../client/messages';
 import { sameTenant } from '../client/tenant';
 import type { PathField } from '../fields/field';

@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import type { PathField } from '../fields/field';
 import { makeLocator } from './locator';
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Permission } from '../api/permissions';
 import type { KandjiAnswer } from '../client/answers';
 import { asNodeError } from '../client/errors';
-import { isRecord, isSet, text } from '../client/json';
+import { isRecord, isSet, text } from '../util/json';
 import { inputFile, postFile } from '../client/storage';
 import { FILE_KEY, INPUT_FILE } from '../fields/common';
 import { giveUp } from './run';

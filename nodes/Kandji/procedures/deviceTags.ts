@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Permission } from '../api/permissions';
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 import { giveUp } from './run';
 import type { RunCall, RunResult } from './run';
 

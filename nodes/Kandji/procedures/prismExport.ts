@@ -1,4 +1,4 @@
-import { isSet, text } from '../client/json';
+import { isSet, text } from '../util/json';
 import { openFile } from '../client/storage';
 import { parseCsv } from './csv';
 import { giveUp } from './run';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { text } from '../client/json';
+import { text } from '../util/json';
 import { isoDate, textOrNull } from './values';
 
 /** A device that Apple Business Manager assigned to Kandji, whether it has enrolled or not. */

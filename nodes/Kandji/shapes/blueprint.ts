@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, text } from '../client/json';
+import { at, text } from '../util/json';
 import type { Tenant } from '../client/tenant';
 import { flag, textOrNull } from './values';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 import type { Tenant } from '../client/tenant';
 import { flag, isoDate, textOrNull } from './values';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 import { flag, isoDate, textOrNull } from './values';
 
 /** A directory user: dates ISO 8601 in UTC, null where Kandji says nothing. Kandji has no first and last name. */

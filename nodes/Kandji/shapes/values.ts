@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, isRecord, isSet, text } from '../client/json';
+import { at, isRecord, isSet, text } from '../util/json';
 
 /**
  * A date of Kandji's as ISO 8601 in UTC, null where there is none. Kandji writes dates in at least nine ways (API.md

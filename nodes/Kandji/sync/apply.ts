@@ -1,6 +1,6 @@
 import type { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
-import { groupBy } from '../client/groupBy';
+import { groupBy } from '../util/groupBy';
 import { guardCount } from '../items/guards';
 import { runItems } from '../items/runItems';
 import type { Decision } from './types';

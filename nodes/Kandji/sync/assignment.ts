@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSet } from '../client/json';
+import { isSet } from '../util/json';
 import type { NormalizedDevice } from '../shapes/device';
 import { flag } from '../shapes/values';
 import type { People } from './people';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 import { flag, textOrNull } from '../shapes/values';
 
 const MB_PER_GB = 1024;

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { cancelSignal } from '../client/host';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import { readPace } from '../items/pace';
 import { tellWaits } from '../items/waits';
 import { applyToKandji } from './apply';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { samePlatform } from '../api/platforms';
-import { at, isSet } from '../client/json';
+import { at, isSet } from '../util/json';
 import type { NormalizedDevice } from '../shapes/device';
 import { evenDetails } from './details';
 import { deviceType, modelParts, systemOf } from './traits';

@@ -4,7 +4,7 @@ import { omit, sortBy } from 'lodash';
 
 import { deviceFilters } from '../catalogue/deviceFilters';
 import type { KandjiClient } from '../client/client';
-import { isRecord, isSet } from '../client/json';
+import { isRecord, isSet } from '../util/json';
 import { encoded, sentName } from '../fields/encode';
 import { locatorOf } from '../locate';
 import { RunLists } from '../locate/runLists';

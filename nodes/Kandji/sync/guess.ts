@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../client/json';
+import { isRecord } from '../util/json';
 import type { AssetFields, PersonFields } from './types';
 
 /**

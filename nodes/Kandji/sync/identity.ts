@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { groupBy } from '../client/groupBy';
+import { groupBy } from '../util/groupBy';
 import { usableSerial } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';
 import type { Settings, Sides } from './types';

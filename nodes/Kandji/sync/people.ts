@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { groupBy } from '../client/groupBy';
+import { groupBy } from '../util/groupBy';
 import type { AssignedUser } from '../shapes/device';
 import type { PlanPerson, Settings, Sides } from './types';
 import { keyOf, textOf } from './values';

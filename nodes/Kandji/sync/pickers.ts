@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isRecord } from '../client/json';
+import { isRecord } from '../util/json';
 import { ASSET_NAMES, fieldNames, guessField, PERSON_NAMES } from './guess';
 import type { AssetFields, PersonFields } from './types';
 

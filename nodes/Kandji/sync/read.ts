@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { lists } from '../api/lists';
 import type { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 import { runItems } from '../items/runItems';
 import { normalizeDevice } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { partition } from 'lodash';
 import { z } from 'zod';
 
-import { text } from '../client/json';
+import { text } from '../util/json';
 import type { Complaint } from '../fields/values';
 import { ASSET_NAMES, fieldNames, guessField, PERSON_NAMES } from './guess';
 import type { AssetFields, Mapped, PersonFields, Settings } from './types';

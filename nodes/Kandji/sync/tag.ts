@@ -1,4 +1,4 @@
-import { groupBy } from '../client/groupBy';
+import { groupBy } from '../util/groupBy';
 import type { Pairing } from './identity';
 import type { Settings, Sides } from './types';
 import { keyOf, textOf } from './values';

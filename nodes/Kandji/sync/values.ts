@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { at, isSet, text } from '../client/json';
+import { at, isSet, text } from '../util/json';
 
 /** A key as both sides may write it: surrounding blanks and case do not count. */
 export const keyOf = (value: unknown): string => text(value).toUpperCase();

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { sortBy } from 'lodash';
 
-import { awaitAll } from '../client/awaitAll';
+import { awaitAll } from '../util/awaitAll';
 import type { Search } from './compared';
 import type { Run } from './feed';
 import type { Identified, Kind } from './kind';

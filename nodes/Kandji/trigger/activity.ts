@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, sortBy } from 'lodash';
 
-import { text } from '../client/json';
+import { text } from '../util/json';
 import type { Tenant } from '../client/tenant';
 import type { Change, TriggerEvent } from './events';
 import { countingTicks, nothingNew, readUntil } from './feed';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import { normalizeAdeDevice } from '../shapes/adeDevice';
 import type { NormalizedAdeDevice } from '../shapes/adeDevice';
 import { isoDate, textOrNull } from '../shapes/values';

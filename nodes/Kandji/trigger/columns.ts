@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord, text } from '../client/json';
+import { isRecord, text } from '../util/json';
 
 /** One kept value: a scalar, or a short list or tuple of scalars. */
 export type Cell = string | number | boolean | null | Cell[];

@@ -1,7 +1,7 @@
 import { isEqual } from 'lodash';
 
 import type { Tenant } from '../client/tenant';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import { Comparison } from './changes';
 import type { Policy } from './changes';
 import { countingTicks, nothingNew } from './feed';

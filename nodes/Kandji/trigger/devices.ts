@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
 import { samePlatform } from '../api/platforms';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import type { Tenant } from '../client/tenant';
 import { normalizeDevice, usableSerial } from '../shapes/device';
 import type { NormalizedDevice } from '../shapes/device';

@@ -2,7 +2,7 @@ import type { INode, NodeApiError } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { asNodeError } from '../client/errors';
-import { at, text } from '../client/json';
+import { at, text } from '../util/json';
 
 /** Causes that pass by waiting. */
 const PASSING = ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'];

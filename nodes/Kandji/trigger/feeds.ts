@@ -1,6 +1,6 @@
 import { partition, sortBy } from 'lodash';
 
-import { awaitAll } from '../client/awaitAll';
+import { awaitAll } from '../util/awaitAll';
 import { logFeeds } from './activity';
 import { adeFeeds } from './ade';
 import { blueprintSource } from './blueprints';

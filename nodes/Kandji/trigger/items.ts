@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Permission } from '../api/permissions';
 import type { KandjiClient } from '../client/client';
-import { awaitAll } from '../client/awaitAll';
+import { awaitAll } from '../util/awaitAll';
 import type { TriggerEvent } from './events';
 import type { TriggerSettings } from './settings';
 

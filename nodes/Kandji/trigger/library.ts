@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
-import { awaitAll } from '../client/awaitAll';
-import { text } from '../client/json';
+import { awaitAll } from '../util/awaitAll';
+import { text } from '../util/json';
 import type { Tenant } from '../client/tenant';
 import { isoDate, textOrNull } from '../shapes/values';
 import { comparedFeed } from './compared';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import { isoDate } from '../shapes/values';
 import type { EventName } from './events';
 import type { TriggerSettings } from './settings';

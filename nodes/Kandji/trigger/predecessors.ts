@@ -1,4 +1,4 @@
-import { groupBy } from '../client/groupBy';
+import { groupBy } from '../util/groupBy';
 import type { Identified, Kind, Known } from './kind';
 import type { Snapshot, View } from './snapshot';
 

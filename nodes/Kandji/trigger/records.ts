@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { awaitAll } from '../client/awaitAll';
+import { awaitAll } from '../util/awaitAll';
 import { lookForAbsent, mayConfirm } from './absent';
 import type { Absent } from './absent';
 import { comparedFeed } from './compared';

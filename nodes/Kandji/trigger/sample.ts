@@ -3,8 +3,8 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { List } from '../api/lists';
 import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
-import { text } from '../client/json';
-import { awaitAll } from '../client/awaitAll';
+import { text } from '../util/json';
+import { awaitAll } from '../util/awaitAll';
 import { logEvent } from './activity';
 import { adeDeviceSource, adeIntegrationSource } from './ade';
 import { blueprintSource } from './blueprints';

@@ -3,8 +3,8 @@ import { chunk } from 'lodash';
 
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
-import { awaitAll } from '../client/awaitAll';
-import { text } from '../client/json';
+import { awaitAll } from '../util/awaitAll';
+import { text } from '../util/json';
 import type { KandjiClient } from '../client/client';
 import type { Tenant } from '../client/tenant';
 import { flag, textOrNull } from '../shapes/values';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
-import { text } from '../client/json';
+import { text } from '../util/json';
 import type { Tenant } from '../client/tenant';
 import type { Identified, Kind, Known } from './kind';
 import type { DeviceFilters, TriggerSettings } from './settings';

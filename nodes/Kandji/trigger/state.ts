@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord } from '../client/json';
+import { isRecord } from '../util/json';
 import { compress, decompress } from './compress';
 import { fingerprint } from './identity';
 import { sharePeople, unsharePeople } from './people';

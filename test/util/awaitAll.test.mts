@@ -1,4 +1,4 @@
-import { awaitAll } from '../../nodes/Kandji/client/awaitAll';
+import { awaitAll } from '../../nodes/Kandji/util/awaitAll';
 
 describe('Tasks that run together', () => {
 	const pause = async () => await new Promise<void>((resolve) => setImmediate(resolve));
