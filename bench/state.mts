@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 
-import type * as Shapes from '../nodes/Kandji/shapes/device';
+import type * as Shapes from '../nodes/Kandji/shapes/deviceShape';
 import type * as Changes from '../nodes/Kandji/trigger/changes';
 import type * as Devices from '../nodes/Kandji/trigger/devices';
 import type * as Snapshots from '../nodes/Kandji/trigger/snapshot';
@@ -16,7 +16,7 @@ import { PAGE } from './nodes.mts';
 import { middle } from './result.mts';
 
 const load = createRequire(import.meta.url);
-const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/device.js') as typeof Shapes;
+const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/deviceShape.js') as typeof Shapes;
 const { Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as typeof Changes;
 const { baseline, loadSnapshot, saveSnapshot } = load(
 	'../dist/nodes/Kandji/trigger/snapshot.js',

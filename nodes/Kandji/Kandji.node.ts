@@ -10,8 +10,8 @@ import { resources } from './catalogue';
 import { credentialTest } from './client/credentialTest';
 import { execute } from './engine/execute';
 import { paceProperty, propertiesOf, resourceOptions } from './engine/properties';
-import { listSearch } from './locate';
-import { loadOptions } from './locate/choices';
+import { listSearch } from './locate/locators';
+import { loadOptions } from './locate/loadOptions';
 
 /**
  * The whole Kandji API as operations. Programmatic rather than declarative: Kandji has eight ways of paging, requests

@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { credentialTest } from './client/credentialTest';
-import { listSearch } from './locate';
+import { listSearch } from './locate/locators';
 import { executeSync, OUTPUTS } from './sync/execute';
 import { fieldPickers } from './sync/pickers';
 import { syncProperties } from './sync/properties';

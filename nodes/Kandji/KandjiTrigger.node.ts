@@ -2,7 +2,7 @@ import type { INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workfl
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { credentialTest } from './client/credentialTest';
-import { loadOptions } from './locate/choices';
+import { loadOptions } from './locate/loadOptions';
 import { pollKandji } from './trigger/poll';
 import { ProcessMemory } from './trigger/process';
 import { triggerProperties } from './trigger/properties';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import { at, isRecord, text } from '../../nodes/Kandji/util/json';
-import { locators } from '../../nodes/Kandji/locate';
+import { locators } from '../../nodes/Kandji/locate/locators';
 import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
 import { Control } from '../helpers/control.mts';

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
-import { locators } from '../../nodes/Kandji/locate';
+import { locators } from '../../nodes/Kandji/locate/locators';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
 import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';

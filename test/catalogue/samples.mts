@@ -10,7 +10,7 @@ import {
 	OPTIONS,
 	SORT,
 } from '../../nodes/Kandji/engine/names';
-import { locatorOf } from '../../nodes/Kandji/locate';
+import { locatorOf } from '../../nodes/Kandji/locate/locators';
 import { chosen } from '../helpers/engine.mts';
 import type { Fixtures } from './fixtures.mts';
 

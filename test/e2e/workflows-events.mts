@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Stage } from '../../demo/stage.mts';
-import { normalizeDevice } from '../../nodes/Kandji/shapes/device';
-import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import { normalizeDevice } from '../../nodes/Kandji/shapes/deviceShape';
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 
 /** A user of the tenant, as far as the tests look. */
 export interface Person {

@@ -3,7 +3,7 @@ import { Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
-import { loadOptions } from '../../nodes/Kandji/locate/choices';
+import { loadOptions } from '../../nodes/Kandji/locate/loadOptions';
 import { simulate } from '../engine/simulated.mts';
 import { nodeTypesOf } from '../helpers/additional.mts';
 import { additionalData, kandjiNode } from '../helpers/engine.mts';

@@ -3,7 +3,7 @@ import { Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
-import { listSearch } from '../../nodes/Kandji/locate';
+import { listSearch } from '../../nodes/Kandji/locate/locators';
 import { failureOf, UNKIND } from '../client/client.mts';
 import { simulate } from '../engine/simulated.mts';
 import { nodeTypesOf } from '../helpers/additional.mts';

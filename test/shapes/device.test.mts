@@ -1,4 +1,4 @@
-import { normalizeDevice } from '../../nodes/Kandji/shapes/device';
+import { normalizeDevice } from '../../nodes/Kandji/shapes/deviceShape';
 
 const tenant = { apiUrl: 'https://accuhive.api.kandji.io', webUrl: 'https://accuhive.kandji.io' };
 

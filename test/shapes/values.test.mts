@@ -1,4 +1,4 @@
-import { flag, isoDate, pick, textOrNull } from '../../nodes/Kandji/shapes/values';
+import { flag, isoDate, pick, textOrNull } from '../../nodes/Kandji/shapes/kandjiValues';
 
 describe('A date of Kandji becomes ISO 8601 in UTC', () => {
 	it.each([

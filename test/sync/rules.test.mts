@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import { wantedFields } from '../../nodes/Kandji/sync/fields';
 import { planSync } from '../../nodes/Kandji/sync/plan';
 import type { Settings } from '../../nodes/Kandji/sync/types';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import type { Settings, Sides } from '../../nodes/Kandji/sync/types';
 
 /** A device with a serial number; its ID is the serial number in lower case unless said otherwise. */

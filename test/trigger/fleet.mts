@@ -1,4 +1,4 @@
-import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import { Comparison } from '../../nodes/Kandji/trigger/changes';
 import type { Policy } from '../../nodes/Kandji/trigger/changes';
 import type { TriggerEvent } from '../../nodes/Kandji/trigger/events';

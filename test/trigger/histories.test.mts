@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { NormalizedDevice } from '../../nodes/Kandji/shapes/device';
+import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import type { TriggerEvent } from '../../nodes/Kandji/trigger/events';
 import type { Snapshot } from '../../nodes/Kandji/trigger/snapshot';
 import { baseline, device, poll, policy, throughState, USERS, view } from './fleet.mts';

@@ -5,7 +5,7 @@ import type { Cell, Rows } from '../../nodes/Kandji/trigger/columns';
 import { fromText, toText } from '../../nodes/Kandji/trigger/dense';
 import { pool, unpool } from '../../nodes/Kandji/trigger/pool';
 import { identityOf, readState, writeState } from '../../nodes/Kandji/trigger/state';
-import { normalizeUser } from '../../nodes/Kandji/shapes/user';
+import { normalizeUser } from '../../nodes/Kandji/shapes/userShape';
 import { sharePeople } from '../../nodes/Kandji/trigger/people';
 import { baseline as baselineOf, saveSnapshot } from '../../nodes/Kandji/trigger/snapshot';
 import { userSource } from '../../nodes/Kandji/trigger/users';

@@ -1,9 +1,9 @@
 import { lists } from '../api/lists';
 import { platformOptions } from '../api/platforms';
-import { adeDeviceField } from '../locate/adeDevice';
-import { adeIntegrationField } from '../locate/adeIntegration';
-import { blueprintField } from '../locate/blueprint';
-import { userField } from '../locate/user';
+import { adeDeviceField } from '../locate/adeDeviceLocator';
+import { adeIntegrationField } from '../locate/adeIntegrationLocator';
+import { blueprintField } from '../locate/blueprintLocator';
+import { userField } from '../locate/userLocator';
 import { enrollmentTargetFields, oneTarget, routingImplies } from './adeFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';

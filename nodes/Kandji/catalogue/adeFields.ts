@@ -1,5 +1,5 @@
 import type { Field } from '../fields/field';
-import { blueprintField } from '../locate/blueprint';
+import { blueprintField } from '../locate/blueprintLocator';
 import type { Check } from './checks';
 
 /** Where Automated Device Enrollment sends devices: to a blueprint, or through Blueprint Routing. */

@@ -1,7 +1,7 @@
 import { lists } from '../api/lists';
 import { inputFileField } from '../fields/common';
 import type { Field } from '../fields/field';
-import { adeIntegrationField } from '../locate/adeIntegration';
+import { adeIntegrationField } from '../locate/adeIntegrationLocator';
 import { enrollmentTargetFields, oneTarget, routingImplies, someTarget } from './adeFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';

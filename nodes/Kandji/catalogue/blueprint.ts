@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { blueprintField } from '../locate/blueprint';
+import { blueprintField } from '../locate/blueprintLocator';
 import { blueprintLook, enrollmentFields, libraryItemFields } from './blueprintFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';

@@ -1,7 +1,7 @@
 import { lists } from '../api/lists';
 import { inputFileField, waitField } from '../fields/common';
 import type { Field } from '../fields/field';
-import { customAppField } from '../locate/customApp';
+import { customAppField } from '../locate/customAppLocator';
 import { inSelfService, requires } from './checks';
 import type { Check } from './checks';
 import { selfServiceFields } from './selfService';

@@ -1,7 +1,7 @@
 import { lists } from '../api/lists';
 import { inputFileField } from '../fields/common';
 import type { Field } from '../fields/field';
-import { customProfileField } from '../locate/customProfile';
+import { customProfileField } from '../locate/customProfileLocator';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 

@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
 import type { Field } from '../fields/field';
-import { customScriptField } from '../locate/customScript';
+import { customScriptField } from '../locate/customScriptLocator';
 import { inSelfService } from './checks';
 import { selfServiceFields } from './selfService';
 import { listOperation, operation } from './types';

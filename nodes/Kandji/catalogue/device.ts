@@ -1,8 +1,8 @@
 import { lists } from '../api/lists';
 import type { Field, NarrowingField } from '../fields/field';
-import { blueprintField } from '../locate/blueprint';
-import { deviceField } from '../locate/device';
-import { userField } from '../locate/user';
+import { blueprintField } from '../locate/blueprintLocator';
+import { deviceField } from '../locate/deviceLocator';
+import { userField } from '../locate/userLocator';
 import { addTags, removeTags } from '../procedures/deviceTags';
 import { deviceFilters } from './deviceFilters';
 import { containing, olderThanDays, oneOf } from './narrowing';

@@ -1,4 +1,4 @@
-import { deviceField } from '../locate/device';
+import { deviceField } from '../locate/deviceLocator';
 import { enabledSwitch } from './deviceActionFields';
 import { lostModeActions } from './deviceActionsLostMode';
 import { securityActions } from './deviceActionsSecurity';

@@ -1,4 +1,4 @@
-import { deviceField } from '../locate/device';
+import { deviceField } from '../locate/deviceLocator';
 import { lockScreen } from './deviceActionFields';
 import { operation } from './types';
 import type { Operation } from './types';

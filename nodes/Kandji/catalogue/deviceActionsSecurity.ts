@@ -1,5 +1,5 @@
 import { isSet } from '../util/json';
-import { deviceField } from '../locate/device';
+import { deviceField } from '../locate/deviceLocator';
 import type { Check } from './checks';
 import { localAccount, lockScreen } from './deviceActionFields';
 import { operation } from './types';

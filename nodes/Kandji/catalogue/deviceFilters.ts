@@ -1,8 +1,8 @@
 import { platformOptions } from '../api/platforms';
 import type { Field } from '../fields/field';
-import { blueprintField } from '../locate/blueprint';
-import { tagField } from '../locate/tag';
-import { userField } from '../locate/user';
+import { blueprintField } from '../locate/blueprintLocator';
+import { tagField } from '../locate/tagLocator';
+import { userField } from '../locate/userLocator';
 import { bothWays } from './sorting';
 
 /** The documented filters of the device list. Text filters match parts of a value unless they say otherwise. */

@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
 import type { Field, PathField } from '../fields/field';
-import { deviceField } from '../locate/device';
+import { deviceField } from '../locate/deviceLocator';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 

@@ -1,4 +1,4 @@
-import { deviceField } from '../locate/device';
+import { deviceField } from '../locate/deviceLocator';
 import { operation } from './types';
 import type { Resource } from './types';
 

@@ -2,7 +2,7 @@ import { lists } from '../api/lists';
 import type { Permission } from '../api/permissions';
 import { inputFileField, waitField } from '../fields/common';
 import type { Field } from '../fields/field';
-import { inHouseAppField } from '../locate/inHouseApp';
+import { inHouseAppField } from '../locate/inHouseAppLocator';
 import { saveApp } from '../procedures/appUpload';
 import type { AppKind } from '../procedures/appUpload';
 import { listOperation, operation, procedure } from './types';

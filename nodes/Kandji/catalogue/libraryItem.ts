@@ -1,7 +1,7 @@
 import { lists } from '../api/lists';
 import type { PathField } from '../fields/field';
-import { deviceField } from '../locate/device';
-import { userField } from '../locate/user';
+import { deviceField } from '../locate/deviceLocator';
+import { userField } from '../locate/userLocator';
 import { listOperation } from './types';
 import type { Resource } from './types';
 

@@ -1,5 +1,5 @@
 import type { Field } from '../fields/field';
-import { selfServiceCategoryField } from '../locate/selfServiceCategory';
+import { selfServiceCategoryField } from '../locate/selfServiceCategoryLocator';
 
 /** How Self Service shows a library item: the same three fields for apps and scripts. */
 export const selfServiceFields: Field[] = [

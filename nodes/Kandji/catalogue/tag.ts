@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
 import type { Field } from '../fields/field';
-import { tagField } from '../locate/tag';
+import { tagField } from '../locate/tagLocator';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 

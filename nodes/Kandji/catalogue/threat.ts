@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { deviceField } from '../locate/device';
+import { deviceField } from '../locate/deviceLocator';
 import { bothWays, sortField } from './sorting';
 import {
 	dateRangeField,

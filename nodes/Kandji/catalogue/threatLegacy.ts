@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
 import type { Field } from '../fields/field';
-import { deviceField } from '../locate/device';
+import { deviceField } from '../locate/deviceLocator';
 import { bothWays, sortField } from './sorting';
 import {
 	dateRangeField,

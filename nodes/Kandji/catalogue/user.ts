@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { userField } from '../locate/user';
+import { userField } from '../locate/userLocator';
 import { containing } from './narrowing';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';

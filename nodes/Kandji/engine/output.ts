@@ -9,9 +9,9 @@ import {
 	KANDJI_NAMES,
 	normalizeDevice,
 	SIMPLIFIED_DEVICE,
-} from '../shapes/device';
-import { normalizeUser, SIMPLIFIED_USER } from '../shapes/user';
-import { pick, textOrNull } from '../shapes/values';
+} from '../shapes/deviceShape';
+import { normalizeUser, SIMPLIFIED_USER } from '../shapes/userShape';
+import { pick, textOrNull } from '../shapes/kandjiValues';
 import { actsOnDevice, isGuarded } from './names';
 import type { Shape } from './names';
 import type { Prepared } from './prepare';

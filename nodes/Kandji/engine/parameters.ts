@@ -10,7 +10,7 @@ import { asList, encoded, sentName } from '../fields/encode';
 import type { Field } from '../fields/field';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/values';
-import { locatorOf } from '../locate';
+import { locatorOf } from '../locate/locators';
 import type { Finder } from './finder';
 import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 

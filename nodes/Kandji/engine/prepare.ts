@@ -8,7 +8,7 @@ import { isSet, text } from '../util/json';
 import { inputFile } from '../client/storage';
 import { FILE_KEY, INPUT_FILE } from '../fields/common';
 import { asList } from '../fields/encode';
-import { deviceLocator } from '../locate/device';
+import { deviceLocator } from '../locate/deviceLocator';
 import { guardAgent } from './agents';
 import type { Finder } from './finder';
 import { guardConfirmation, protectionOf } from './guard';

@@ -3,7 +3,7 @@ import { isEqual, omit, partition, startCase } from 'lodash';
 
 import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
-import { locatorOf } from '../locate';
+import { locatorOf } from '../locate/locators';
 import { guardedFromAgents } from './agents';
 import {
 	CLEAR,

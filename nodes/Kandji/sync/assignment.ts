@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isSet } from '../util/json';
-import type { NormalizedDevice } from '../shapes/device';
-import { flag } from '../shapes/values';
+import type { NormalizedDevice } from '../shapes/deviceShape';
+import { flag } from '../shapes/kandjiValues';
 import type { People } from './people';
 import type { PlanPerson, Settings } from './types';
 import { keyOf, textOf, valueOf } from './values';

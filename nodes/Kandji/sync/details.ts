@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, text } from '../util/json';
-import { flag, textOrNull } from '../shapes/values';
+import { flag, textOrNull } from '../shapes/kandjiValues';
 
 const MB_PER_GB = 1024;
 

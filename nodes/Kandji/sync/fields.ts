@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { samePlatform } from '../api/platforms';
 import { at, isSet } from '../util/json';
-import type { NormalizedDevice } from '../shapes/device';
+import type { NormalizedDevice } from '../shapes/deviceShape';
 import { evenDetails } from './details';
 import { deviceType, modelParts, systemOf } from './traits';
 import type { Needed, Settings, Sides } from './types';

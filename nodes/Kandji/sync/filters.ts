@@ -6,7 +6,7 @@ import { deviceFilters } from '../catalogue/deviceFilters';
 import type { KandjiClient } from '../client/client';
 import { isRecord, isSet } from '../util/json';
 import { encoded, sentName } from '../fields/encode';
-import { locatorOf } from '../locate';
+import { locatorOf } from '../locate/locators';
 import { RunLists } from '../locate/runLists';
 
 /** The filters of Get Many without its order, which means nothing to a plan. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { groupBy } from '../util/groupBy';
-import { usableSerial } from '../shapes/device';
-import type { NormalizedDevice } from '../shapes/device';
+import { usableSerial } from '../shapes/deviceShape';
+import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { Settings, Sides } from './types';
 import { keyOf, ordered, textOf } from './values';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { groupBy } from '../util/groupBy';
-import type { AssignedUser } from '../shapes/device';
+import type { AssignedUser } from '../shapes/deviceShape';
 import type { PlanPerson, Settings, Sides } from './types';
 import { keyOf, textOf } from './values';
 

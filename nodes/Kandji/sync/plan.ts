@@ -1,7 +1,7 @@
 import { isEmpty } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NormalizedDevice } from '../shapes/device';
+import type { NormalizedDevice } from '../shapes/deviceShape';
 import { assigneeFields, decideAssignment, seenFields } from './assignment';
 import type { AssignmentDecision } from './assignment';
 import { changedFields, wantedFields } from './fields';

@@ -1,5 +1,5 @@
 import { samePlatform } from '../api/platforms';
-import type { NormalizedDevice } from '../shapes/device';
+import type { NormalizedDevice } from '../shapes/deviceShape';
 
 /**
  * The parts of a model's marketing text: "MacBook Pro (13-inch, 2018)" is a MacBook Pro with a 13" display of 2018.

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NormalizedDevice } from '../shapes/device';
+import type { NormalizedDevice } from '../shapes/deviceShape';
 
 /**
  * Link Only writes nothing but the link to the device; Import New Only creates what is missing; Import and Link does

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
 import { text } from '../util/json';
-import { normalizeAdeDevice } from '../shapes/adeDevice';
-import type { NormalizedAdeDevice } from '../shapes/adeDevice';
-import { isoDate, textOrNull } from '../shapes/values';
+import { normalizeAdeDevice } from '../shapes/adeDeviceShape';
+import type { NormalizedAdeDevice } from '../shapes/adeDeviceShape';
+import { isoDate, textOrNull } from '../shapes/kandjiValues';
 import type { Feed } from './feed';
 import type { Kind } from './kind';
 import { recordFeed } from './records';

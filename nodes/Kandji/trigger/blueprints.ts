@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
-import { normalizeBlueprint } from '../shapes/blueprint';
-import type { NormalizedBlueprint } from '../shapes/blueprint';
+import { normalizeBlueprint } from '../shapes/blueprintShape';
+import type { NormalizedBlueprint } from '../shapes/blueprintShape';
 import type { Kind } from './kind';
 import { everything } from './source';
 import type { Source } from './source';

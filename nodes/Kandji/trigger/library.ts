@@ -5,7 +5,7 @@ import type { List } from '../api/lists';
 import { awaitAll } from '../util/awaitAll';
 import { text } from '../util/json';
 import type { Tenant } from '../client/tenant';
-import { isoDate, textOrNull } from '../shapes/values';
+import { isoDate, textOrNull } from '../shapes/kandjiValues';
 import { comparedFeed } from './compared';
 import type { Found, Search } from './compared';
 import type { Feed } from './feed';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
 import { text } from '../util/json';
-import { isoDate } from '../shapes/values';
+import { isoDate } from '../shapes/kandjiValues';
 import type { EventName } from './events';
 import type { TriggerSettings } from './settings';
 

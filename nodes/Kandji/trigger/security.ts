@@ -7,7 +7,7 @@ import { awaitAll } from '../util/awaitAll';
 import { text } from '../util/json';
 import type { KandjiClient } from '../client/client';
 import type { Tenant } from '../client/tenant';
-import { flag, textOrNull } from '../shapes/values';
+import { flag, textOrNull } from '../shapes/kandjiValues';
 import { comparedFeed } from './compared';
 import type { Found, Search } from './compared';
 import { deviceSource } from './devices';

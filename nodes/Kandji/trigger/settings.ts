@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions, IPollFunctions } from 'n8n-
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { NormalizedDevice } from '../shapes/device';
+import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { EventName } from './events';
 import { triggerProperties } from './properties';
 

@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
-import type { NormalizedUser } from '../shapes/user';
-import { normalizeUser } from '../shapes/user';
+import type { NormalizedUser } from '../shapes/userShape';
+import { normalizeUser } from '../shapes/userShape';
 import { turned } from './kind';
 import type { Kind } from './kind';
 import { everything } from './source';

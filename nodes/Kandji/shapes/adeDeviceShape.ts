@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { text } from '../util/json';
-import { isoDate, textOrNull } from './values';
+import { isoDate, textOrNull } from './kandjiValues';
 
 /** A device that Apple Business Manager assigned to Kandji, whether it has enrolled or not. */
 export interface NormalizedAdeDevice {

@@ -1,16 +1,16 @@
 import type { Field } from '../fields/field';
-import { adeDeviceLocator } from './adeDevice';
-import { adeIntegrationLocator } from './adeIntegration';
-import { blueprintLocator } from './blueprint';
-import { customAppLocator } from './customApp';
-import { customProfileLocator } from './customProfile';
-import { customScriptLocator } from './customScript';
-import { deviceLocator } from './device';
-import { inHouseAppLocator } from './inHouseApp';
+import { adeDeviceLocator } from './adeDeviceLocator';
+import { adeIntegrationLocator } from './adeIntegrationLocator';
+import { blueprintLocator } from './blueprintLocator';
+import { customAppLocator } from './customAppLocator';
+import { customProfileLocator } from './customProfileLocator';
+import { customScriptLocator } from './customScriptLocator';
+import { deviceLocator } from './deviceLocator';
+import { inHouseAppLocator } from './inHouseAppLocator';
 import type { Locator } from './locator';
-import { selfServiceCategoryLocator } from './selfServiceCategory';
-import { tagLocator } from './tag';
-import { userLocator } from './user';
+import { selfServiceCategoryLocator } from './selfServiceCategoryLocator';
+import { tagLocator } from './tagLocator';
+import { userLocator } from './userLocator';
 
 /** Everything that can be picked from a searchable list. */
 export const locators: Locator[] = [

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, text } from '../util/json';
-import { flag, isoDate, textOrNull } from './values';
+import { flag, isoDate, textOrNull } from './kandjiValues';
 
 /** A directory user: dates ISO 8601 in UTC, null where Kandji says nothing. Kandji has no first and last name. */
 export interface NormalizedUser {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, text } from '../util/json';
 import type { Tenant } from '../client/tenant';
-import { flag, isoDate, textOrNull } from './values';
+import { flag, isoDate, textOrNull } from './kandjiValues';
 
 /** The person a device is assigned to. */
 export interface AssignedUser {
