@@ -1,4 +1,4 @@
-/** Kandji's spellings of a moment (API.md T04). Milliseconds are the source; microseconds are padded from them. */
+/** Kandji's spellings of a moment (docs/kandji-api.md T04). Milliseconds are the source; microseconds are padded from them. */
 
 const two = (n: number): string => String(n).padStart(2, '0');
 const day = (at: Date): string =>

@@ -18,7 +18,7 @@ interface Window {
 
 /**
  * Kandji's two rate windows, fixed like Kong's: they start with the clock's second and hour. A refused request does
- * not count. All tokens of a tenant share them (API.md T27).
+ * not count. All tokens of a tenant share them (docs/kandji-api.md T27).
  */
 export class Limits {
 	private readonly windows: Window[];
@@ -49,7 +49,7 @@ export class Limits {
 			headers[`X-RateLimit-Limit-${name}`] = String(limit);
 			headers[`X-RateLimit-Remaining-${name}`] = remaining;
 			if (name === 'Hour') continue;
-			// These three describe the one-second window only (API.md 1.1), even when the hour is spent.
+			// These three describe the one-second window only (docs/kandji-api.md 1.1), even when the hour is spent.
 			headers['RateLimit-Limit'] = String(limit);
 			headers['RateLimit-Remaining'] = remaining;
 			headers['RateLimit-Reset'] = '1';

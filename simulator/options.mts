@@ -6,10 +6,10 @@ export type Fleet = (typeof FLEETS)[number];
 export const ERAS = ['today', '2022'] as const;
 export type Era = (typeof ERAS)[number];
 
-/** Whether a slash too many or too few at a path's end matters (API.md T31). */
+/** Whether a slash too many or too few at a path's end matters (docs/kandji-api.md T31). */
 export const SLASHES = ['strict', 'lenient'] as const;
 
-/** The status for a missing permission (API.md T29). */
+/** The status for a missing permission (docs/kandji-api.md T29). */
 export const REFUSALS = [403, 401] as const;
 
 /** What a tenant is made from. */

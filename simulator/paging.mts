@@ -1,13 +1,13 @@
 import type { Call, Reply } from './api.mts';
 
-/** Rows per page where the API's `page` parameter counts pages (API.md P5). */
+/** Rows per page where the API's `page` parameter counts pages (docs/kandji-api.md P5). */
 const ROWS_PER_PAGE = 300;
 
 /** What every pager may be told. */
 export interface PageOptions<Row> {
 	/** From the stored row to the wire, called for the rows of the page only; default: the row itself. */
 	render?: (row: Row) => unknown;
-	/** Host of `next` and `previous`; default: the API host. Users and ADE name the web host (API.md T06). */
+	/** Host of `next` and `previous`; default: the API host. Users and ADE name the web host (docs/kandji-api.md T06). */
 	host?: string;
 }
 
@@ -92,7 +92,7 @@ export function offsetSlice<Row>(
 	};
 }
 
-/** `{count, next, previous, results}` by limit and offset (API.md P3). */
+/** `{count, next, previous, results}` by limit and offset (docs/kandji-api.md P3). */
 export function offsetPage<Row>(
 	rows: readonly Row[],
 	call: Call,
@@ -102,7 +102,7 @@ export function offsetPage<Row>(
 	return { body: { count, next, previous, results } };
 }
 
-/** `{count, next, previous, results}` by page number, 300 rows a page (API.md P5); a page past the end is 404. */
+/** `{count, next, previous, results}` by page number, 300 rows a page (docs/kandji-api.md P5); a page past the end is 404. */
 export function pageNumberPage<Row>(
 	rows: readonly Row[],
 	call: Call,
@@ -146,7 +146,7 @@ function startOf<Row>(
 	return at < 0 ? position : position + 1;
 }
 
-/** `{next, previous, results}` by cursor (API.md P6); a cursor that nobody gave out is 404. */
+/** `{next, previous, results}` by cursor (docs/kandji-api.md P6); a cursor that nobody gave out is 404. */
 export function cursorPage<Row>(
 	rows: readonly Row[],
 	call: Call,
@@ -172,7 +172,7 @@ export function cursorPage<Row>(
 	};
 }
 
-/** Headers that tell the size of a bare array; `<None>` stands where there is no neighbour (API.md 1.1). */
+/** Headers that tell the size of a bare array; `<None>` stands where there is no neighbour (docs/kandji-api.md 1.1). */
 export function sizeHeaders(
 	count: number,
 	pageSize: number,
@@ -186,7 +186,7 @@ export function sizeHeaders(
 	};
 }
 
-/** A bare array by limit and offset (API.md P1). */
+/** A bare array by limit and offset (docs/kandji-api.md P1). */
 export function barePage<Row>(
 	rows: readonly Row[],
 	call: Call,
@@ -196,7 +196,7 @@ export function barePage<Row>(
 	return { body: results, headers: sizeHeaders(count, limit, next, previous) };
 }
 
-/** A bare array with everything in it (API.md P2). */
+/** A bare array with everything in it (docs/kandji-api.md P2). */
 export function bareArray(rows: readonly unknown[]): Reply {
 	return { body: rows, headers: sizeHeaders(rows.length, rows.length, null, null) };
 }

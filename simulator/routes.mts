@@ -4,7 +4,7 @@ import { AREAS } from './areas/index.mts';
 /** Every documented request. */
 export const ROUTES: readonly Route[] = AREAS.flatMap((area) => area.routes);
 
-/** Kandji's own scripts write these with a slash at their end too, though the collection does not (API.md T31). */
+/** Kandji's own scripts write these with a slash at their end too, though the collection does not (docs/kandji-api.md T31). */
 const EITHER_WAY = [
 	'/api/v1/devices',
 	'/api/v1/devices/:device_id',

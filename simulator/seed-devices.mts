@@ -7,7 +7,7 @@ import type { Device, Platform, Tenant, User } from './tenant.mts';
 
 const DAY = 86_400_000;
 const MISSING_AFTER_DAYS = 30;
-/** One device in so many has been removed and is still listed (API.md T36). */
+/** One device in so many has been removed and is still listed (docs/kandji-api.md T36). */
 const REMOVED_EVERY = 97;
 /** One device in so many belongs to somebody who has left. */
 const LEFT_EVERY = 41;
@@ -120,7 +120,7 @@ function compose(tenant: Tenant, from: Pool, index: number, now: Date, wanted?: 
 		asset_tag: dice.chance(0.55) ? `AH-${String(10_000 + index)}` : '',
 		blueprint_id: blueprintFor(platform, from, dice),
 		mdm_enabled: true,
-		// The listing says so of iPhones and iPads too, though their details deny it (API.md T05).
+		// The listing says so of iPhones and iPads too, though their details deny it (docs/kandji-api.md T05).
 		agent_installed: agent || platform === 'iPhone' || platform === 'iPad',
 		is_removed: index % REMOVED_EVERY === REMOVED_EVERY - 1,
 		agent_version: agent ? dice.pick(['5.3.2 (6120)', '5.3.1 (6098)', '5.2.9 (6011)']) : '',

@@ -18,7 +18,7 @@ const BLUEPRINTS: ReadonlyArray<
 	['Quarantine', 'classic', 'ss-lock', 'red-800', false],
 ];
 
-/** `Loaner` and `loaner` are two tags: tag filters are case-sensitive (API.md T19). */
+/** `Loaner` and `loaner` are two tags: tag filters are case-sensitive (docs/kandji-api.md T19). */
 const TAGS = ['loaner', 'Loaner', 'kiosk', 'remote', 'vip', 'lab', 'contractor', 'lease-2027'];
 
 /** Parameters of a classic blueprint by id; most have no details. */

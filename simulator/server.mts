@@ -107,7 +107,7 @@ async function serve(
 	if (!('refused' in parsed)) logged.body = withoutContents(parsed);
 	if (route.permission !== null) {
 		const { allowed, headers } = simulator.limits.take(Date.now());
-		// Recordings of 2022 have no rate headers (API.md 1.1).
+		// Recordings of 2022 have no rate headers (docs/kandji-api.md 1.1).
 		if (simulator.options.era !== '2022') void reply.headers(headers);
 		if (!allowed) return send(reply, { status: 429, body: { message: 'API rate limit exceeded' } });
 	}

@@ -31,9 +31,9 @@ export interface SimulatorOptions {
 	fleet: Fleet;
 	/** How old the tenant is. */
 	era: Era;
-	/** Whether a slash too many or too few at a path's end matters (API.md T31). */
+	/** Whether a slash too many or too few at a path's end matters (docs/kandji-api.md T31). */
 	slashes: (typeof SLASHES)[number];
-	/** The status for a missing permission (API.md T29). */
+	/** The status for a missing permission (docs/kandji-api.md T29). */
 	refuse: number;
 }
 

@@ -91,7 +91,7 @@ export const PRODUCTS: readonly Product[] = [
 	]),
 ];
 
-/** Apps that come with macOS; phones and tablets do not report theirs (API.md 4.3). */
+/** Apps that come with macOS; phones and tablets do not report theirs (docs/kandji-api.md 4.3). */
 const BUILT_IN = ['Calculator', 'Calendar', 'Mail', 'Preview', 'Safari', 'Terminal'].map((name) =>
 	product(name, `com.apple.${name}`, 'Apple', 'Utilities', ['1.0']),
 );

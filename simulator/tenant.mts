@@ -52,7 +52,7 @@ export interface Device {
 	/** Fields that a test has overridden for the listing (`raw`) and for the details (`details`). */
 	raw?: Record<string, unknown>;
 	details?: Record<string, unknown>;
-	/** What Prism still shows after a change, and until when (API.md T17). */
+	/** What Prism still shows after a change, and until when (docs/kandji-api.md T17). */
 	lag?: { until: Date; shown: Partial<Device> };
 	/** What it makes of commands from now on, where it does not obey. */
 	answers?: 'failed' | 'notNow' | null;
@@ -198,7 +198,7 @@ export class Tenant {
 		return `https://${this.subdomain}.api.kandji.io`;
 	}
 
-	/** `https://SUB.kandji.io`, the host that `next` of users and ADE names (API.md T06). */
+	/** `https://SUB.kandji.io`, the host that `next` of users and ADE names (docs/kandji-api.md T06). */
 	get webHost(): string {
 		return `https://${this.subdomain}.kandji.io`;
 	}
@@ -266,7 +266,7 @@ export class Tenant {
 		this.activity.set(device.device_id, entries);
 	}
 
-	/** The user as a device embeds it, `''` when nobody is assigned (API.md T03). */
+	/** The user as a device embeds it, `''` when nobody is assigned (docs/kandji-api.md T03). */
 	userOf(
 		device: Device,
 	): { email: string; name: string; id: string | number; is_archived: boolean } | '' {

@@ -20,7 +20,7 @@ function complaint(value: unknown, kind: 'text' | 'boolean'): string | undefined
 	return value.trim() === '' ? 'This field may not be blank.' : undefined;
 }
 
-/** Checks fields of the body by name (PascalCase, API.md T09); a trailing `?` makes one optional. */
+/** Checks fields of the body by name (PascalCase, docs/kandji-api.md T09); a trailing `?` makes one optional. */
 export const checked =
 	(fields: Record<string, 'text' | 'boolean'>, also?: Check): Check =>
 	(call, device) => {

@@ -18,7 +18,7 @@ const app = (dice: Dice, name: string): Sent['metadata'] => ({
 	library_item_id: dice.uuid(),
 });
 
-/** What an Apple device is told after it has enrolled; the metadata are free-form, by command (API.md T14). */
+/** What an Apple device is told after it has enrolled; the metadata are free-form, by command (docs/kandji-api.md T14). */
 export function commandsAfterEnrolment(dice: Dice, { device_name: name }: Device): Sent[] {
 	return [
 		sent('DeviceInformation'),

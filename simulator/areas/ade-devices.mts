@@ -38,7 +38,7 @@ function common(state: AdeState, entry: AdeDevice, device: Device | undefined): 
 	};
 }
 
-/** Rows of List, Get and Update: ids, which Get and old tenants write twice, under two names (API.md T11). */
+/** Rows of List, Get and Update: ids, which Get and old tenants write twice, under two names (docs/kandji-api.md T11). */
 const flat = (
 	state: AdeState,
 	entry: AdeDevice,
@@ -51,7 +51,7 @@ const flat = (
 	...(twice ? { blueprint: entry.blueprint_id, user: entry.user_id } : {}),
 });
 
-/** Rows of an old tenant's integration: the blueprint as an object (API.md T11). */
+/** Rows of an old tenant's integration: the blueprint as an object (docs/kandji-api.md T11). */
 function nested(tenant: Tenant, state: AdeState, entry: AdeDevice, device?: Device): Row {
 	const enrolled = mdmDevice(device);
 	return {
@@ -64,7 +64,7 @@ function nested(tenant: Tenant, state: AdeState, entry: AdeDevice, device?: Devi
 
 const isOld = ({ options }: Tenant): boolean => options.era === '2022';
 
-/** Containing where the collection says so, exact elsewhere (API.md T19). */
+/** Containing where the collection says so, exact elsewhere (docs/kandji-api.md T19). */
 const FILTERS: Record<string, Wanted<AdeDevice>> = {
 	blueprint_id: (entry, value) => (entry.blueprint_id ?? '').includes(value),
 	user_id: (entry, value) => entry.user_id === value,
@@ -76,7 +76,7 @@ const FILTERS: Record<string, Wanted<AdeDevice>> = {
 	serial_number: (entry, value) => entry.serial_number.includes(value),
 };
 
-/** The requests about ADE devices. `next` names the web host (API.md T06). */
+/** The requests about ADE devices. `next` names the web host (docs/kandji-api.md T06). */
 export function adeDeviceRoutes(
 	path: string,
 	group: string,

@@ -19,7 +19,7 @@ export interface Integration {
 	status_received_at: string | null;
 }
 
-/** A device that Apple Business Manager assigned; `id` is not the Kandji device id (API.md T11). */
+/** A device that Apple Business Manager assigned; `id` is not the Kandji device id (docs/kandji-api.md T11). */
 export interface AdeDevice {
 	id: string;
 	integration_id: string;

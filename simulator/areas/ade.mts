@@ -158,7 +158,7 @@ const list = (call: Call): Reply =>
 		render: (each) => render(call.tenant, each),
 	});
 
-/** PEM text, not JSON (API.md T22); the bytes mean nothing. */
+/** PEM text, not JSON (docs/kandji-api.md T22); the bytes mean nothing. */
 function publicKey({ tenant }: Call): Reply {
 	const dice = new Dice(`ade-key:${tenant.options.seed}`);
 	const bytes = Buffer.from(dice.hex(1480), 'hex').toString('base64');

@@ -8,7 +8,7 @@ import type { Blueprint, Device } from '../tenant.mts';
 export const invalidFields = (fields: Record<string, string>): Reply =>
 	fieldErrors(Object.fromEntries(Object.entries(fields).map(([key, text]) => [key, [text]])));
 
-/** The library's 404 on delete: a web page, not JSON (API.md T22). */
+/** The library's 404 on delete: a web page, not JSON (docs/kandji-api.md T22). */
 export const htmlNotFound = (): Reply => ({
 	status: 404,
 	text: '<!doctype html><html lang="en"><head><title>Not Found</title></head><body><h1>Not Found</h1><p>The requested resource was not found on this server.</p></body></html>',
@@ -25,7 +25,7 @@ export function missing(body: Row, names: readonly string[]): Record<string, str
 /** A truth value of JSON or of a form. */
 export const truth = (value: unknown): boolean => /^(true|1|on)$/i.test(String(value));
 
-/** Comma-separated values of a query, blanks around them ignored (API.md T17). */
+/** Comma-separated values of a query, blanks around them ignored (docs/kandji-api.md T17). */
 export const commaList = (value: string | null): string[] =>
 	(value ?? '')
 		.split(',')

@@ -19,7 +19,7 @@ function bound(text: string | null, end: boolean): number | undefined {
 	return Date.parse(bareDay && end ? `${text}T23:59:59.999Z` : text);
 }
 
-/** Ascending by default; `next` names the API host (API.md T06, T14). */
+/** Ascending by default; `next` names the API host (docs/kandji-api.md T06, T14). */
 function list(call: Call): Reply {
 	const { tenant, query } = call;
 	const from = bound(query.get('start_date'), false);

@@ -10,7 +10,7 @@ import type { Behaviour } from './threat-seed.mts';
 import { makeBehaviour } from './threat-seed.mts';
 import { MAX, V2_TESTS, contains, from, subject, threatsOf, to, withinDays } from './threats.mts';
 
-/** v2 shortens the classifications; the printed `infromational` works as well (API.md 1.3). */
+/** v2 shortens the classifications; the printed `infromational` works as well (docs/kandji-api.md 1.3). */
 const SHORT: Record<string, string> = { mal: 'malicious', sus: 'suspicious', pup: 'pup' };
 const STATUSES: Record<string, string> = { infromational: 'informational' };
 
@@ -65,7 +65,7 @@ const SORTABLE = (row: Behaviour): Behaviour & Row => ({
 	associated_item: row.library_item.name,
 });
 
-/** `total_count` where the sibling says `count` (API.md T15). */
+/** `total_count` where the sibling says `count` (docs/kandji-api.md T15). */
 function page(call: Call, rows: Behaviour[], render: (row: Behaviour) => Row): Reply {
 	const order = call.query.get('sort_by');
 	const places = new Map(rows.map((row) => [row.id, row]));

@@ -22,7 +22,7 @@ function list(call: Call): Reply {
 
 /**
  * Where an item goes: the node of an assignment map, or `''` on a classic blueprint and on a map of one node without
- * one being named. The refusals are Kandji's own texts (API.md, Assign and Remove Library Item).
+ * one being named. The refusals are Kandji's own texts (docs/kandji-api.md T01).
  */
 function target(call: Call): { node: string; named: boolean } | Reply {
 	const blueprint = call.tenant.blueprints.get(call.params.blueprint_id);

@@ -7,7 +7,7 @@ import { audited } from './audited.mts';
 const REQUIRED = ['This field is required.'];
 const CODE = /^\d{6}$/;
 
-/** A field of the form: dotted keys of a form (API.md T10), or the same nested in JSON. */
+/** A field of the form: dotted keys of a form (docs/kandji-api.md T10), or the same nested in JSON. */
 const field = (body: unknown, name: string): unknown => {
 	const flat = record(body)[name];
 	const [outer = '', inner = ''] = name.split('.');
@@ -36,7 +36,7 @@ function taken(call: Call, own?: Blueprint): Reply | undefined {
 	return { status: 400, body: { enrollment_code: { code: [why] } } };
 }
 
-/** Copies what the body says onto the blueprint; colour and icon are ignored for a map (API.md T10). */
+/** Copies what the body says onto the blueprint; colour and icon are ignored for a map (docs/kandji-api.md T10). */
 function apply(body: unknown, blueprint: Blueprint): void {
 	const active = field(body, 'enrollment_code.is_active');
 	blueprint.name = text(body, 'name') ?? blueprint.name;

@@ -35,7 +35,7 @@ const templateParams = (name: string): Record<string, unknown> =>
 		]),
 	);
 
-/** Templates have whole numbers as ids; they come in categories (API.md T20). */
+/** Templates have whole numbers as ids; they come in categories (docs/kandji-api.md T20). */
 const TEMPLATES = [
 	{
 		id: 1,
@@ -80,7 +80,7 @@ const deviceCounts = (tenant: Tenant): Map<string, number> =>
 		return counts;
 	});
 
-/** A blueprint as the API shows it (API.md 4.6). */
+/** A blueprint as the API shows it (docs/kandji-api.md 4.6). */
 const blueprintRecord = (tenant: Tenant, blueprint: Blueprint): Record<string, unknown> => ({
 	id: blueprint.id,
 	name: blueprint.name,
@@ -123,7 +123,7 @@ function remove(call: Call, { id, name }: Blueprint): Reply {
 	return noContent();
 }
 
-/** The profile as a file; a URL instead if the blueprint needs sign-on and the caller asked for it (API.md T22). */
+/** The profile as a file; a URL instead if the blueprint needs sign-on and the caller asked for it (docs/kandji-api.md T22). */
 function profile({ tenant, query }: Call, blueprint: Blueprint): Reply {
 	if (query.get('sso') === 'true' && blueprint.requires_authentication) {
 		return { body: { url: signOnUrl(tenant, blueprint) } };

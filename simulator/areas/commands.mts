@@ -11,7 +11,7 @@ const DONE_AFTER = 3000;
 const PUSHED_AFTER = 200;
 const LARGEST_PAGE = 300;
 
-/** Kandji's numbers for where a command is (API.md T16). */
+/** Kandji's numbers for where a command is (docs/kandji-api.md T16). */
 const STATUS = { pending: 1, running: 2, completed: 3, failed: 4, notNow: 5 } as const;
 
 /** What became of the commands of an enrolment. */

@@ -40,7 +40,7 @@ export function fileRefusal(call: Call, fileKey: unknown): Reply | undefined {
 	return detail(503, 'The upload is still being processed. Please try again later.');
 }
 
-/** Fields that others make necessary (API.md T13). */
+/** Fields that others make necessary (docs/kandji-api.md T13). */
 function conditional(fields: Row): Record<string, string> | undefined {
 	if (fields.install_type === 'zip') {
 		const absent = missing(fields, ['unzip_location']);

@@ -9,7 +9,7 @@ import { accountOf, macSections } from './details-mac.mts';
 /** A section of the details. */
 export type Section = Record<string, unknown>;
 
-/** `"True"` or `"False"`: the details spell many truth values out (API.md T05). */
+/** `"True"` or `"False"`: the details spell many truth values out (docs/kandji-api.md T05). */
 export const spelled = (value: boolean): string => (value ? 'True' : 'False');
 
 /** Moments that the details mention, from the device's own dates. */
@@ -100,7 +100,7 @@ const recoveryKeyType = (device: Device): string =>
 			])
 		: '';
 
-/** Details of a Mac, iPhone, iPad, Apple TV or Vision: same sections, different gaps (API.md 4.2). */
+/** Details of a Mac, iPhone, iPad, Apple TV or Vision: same sections, different gaps (docs/kandji-api.md 4.2). */
 export function appleDetails(tenant: Tenant, device: Device): Record<string, Section | unknown[]> {
 	const dice = new Dice(`${device.device_id}:details`);
 	const { enrolled, seen } = momentsOf(device);

@@ -21,7 +21,7 @@ const placed = (tenant: Tenant, device: Device): Section => ({
 	asset_tag: device.asset_tag,
 });
 
-/** Details of a Windows computer: capacities are megabytes, as text (API.md T05). */
+/** Details of a Windows computer: capacities are megabytes, as text (docs/kandji-api.md T05). */
 export function windowsDetails(tenant: Tenant, device: Device): Record<string, unknown> {
 	const dice = new Dice(`${device.device_id}:details`);
 	const model = modelOf(device);
@@ -73,7 +73,7 @@ export function windowsDetails(tenant: Tenant, device: Device): Record<string, u
 	};
 }
 
-/** Details of an Android device: capacities are gigabytes, as text; nobody assigned is `null` (API.md T03, T05). */
+/** Details of an Android device: capacities are gigabytes, as text; nobody assigned is `null` (docs/kandji-api.md T03, T05). */
 export function androidDetails(tenant: Tenant, device: Device): Record<string, unknown> {
 	const dice = new Dice(`${device.device_id}:details`);
 	const model = modelOf(device);

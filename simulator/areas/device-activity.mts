@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const WINDOWS_PATHS = ['DevInfo', 'DevDetail', 'DMClient', 'Win32AppInventory'];
 const ANDROID_POLICIES = ['restrictions', 'passcode', 'wifi'];
 
-/** What each platform's devices do after enrolment (API.md 4.4). */
+/** What each platform's devices do after enrolment (docs/kandji-api.md 4.4). */
 function afterEnrolment(
 	device: Device,
 	dice: Dice,
@@ -75,7 +75,7 @@ function past(tenant: Tenant, device: Device): ActivityEntry[] {
 			user: null,
 		}),
 	);
-	// Most listings come oldest first, some in no order at all (API.md T14).
+	// Most listings come oldest first, some in no order at all (docs/kandji-api.md T14).
 	const [first, ...rest] = rows;
 	return new Dice(`${device.device_id}:order`).chance(0.2) && first
 		? [first, ...rest.reverse()]

@@ -35,7 +35,7 @@ const namesOf = ({ tags }: Tenant, ids: readonly string[]): string[] =>
 /** Names of a platform that differ from the device record's. */
 const PLATFORM_ALIASES: Record<string, string> = { 'apple vision pro': 'vision' };
 
-/** Every documented filter. Only `user_email_exact` and `user_id` compare the whole value (API.md T19). */
+/** Every documented filter. Only `user_email_exact` and `user_id` compare the whole value (docs/kandji-api.md T19). */
 const FILTERS: Record<string, Filter> = {
 	asset_tag: field('asset_tag'),
 	blueprint_id: field('blueprint_id'),

@@ -33,7 +33,7 @@ const STATUSES = [
 	['INCOMPATIBLE', 1],
 ] as const;
 
-/** The statuses that Get Device Status leaves out of its shorter list, and what it says instead (API.md T16). */
+/** The statuses that Get Device Status leaves out of its shorter list, and what it says instead (docs/kandji-api.md T16). */
 const SHORTER: Record<string, string> = {
 	CACHED: 'PENDING',
 	CHANGE_PENDING: 'PENDING',

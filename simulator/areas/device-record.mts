@@ -14,7 +14,7 @@ export const withDevice =
 export const isApple = (platform: Platform): boolean =>
 	platform !== 'Windows' && platform !== 'Android';
 
-/** What every device shows once Windows and Android are switched on, and none does before (API.md T30). */
+/** What every device shows once Windows and Android are switched on, and none does before (docs/kandji-api.md T30). */
 const polymorphic = (tenant: Tenant, device: Device): Record<string, unknown> =>
 	tenant.options.fleet === 'apple' || tenant.options.era === '2022'
 		? {}
@@ -24,7 +24,7 @@ const polymorphic = (tenant: Tenant, device: Device): Record<string, unknown> =>
 				full_software_version: device.full_software_version,
 			};
 
-/** A device as `GET /devices`, `GET /devices/{id}` and `PATCH /devices/{id}` show it (API.md 4.1). */
+/** A device as `GET /devices`, `GET /devices/{id}` and `PATCH /devices/{id}` show it (docs/kandji-api.md 4.1). */
 export function deviceRecord(tenant: Tenant, device: Device): Record<string, unknown> {
 	return {
 		device_id: device.device_id,

@@ -18,7 +18,7 @@ const NOT_NULL = ['This field may not be null.'];
 /** What a PATCH wants a field to become, or why it may not. */
 type Wanted = { value: string | string[] | null } | { errors: string[] };
 
-/** The fields that PATCH takes, each with its own rules (API.md T12); others are ignored. */
+/** The fields that PATCH takes, each with its own rules (docs/kandji-api.md T12); others are ignored. */
 const FIELDS: Record<string, (value: unknown, tenant: Tenant) => Wanted> = {
 	user: (value, { users, options }) => {
 		if (value === null) return { value };

@@ -48,7 +48,7 @@ function failure({ name, stored }: Upload): Row | undefined {
 	return { reason: 'The IPA file validation failed', status: 'VALIDATE_FAILED', sha256 };
 }
 
-/** UPLOADING, then UPLOADED while it is validated, then VALIDATED; failures are 200 as well (API.md T13). */
+/** UPLOADING, then UPLOADED while it is validated, then VALIDATED; failures are 200 as well (docs/kandji-api.md T13). */
 function status(call: Call): Reply {
 	const upload = uploadById(call.tenant, call.params.pending_upload_id);
 	if (!upload) return notFound();

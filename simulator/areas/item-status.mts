@@ -29,7 +29,7 @@ const STATUSES = [
 	['EXCLUDED', 1],
 ] as const;
 
-/** The state of one item on one device, in the mixed case of API.md T16. */
+/** The state of one item on one device, in the mixed case of docs/kandji-api.md T16. */
 export function statusOf(device: Device, item: LibraryItem): string {
 	const given = item.given?.get(device.device_id) ?? item.given?.get('*');
 	if (given !== undefined) return given;
@@ -40,7 +40,7 @@ export function statusOf(device: Device, item: LibraryItem): string {
 	return dice.weighted(STATUSES);
 }
 
-/** `Feb 27, 2024 at 7:34:21 AM`, one of the spellings of API.md T04. */
+/** `Feb 27, 2024 at 7:34:21 AM`, one of the spellings of docs/kandji-api.md T04. */
 function scanDate(at: Date): string {
 	const zone = 'UTC';
 	const day = at.toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: zone });

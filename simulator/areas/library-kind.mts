@@ -24,9 +24,9 @@ export interface Kind {
 	platforms: (fields: Row) => Platform[];
 	/** The item's own fields in a read, between `name` and the dates. */
 	render: (item: LibraryItem, call: Call) => Row;
-	/** Body of create and update; default: the item. In-house apps answer nothing (API.md T28). */
+	/** Body of create and update; default: the item. In-house apps answer nothing (docs/kandji-api.md T28). */
 	silent?: boolean;
-	/** 404 of a delete (API.md T22). */
+	/** 404 of a delete (docs/kandji-api.md T22). */
 	gone: () => Reply;
 }
 

@@ -4,7 +4,7 @@ import type { Row } from '../filter.mts';
 import type { Device, Platform, Tenant } from '../tenant.mts';
 import { seedLibrary } from './library-seed.mts';
 
-/** `type` of a library item in device and status listings (API.md 4.6); the API manages only four of them. */
+/** `type` of a library item in device and status listings (docs/kandji-api.md 4.6); the API manages only four of them. */
 export type ItemType =
 	| 'automatic-app'
 	| 'custom-app'

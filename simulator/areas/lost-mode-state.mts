@@ -40,7 +40,7 @@ export const endLostMode = (tenant: Tenant, { device_id }: Device): void => {
 	states(tenant).delete(device_id);
 };
 
-/** The `lost_mode` object of the API (API.md 4.6); undefined when the device is not in lost mode. */
+/** The `lost_mode` object of the API (docs/kandji-api.md 4.6); undefined when the device is not in lost mode. */
 export function lostModeOf(
 	tenant: Tenant,
 	device: Device,

@@ -9,7 +9,7 @@ import { withDevice } from './device-record.mts';
 const escape = (text: string): string =>
 	text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-/** Notes come back as HTML (API.md T24): plain text becomes a paragraph, HTML stays. */
+/** Notes come back as HTML (docs/kandji-api.md T24): plain text becomes a paragraph, HTML stays. */
 const html = (content: string): string =>
 	/^\s*<\w/.test(content) ? content : `<p>${escape(content)}</p>`;
 

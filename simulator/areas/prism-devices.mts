@@ -12,7 +12,7 @@ const ALL = Object.keys(FAMILIES) as Platform[];
 const hostName = ({ device_name: name }: Device): string =>
 	name.replaceAll('’', '').replaceAll(/[^\w]+/g, '-');
 
-/** What a device is. Two more categories answer the same keys, because their examples do (API.md T17). */
+/** What a device is. Two more categories answer the same keys, because their examples do (docs/kandji-api.md T17). */
 function information(device: Device): Row {
 	const model = modelOf(device);
 	const mac = device.platform === 'Mac';

@@ -65,7 +65,7 @@ function render(call: Call, job: Job): Row {
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-/** The filter is an object here, JSON text in a listing (API.md T17). */
+/** The filter is an object here, JSON text in a listing (docs/kandji-api.md T17). */
 function request(call: Call): Reply {
 	const { tenant } = call;
 	const body = record(call.body);

@@ -91,6 +91,6 @@ export function select(tenant: Tenant, category: Category, query: PrismQuery): R
 	};
 }
 
-/** The first family that Prism does not know; it says tvOS where devices say AppleTV (API.md T17). */
+/** The first family that Prism does not know; it says tvOS where devices say AppleTV (docs/kandji-api.md T17). */
 export const unknownFamily = ({ families }: PrismQuery): string | undefined =>
 	families.find((family) => !Object.values(FAMILIES).includes(family));

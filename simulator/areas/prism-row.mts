@@ -4,7 +4,7 @@ import type { Row } from '../filter.mts';
 import { modelOf } from '../seed-models.mts';
 import type { Device, Platform, Tenant } from '../tenant.mts';
 
-/** Prism's word for a platform; the others are not in Prism at all (API.md T17). */
+/** Prism's word for a platform; the others are not in Prism at all (docs/kandji-api.md T17). */
 export const FAMILIES: Partial<Record<Platform, string>> = {
 	Mac: 'Mac',
 	iPhone: 'iPhone',
@@ -27,13 +27,13 @@ export const prismDate = (text: string): string | null =>
 
 export const moment = (text: string): Date => new Date(text.replace(' ', 'T'));
 
-/** When Prism last heard of a device: later than the device record by up to an hour (API.md T17). */
+/** When Prism last heard of a device: later than the device record by up to an hour (docs/kandji-api.md T17). */
 function collected(tenant: Tenant, device: Device): Date {
 	const seen = device.last_check_in ? moment(device.last_check_in) : tenant.reference;
 	return new Date(seen.getTime() - new Dice(device.device_id).int(60, 3_600) * 1_000);
 }
 
-/** Whether Prism does not know yet what was changed (API.md T17). */
+/** Whether Prism does not know yet what was changed (docs/kandji-api.md T17). */
 export const isBehind = (tenant: Tenant, { lag }: Device): boolean =>
 	lag !== undefined && tenant.now() < lag.until;
 
@@ -41,7 +41,7 @@ export const isBehind = (tenant: Tenant, { lag }: Device): boolean =>
 const known = (tenant: Tenant, device: Device): Device =>
 	isBehind(tenant, device) ? { ...device, ...device.lag?.shown } : device;
 
-/** The keys that every category begins with. The user's id is the old number, as text (API.md T03). */
+/** The keys that every category begins with. The user's id is the old number, as text (docs/kandji-api.md T03). */
 function common(tenant: Tenant, device: Device): Row {
 	const user = device.user_id === null ? undefined : tenant.users.get(device.user_id);
 	const at = isoMicroOffset(collected(tenant, device));

@@ -32,7 +32,7 @@ function positionOf({ startOf }: Result, cursor: string): number | undefined {
 	return start < 0 ? undefined : start + Number(read);
 }
 
-/** `{offset, limit, total, data, cursor}`; pages by offset or by cursor, never both (API.md T17). */
+/** `{offset, limit, total, data, cursor}`; pages by offset or by cursor, never both (docs/kandji-api.md T17). */
 function list(category: Category) {
 	return readingFilter((call: Call): Reply => {
 		const { query, tenant } = call;

@@ -17,7 +17,7 @@ const BYPASS = [5, 5, 4, 4, 4, 4];
 const RECOVERY = [5, 5, 4, 4, 4, 4];
 const FILEVAULT = [4, 4, 4, 4, 4, 4];
 
-/** A secret: its path, its checkbox, and what it answers; null where nothing is escrowed (API.md T23). */
+/** A secret: its path, its checkbox, and what it answers; null where nothing is escrowed (docs/kandji-api.md T23). */
 const SECRETS: ReadonlyArray<
 	[path: string, permission: string, read: (device: Device) => Record<string, string | null>]
 > = [

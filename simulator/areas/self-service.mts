@@ -1,7 +1,7 @@
 import type { Area } from '../api.mts';
 import { libraryOf } from './library.mts';
 
-/** Self Service's categories: a bare array without paging (API.md P2). */
+/** Self Service's categories: a bare array without paging (docs/kandji-api.md P2). */
 export const selfServiceArea: Area = {
 	routes: [
 		{

@@ -1,7 +1,7 @@
 import type { Area, Call, Reply } from '../api.mts';
 import type { Platform } from '../tenant.mts';
 
-/** Apple devices only, and one key in camel case (API.md T18). */
+/** Apple devices only, and one key in camel case (docs/kandji-api.md T18). */
 function licensing({ tenant }: Call): Reply {
 	const devices = [...tenant.devices.values()];
 	const count = (platform: Platform): number =>

@@ -13,7 +13,7 @@ export const PROCESSING_MS = 1_000;
 const POST_PATH = '/storage/uploads/';
 const GET_PATH = '/storage/files/:name';
 const UPLOAD_LIFE_MS = 3_600_000;
-/** Life of a download link, in seconds (API.md T17). */
+/** Life of a download link, in seconds (docs/kandji-api.md T17). */
 const LINK_LIFE_S = 172_800;
 
 /** A file that was announced, and later stored under its key. */
@@ -163,7 +163,7 @@ export function fileLink(call: Call, fileKey: unknown): string {
 	return signedLink(call, name, 'application/octet-stream', read);
 }
 
-/** The form first, the file last, no token (API.md T13). */
+/** The form first, the file last, no token (docs/kandji-api.md T13). */
 function store(call: Call): Reply {
 	if (call.headers.authorization) return twoKeys();
 	const form = record(call.body);

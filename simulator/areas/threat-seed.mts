@@ -14,7 +14,7 @@ export interface Threat {
 	process_owner: string;
 	device_name: string;
 	device_id: string;
-	/** ISO without zone (API.md T04). */
+	/** ISO without zone (docs/kandji-api.md T04). */
 	detection_date: string;
 	date_of_quarantine: string;
 	date_of_release: string;

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 export const threatsOf = (tenant: Tenant): ThreatState =>
 	tenant.area('threats', () => seedThreats(tenant));
 
-/** Moments without a zone are UTC, in rows and in queries (API.md T04). */
+/** Moments without a zone are UTC, in rows and in queries (docs/kandji-api.md T04). */
 const utc = (text: string): number =>
 	Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
 
@@ -44,7 +44,7 @@ export const V2_TESTS: Record<string, Wanted<Detected>> = {
 export const contains = (texts: readonly string[], value: string): boolean =>
 	texts.some((text) => text.toLowerCase().includes(value.toLowerCase()));
 
-/** Filters are lower case, results upper case (API.md T15). */
+/** Filters are lower case, results upper case (docs/kandji-api.md T15). */
 const TESTS: Record<string, Wanted<Threat>> = {
 	classification: (row, value) => row.classification.toLowerCase() === value.toLowerCase(),
 	device_id: (row, value) => row.device_id === value,

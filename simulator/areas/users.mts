@@ -5,7 +5,7 @@ import { seedUsers } from '../seed.mts';
 import type { Tenant, User } from '../tenant.mts';
 import { audited } from './audited.mts';
 
-/** Documented is "at most 300"; a live tenant sent 25 a page (API.md T07). */
+/** Documented is "at most 300"; a live tenant sent 25 a page (docs/kandji-api.md T07). */
 const PAGE = 25;
 const LARGEST_PAGE = 300;
 
@@ -19,7 +19,7 @@ const deviceCounts = (tenant: Tenant): Map<string, number> =>
 		return counts;
 	});
 
-/** A directory user as the API shows it (API.md 4.5). */
+/** A directory user as the API shows it (docs/kandji-api.md 4.5). */
 export const userRecord = (tenant: Tenant, user: User): Record<string, unknown> => ({
 	active: user.active,
 	archived: user.archived,

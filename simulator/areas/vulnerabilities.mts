@@ -19,7 +19,7 @@ const MAX_GROUPED = 50;
 
 const linkTo = ({ cve_id: id }: Cve): string => `https://nvd.nist.gov/vuln/detail/${id}`;
 
-/** Scores that only some vulnerabilities have (API.md T25). */
+/** Scores that only some vulnerabilities have (docs/kandji-api.md T25). */
 const known = ({ cve_id: id }: Cve, scores: Row): Row =>
 	new Dice(`scores:${id}`).chance(0.3) ? scores : {};
 
@@ -44,7 +44,7 @@ const detectionRow = (tenant: Tenant, { cve, device, ...found }: Detection): Row
 	latest_detection_date: spacedMicroNoZone(found.latest),
 });
 
-/** Fleet-wide rows by `after` and `size`; `filter` spells the date differently from the row (API.md T25). */
+/** Fleet-wide rows by `after` and `size`; `filter` spells the date differently from the row (docs/kandji-api.md T25). */
 function listDetections(call: Call): Reply {
 	const { tenant, query } = call;
 	const filter = parseFilter(query.get('filter'));
@@ -59,7 +59,7 @@ function listDetections(call: Call): Reply {
 	});
 }
 
-/** `{total, page, size, results}`, without `next` although the documentation speaks of it (API.md P8c). */
+/** `{total, page, size, results}`, without `next` although the documentation speaks of it (docs/kandji-api.md P8c). */
 function grouped(call: Call, rows: Row[], alias: Record<string, string> = {}): Reply {
 	const { query } = call;
 	const matches = matcher(parseFilter(query.get('filter')), alias);
@@ -79,7 +79,7 @@ const newest = (found: Detection[]): Date =>
 const devicesIn = (found: Detection[]): number =>
 	new Set(found.map(({ device }) => device.device_id)).size;
 
-/** One row per CVE that is somewhere in the fleet; these dates, and only these, are ISO with Z (API.md T04). */
+/** One row per CVE that is somewhere in the fleet; these dates, and only these, are ISO with Z (docs/kandji-api.md T04). */
 function listVulnerabilities(call: Call): Reply {
 	const byCve = groupBy(detectionsOf(call.tenant), ({ cve }) => cve);
 	const rows = [...byCve].map(

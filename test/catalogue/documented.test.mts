@@ -9,7 +9,7 @@ import { listed, requestsOf } from '../../tools/operations.mts';
 /** Each request of Kandji's two official collections that goes to Kandji, as `METHOD /path` with holes as `{x}`. */
 const documented = readFileSync(path.join(__dirname, 'documented.txt'), 'utf8').trim().split('\n');
 
-/** The name that the newer collection gives a request of the older one; both are offered (API.md T33). */
+/** The name that the newer collection gives a request of the older one; both are offered (docs/kandji-api.md T33). */
 const renamed = ['GET /api/v1/vulnerability-management/vulnerabilities/{x}/software'];
 
 const anonymous = (where: string): string => where.replace(/\{\w+\}|:\w+/g, '{x}');

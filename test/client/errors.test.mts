@@ -10,7 +10,7 @@ const nock = onlyCannedAnswers();
 const PAGE =
 	'<!doctype html><html lang="en"><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>';
 
-/** The ways in which Kandji words a refusal (API.md 1.1), and what of it a person should read. */
+/** The ways in which Kandji words a refusal (docs/kandji-api.md 1.1), and what of it a person should read. */
 const SHAPES: Array<[string, string, string]> = [
 	['a bare string', '"This device is already locked."', 'This device is already locked'],
 	['a list of strings', '["Device is not in lost mode."]', 'Device is not in lost mode'],

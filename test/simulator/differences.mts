@@ -3,7 +3,7 @@ interface Difference {
 	/** The request, its status and its platform. */
 	where: RegExp;
 	line: RegExp;
-	/** With the trap's number in API.md. */
+	/** With the trap's number in docs/kandji-api.md. */
 	reason: string;
 }
 

@@ -27,7 +27,7 @@ const PLATFORMS: Array<[RegExp, string]> = [
 ];
 const byPlatform = /\/devices\/\{x\}(\/(details|apps|activity))?$/;
 
-/** The collection prints Remove Library Item with the path of Assign (API.md T01). */
+/** The collection prints Remove Library Item with the path of Assign (docs/kandji-api.md T01). */
 const truePath = (request: string, again: boolean): string =>
 	again ? request.replace('assign-library-item', 'remove-library-item') : request;
 

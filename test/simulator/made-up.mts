@@ -17,7 +17,7 @@ const AN_ID = '0d4f7c1a-5b1e-4f0e-9d55-6f1a2c3b4d5e';
 /** A value of a kind, telling where it stands. */
 function valueOf(path: string, kind: string): unknown {
 	const name = path.split('.').at(-1) ?? path;
-	// A user that is no object is nobody (API.md T03).
+	// A user that is no object is nobody (docs/kandji-api.md T03).
 	if (kind === 'string' && name === 'user') return '';
 	if (kind === 'string') return A_DATE.test(name) ? '2026-01-02T03:04:05.678901Z' : `the ${path}`;
 	return { number: 7, boolean: true, array: [], object: {}, null: null }[kind];

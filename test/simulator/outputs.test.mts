@@ -35,7 +35,7 @@ function casesOf(sample: Sample): Case[] {
 	if (route === undefined) return [];
 	const [method, where = ''] = route.split(' ');
 	const documented = (where.startsWith('/api/') ? where : `/api/v1${where}`)
-		// The older name of a path has its example under the newer (API.md T33).
+		// The older name of a path has its example under the newer (docs/kandji-api.md T33).
 		.replace('/applications', '/software')
 		.replace('{category}', '(?!count$)\\w+')
 		.replace(/\{\w+\}/g, '{x}');
@@ -49,7 +49,7 @@ const cases = resources
 	.flatMap(samplesOf)
 	.filter(({ operation, extent }) => extent === 'required fields' && isRead(operation))
 	.flatMap(casesOf)
-	// The example of one serial number is an object, the answer a list (API.md T02).
+	// The example of one serial number is an object, the answer a list (docs/kandji-api.md T02).
 	.filter(({ example }) => !/specific serial/.test(example.name) && bodyOf(example) !== undefined);
 
 /** The rows of a body, as Kandji sends them. */

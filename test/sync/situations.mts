@@ -5,7 +5,7 @@ const removal = { action: 'retire', field: 'status', value: 'Retired', mostShare
 const KEPT = [asset('C2'), asset('C3')];
 const KEPT_DEVICES = [device('C2'), device('C3')];
 
-/** The cases of SYNC.md 5 by number. */
+/** The situations that a sync must handle, by number. */
 export const SITUATIONS: Case[] = [
 	{
 		name: '1 enrolled again: the newest record counts',

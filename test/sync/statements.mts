@@ -13,7 +13,7 @@ import {
 } from './worlds.mts';
 import type { Case } from './worlds.mts';
 
-/** The statements of SYNC.md 3 by letter. */
+/** The statements that hold for every sync, by letter. */
 export const STATEMENTS: Case[] = [
 	{
 		name: 'A7 status allocated, A10 model text split',

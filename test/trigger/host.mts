@@ -15,7 +15,7 @@ import type { RunningSimulator } from '../../simulator/server.mts';
 import { nodeTypesOf } from '../helpers/additional.mts';
 import { additionalData } from '../helpers/engine.mts';
 
-/** How n8n keeps a trigger's state: in memory, per poll from the database, or as a cursor (N8N.md 1.1). */
+/** How n8n keeps a trigger's state: in memory, per poll from the database, or as a cursor (docs/n8n-facts.md 1.1). */
 export type HostMode = 'A' | 'B' | 'C';
 
 interface Tick {

@@ -8,15 +8,15 @@ export interface List extends Listing {
 	permission: Permission;
 }
 
-/** Rows a page of the threat lists may have (API.md 1.1, P8a). */
+/** Rows a page of the threat lists may have (docs/kandji-api.md 1.1, P8a). */
 const MOST_THREATS = 1_000;
 
-/** Rows a page of the vulnerability lists may have (API.md 1.1, P8c). */
+/** Rows a page of the vulnerability lists may have (docs/kandji-api.md 1.1, P8c). */
 const MOST_VULNERABILITIES = 50;
 
 /**
  * Every list of the API, once: catalogue, locators, trigger and sync read it from here. The pagers are those of
- * API.md 1.1; where it states no page size the usual 300 are asked for, and what comes counts.
+ * docs/kandji-api.md 1.1; where it states no page size the usual 300 are asked for, and what comes counts.
  */
 export const lists = {
 	adeDevices: {
@@ -168,7 +168,7 @@ export const lists = {
 	},
 	prismRecords: {
 		path: '/prism/{category}',
-		// Each category has a checkbox of its own; only the one for Applications is known by name (API.md 1.4).
+		// Each category has a checkbox of its own; only the one for Applications is known by name (docs/kandji-api.md 1.4).
 		permission: 'Prism > {category}?',
 		items: 'data',
 		pager: 'prism',

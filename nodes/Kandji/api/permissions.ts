@@ -1,4 +1,4 @@
-/** The groups of a token's permission grid, as Kandji's web console shows them (API.md 1.4). */
+/** The groups of a token's permission grid, as Kandji's web console shows them (docs/kandji-api.md 1.4). */
 export type PermissionGroup =
 	| 'Audit Log'
 	| 'Automated Device Enrollment'

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** The places of the API that name platforms, each with words of its own (API.md T02, T17, T19). */
+/** The places of the API that name platforms, each with words of its own (docs/kandji-api.md T02, T17, T19). */
 type Place = 'record' | 'filter' | 'ade' | 'prism';
 
 /** One kind of device: what people call it, and its name in each place that knows it. */

@@ -8,7 +8,7 @@ import { enrollmentTargetFields, oneTarget, routingImplies } from './adeFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
-/** Blueprint and user stand under their ID's name, or in tenants of some years as an ID or an object (API.md T11). */
+/** Blueprint and user stand under their ID's name, or in tenants of some years as an ID or an object (docs/kandji-api.md T11). */
 const summary = [
 	'id',
 	'serial_number',

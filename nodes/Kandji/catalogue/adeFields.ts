@@ -19,7 +19,7 @@ export const enrollmentTargetFields: Field[] = [
 	},
 ];
 
-/** Refuses a body that names a blueprint and Blueprint Routing both, for one excludes the other (API.md T11). */
+/** Refuses a body that names a blueprint and Blueprint Routing both, for one excludes the other (docs/kandji-api.md T11). */
 export const oneTarget: Check = ({ body }) =>
 	body.use_blueprint_routing === true && body.blueprint_id !== undefined
 		? {

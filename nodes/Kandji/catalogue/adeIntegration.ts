@@ -6,7 +6,7 @@ import { enrollmentTargetFields, oneTarget, routingImplies, someTarget } from '.
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
-/** What Kandji asks for in every write: it keeps nothing of an earlier one (API.md T11). */
+/** What Kandji asks for in every write: it keeps nothing of an earlier one (docs/kandji-api.md T11). */
 const defaultFields: Field[] = [
 	{
 		displayName: 'Email',

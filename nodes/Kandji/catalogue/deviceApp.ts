@@ -17,7 +17,7 @@ export const deviceApp: Resource = {
 				'Get the apps installed on one device, without those that Apple preinstalls on iPhone and iPad',
 			list: lists.deviceApps,
 			path: [deviceField],
-			// Windows and Android have keys of their own for what Apple's devices tell (API.md 4.3).
+			// Windows and Android have keys of their own for what Apple's devices tell (docs/kandji-api.md 4.3).
 			output: [
 				'app_id|product_code',
 				'app_name|display_name|name',

@@ -14,7 +14,7 @@ export function containing(...fields: string[]): Keeps {
 	};
 }
 
-/** Keeps rows whose field is one of the values, whatever the case: Kandji mixes them (API.md T16). */
+/** Keeps rows whose field is one of the values, whatever the case: Kandji mixes them (docs/kandji-api.md T16). */
 export function oneOf(field: string): Keeps {
 	return (row, wanted) => {
 		const values = [wanted].flat().map((value) => String(value).toLowerCase());
@@ -25,7 +25,7 @@ export function oneOf(field: string): Keeps {
 /** Keeps rows whose date is at least so many days ago, and those without one. */
 export function olderThanDays(field: string): Keeps {
 	return (row: IDataObject, wanted) => {
-		// Some lists write a blank between date and time (API.md T04).
+		// Some lists write a blank between date and time (docs/kandji-api.md T04).
 		const date = DateTime.fromISO(text(row[field]).replace(' ', 'T'), { zone: 'utc' });
 		return !date.isValid || date <= DateTime.utc().minus({ days: Number(wanted) });
 	};

@@ -41,7 +41,7 @@ export const threat: Resource = {
 						{ name: 'Suspicious', value: 'sus' },
 					],
 				},
-				// Named without the `date` that the threat request has in them (API.md 1.3).
+				// Named without the `date` that the threat request has in them (docs/kandji-api.md 1.3).
 				{ ...detectedFromField, sendAs: { name: 'detection_from', as: 'local' } },
 				{ ...detectedUntilField, sendAs: { name: 'detection_to', as: 'local' } },
 				managementStateField,

@@ -19,7 +19,7 @@ const onDevice: Field = {
 	description: 'Only what was found on this device',
 };
 
-/** The first version of the threat requests, which Kandji calls deprecated (API.md T15). */
+/** The first version of the threat requests, which Kandji calls deprecated (docs/kandji-api.md T15). */
 export const legacyThreatOperations: Operation[] = [
 	listOperation({
 		name: 'Legacy: Get Behavioral Detections',

@@ -1,6 +1,6 @@
 const HOUR_MS = 3_600_000;
 
-/** When the next hour begins: Kandji counts its hourly quota by the hours of the clock, as far as is known (API.md 1.1). */
+/** When the next hour begins: Kandji counts its hourly quota by the hours of the clock, as far as is known (docs/kandji-api.md 1.1). */
 export function nextHour(now: Date): Date {
 	return new Date((Math.floor(now.getTime() / HOUR_MS) + 1) * HOUR_MS);
 }

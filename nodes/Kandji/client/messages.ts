@@ -51,7 +51,7 @@ function wordsIn(body: unknown, depth: number): string {
 
 /**
  * What Kandji says in an answer, at most 300 characters: it uses bare strings, lists of strings, `detail`, `error`,
- * `message` and maps of fields to lists (API.md 1.1); pages of HTML say nothing.
+ * `message` and maps of fields to lists (docs/kandji-api.md 1.1); pages of HTML say nothing.
  */
 export function kandjiWords(body: unknown): string {
 	return short(wordsIn(body, DEEPEST_WORDS).replace(/\s+/g, ' ').trim());
@@ -71,7 +71,7 @@ function lookFirst({ path }: Asked): string {
 		: 'Look before you repeat it: read the record, or the list that it belongs to, and see whether the change is there';
 }
 
-/** What Kandji says when a command is already on its way or has already been obeyed (API.md 1.1 and 1.2). */
+/** What Kandji says when a command is already on its way or has already been obeyed (docs/kandji-api.md 1.1 and 1.2). */
 const ALREADY = /already (?:pending|locked|running|enabled|disabled|in lost mode)/i;
 
 /** Whether Kandji's words say that a command is already on its way or has already been obeyed. */
@@ -79,7 +79,7 @@ export function saysAlready(words: string): boolean {
 	return ALREADY.test(words);
 }
 
-/** Refusals in Kandji's own words that a person can do something about (API.md 1.1 and 1.2). */
+/** Refusals in Kandji's own words that a person can do something about (docs/kandji-api.md 1.1 and 1.2). */
 const BY_WORDS: Array<{ words: RegExp; advice: string }> = [
 	{
 		words: ALREADY,

@@ -39,7 +39,7 @@ export const HOUR_PROBE_MS = 60_000;
 
 /**
  * Lets the requests of one tenant out at the speed that Kandji allows, whatever runs in this process and however long
- * answers take. Kandji counts requests as they arrive, in fixed seconds and hours (API.md 1.1), so a request takes up a
+ * answers take. Kandji counts requests as they arrive, in fixed seconds and hours (docs/kandji-api.md 1.1), so a request takes up a
  * place until the second in which it was counted is over, and not until its answer comes.
  */
 export class Pace {

@@ -4,7 +4,7 @@ import { at, isRecord, text } from '../util/json';
 import type { Remembered } from './lengths';
 
 /**
- * The ways in which Kandji hands out lists (API.md 1.1): `offset` = limit + offset; `page` = page number with a fixed
+ * The ways in which Kandji hands out lists (docs/kandji-api.md 1.1): `offset` = limit + offset; `page` = page number with a fixed
  * size; `cursor` = the cursor of `next`; `after` = the same with after + size; `pageSize` = page + size;
  * `prism` = a cursor, or offsets where rows are ordered.
  */

@@ -37,7 +37,7 @@ async function pageAt(
 	const { pager, pageSize = PAGE_SIZE } = reading;
 	const parameter = (pager && NEXT_PARAMETER[pager]) ?? 'cursor';
 	const size = Math.min(pageSize, limit);
-	// The documented user list takes no size at all (API.md T07).
+	// The documented user list takes no size at all (docs/kandji-api.md T07).
 	const sized: IDataObject =
 		pager === 'after' ? { size } : reading.pageSize || pager === 'prism' ? { limit: size } : {};
 	const at = cursor ?? (pager === 'prism' ? '' : undefined);
@@ -107,7 +107,7 @@ export async function readPages(
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<Listed> {
 	const { pager, key, query } = reading;
-	// Prism's cursor cannot be combined with an ordering, nor with an offset (API.md T17).
+	// Prism's cursor cannot be combined with an ordering, nor with an offset (docs/kandji-api.md T17).
 	const byCursor =
 		pager === 'cursor' || pager === 'after' || (pager === 'prism' && query.sort_by === undefined);
 	for (let pass = 1; ; pass++) {

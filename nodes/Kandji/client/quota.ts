@@ -1,7 +1,7 @@
 /** Response headers as n8n hands them over: lower-case names. */
 export type Headers = Record<string, unknown>;
 
-/** What an answer tells about the tenant's quota; undefined where it tells nothing (API.md 1.1). */
+/** What an answer tells about the tenant's quota; undefined where it tells nothing (docs/kandji-api.md 1.1). */
 export interface Told {
 	/** Requests a second that Kandji allows to all clients of the tenant together. */
 	limit?: number;

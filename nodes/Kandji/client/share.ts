@@ -1,7 +1,7 @@
 import { firstLook, othersBeside, ownIn, promising } from './others';
 import type { History, Place } from './others';
 
-/** Kandji's limit where no header tells another (API.md 1.1). */
+/** Kandji's limit where no header tells another (docs/kandji-api.md 1.1). */
 const PER_SECOND = 50;
 
 /** Parts of the limit. */

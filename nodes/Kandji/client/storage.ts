@@ -121,7 +121,7 @@ function storageFailed(
 
 /** The storage address in Kandji's answer: https, and plain http only where the tenant itself is a simulator's. */
 function storageUrl(call: StorageCall, address: string): string {
-	// Kandji's documentation gives a whole URL in one place and a bare bucket name in another (API.md T13).
+	// Kandji's documentation gives a whole URL in one place and a bare bucket name in another (docs/kandji-api.md T13).
 	const url = /^[a-z0-9.-]+$/i.test(address)
 		? `https://${address.endsWith('.amazonaws.com') ? address : `${address}.s3.amazonaws.com`}/`
 		: address;

@@ -9,7 +9,7 @@ export interface Tenant {
 const EXAMPLE = 'https://accuhive.api.kandji.io';
 
 /**
- * Hosts of US and EU tenants before and after the change of name to Iru (API.md 1.1): the API host, the web console,
+ * Hosts of US and EU tenants before and after the change of name to Iru (docs/kandji-api.md 1.1): the API host, the web console,
  * and the two legacy forms with `clients`.
  */
 const HOST =

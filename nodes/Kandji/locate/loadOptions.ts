@@ -16,7 +16,7 @@ const LIBRARY = {
 	'Custom Script': lists.customScripts,
 };
 
-/** What every category of Prism has, and what it knows by other parameters (API.md T17). */
+/** What every category of Prism has, and what it knows by other parameters (docs/kandji-api.md T17). */
 const ON_EVERY_RECORD = ['device__name', 'device__user_email', 'serial_number'];
 const NO_CONDITIONS = ['blueprint__id', 'device__family'];
 

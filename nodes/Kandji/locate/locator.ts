@@ -18,7 +18,7 @@ import type { PathField } from '../fields/field';
 import type { RunLists } from './runLists';
 
 /**
- * A name of a record; `parameter` narrows the list on Kandji's side. Its filters match parts (API.md T19), so a row
+ * A name of a record; `parameter` narrows the list on Kandji's side. Its filters match parts (docs/kandji-api.md T19), so a row
  * counts only when `of` equals the value, whatever the case.
  */
 interface Lookup {

@@ -23,7 +23,7 @@ export interface AppKind {
 	status?: Permission;
 }
 
-/** Waits until Kandji has checked an uploaded file; its refusals come as status 200 (API.md T13). */
+/** Waits until Kandji has checked an uploaded file; its refusals come as status 200 (docs/kandji-api.md T13). */
 async function untilValidated(call: RunCall, path: string, permission: Permission): Promise<void> {
 	const backoff = {
 		doing: 'checking the uploaded file',
@@ -104,7 +104,7 @@ export async function saveApp(call: RunCall, kind: AppKind, id?: string): Promis
 		if (uploads) failure.description = withFileKey(failure.description, text(body[FILE_KEY]));
 		throw failure;
 	}
-	// Kandji's documented answer to a new in-house app is empty (API.md T28).
+	// Kandji's documented answer to a new in-house app is empty (docs/kandji-api.md T28).
 	const known = id === undefined ? {} : { id };
 	return [isRecord(saved.body) ? saved.body : { success: true, ...known, ...body }];
 }

@@ -13,7 +13,7 @@ function textsOf(value: unknown): string[] {
 }
 
 /**
- * Gives a device other tags than it has: Kandji only takes the whole list (API.md 1.1), so it is read, changed and
+ * Gives a device other tags than it has: Kandji only takes the whole list (docs/kandji-api.md 1.1), so it is read, changed and
  * written. Nothing is written where nothing changes. Tags are told apart by case, as Kandji does.
  */
 async function changeTags(

@@ -27,7 +27,7 @@ export interface NormalizedAdeDevice {
 	enrolledAt: string | null;
 }
 
-/** An id that stands alone or in an object, under either of two names (API.md T11); in small letters. */
+/** An id that stands alone or in an object, under either of two names (docs/kandji-api.md T11); in small letters. */
 function idOf(raw: IDataObject, name: string): string | null {
 	const written = text(raw, `${name}_id`) || text(raw, name) || text(raw, name, 'id');
 	return written.toLowerCase() || null;

@@ -6,7 +6,7 @@ import { flag, isoDate, textOrNull } from './kandjiValues';
 
 /** The person a device is assigned to. */
 export interface AssignedUser {
-	/** Directory user's id: a UUID, or the old number as text on records from before 2025 (API.md T03). */
+	/** Directory user's id: a UUID, or the old number as text on records from before 2025 (docs/kandji-api.md T03). */
 	id: string;
 	name: string | null;
 	email: string | null;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { at, isRecord, isSet, text } from '../util/json';
 
 /**
- * A date of Kandji's as ISO 8601 in UTC, null where there is none. Kandji writes dates in at least nine ways (API.md
+ * A date of Kandji's as ISO 8601 in UTC, null where there is none. Kandji writes dates in at least nine ways (docs/kandji-api.md
  * T04): blank or `T` between date and time, microseconds, zones with and without colon, or no zone, which means UTC.
  */
 export function isoDate(value: unknown): string | null {
@@ -29,7 +29,7 @@ export function textOrNull(value: unknown, ...path: string[]): string | null {
 	return text(value, ...path) || null;
 }
 
-/** A boolean, whether Kandji writes it as one or as "True", "Yes" (API.md T05); null where it says nothing. */
+/** A boolean, whether Kandji writes it as one or as "True", "Yes" (docs/kandji-api.md T05); null where it says nothing. */
 export function flag(value: unknown): boolean | null {
 	if (typeof value === 'boolean') return value;
 	const written = text(value).toLowerCase();

@@ -6,7 +6,7 @@ import { flag, isoDate, textOrNull } from './kandjiValues';
 /** A directory user: dates ISO 8601 in UTC, null where Kandji says nothing. Kandji has no first and last name. */
 export interface NormalizedUser {
 	id: string;
-	/** The number that was the ID before 2025, which Prism still names (API.md T03). */
+	/** The number that was the ID before 2025, which Prism still names (docs/kandji-api.md T03). */
 	deprecatedId: string | null;
 	name: string | null;
 	email: string | null;

@@ -25,7 +25,7 @@ function largestVolume({ volumes }: IDataObject): string | null {
 
 /**
  * What Get Device Details says, with the values that each platform keeps in a place and form of its own where a Mac
- * has them (API.md T05): memory, storage, manufacturer, UDID, and supervision as a boolean.
+ * has them (docs/kandji-api.md T05): memory, storage, manufacturer, UDID, and supervision as a boolean.
  */
 export function evenDetails(raw: IDataObject): IDataObject {
 	const section = (name: string): IDataObject => {

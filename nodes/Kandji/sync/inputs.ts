@@ -41,7 +41,7 @@ function sharesInput(context: IExecuteFunctions): boolean {
 
 /**
  * What arrived, as far as it can be all there is. Throws where n8n hands over only a part: Execute Once, a loop, several
- * nodes wired into one input, or Execute Step with an empty input (N8N.md 5). A part would plan mass creates.
+ * nodes wired into one input, or Execute Step with an empty input (docs/n8n-facts.md 5). A part would plan mass creates.
  */
 export function readInputs(context: IExecuteFunctions): {
 	assets: IDataObject[];

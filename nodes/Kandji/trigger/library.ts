@@ -36,7 +36,7 @@ export interface ItemStatus {
 
 /** Devices that a listing leaves out are asked for one by one, so many in one look. */
 const MOST_ASKED = 25;
-/** In the mixed case of API.md T16; every other status is on the way to one of these, or none of the device's business. */
+/** In the mixed case of docs/kandji-api.md T16; every other status is on the way to one of these, or none of the device's business. */
 const FAILED = ['error', 'failed'];
 const SOUND = ['pass', 'success'];
 

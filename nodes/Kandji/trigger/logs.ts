@@ -71,7 +71,7 @@ export const LOGS: Log[] = [
 		since: (moment) => ({
 			statuses: 'not_quarantined,quarantined,released,resolved',
 			sort_by: 'detection_date',
-			// UTC without a zone (API.md T04).
+			// UTC without a zone (docs/kandji-api.md T04).
 			detection_date_from: moment.replace('Z', ''),
 		}),
 		time: (row) => isoDate(row.detection_date),

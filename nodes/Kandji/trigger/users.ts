@@ -28,6 +28,6 @@ export const userSource: Source<NormalizedUser> = {
 	normalize: normalizeUser,
 	kind: () => KIND,
 	...everything,
-	// Undocumented, but larger pages where Kandji takes it (API.md T07); what comes counts.
+	// Undocumented, but larger pages where Kandji takes it (docs/kandji-api.md T07); what comes counts.
 	queries: () => [{ sizePerPage: 300 }],
 };
