@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 
 import type * as Planner from '../nodes/Kandji/sync/plan';
-import type { Sides } from '../nodes/Kandji/sync/types';
-import { asset, device, SETTINGS, sidesOf, user } from '../test/sync/worlds.mts';
+import type { SyncInputs } from '../nodes/Kandji/sync/types';
+import { asset, device, SETTINGS, inputsOf, user } from '../test/sync/worlds.mts';
 
 const load = createRequire(import.meta.url);
 const { planSync } = load('../dist/nodes/Kandji/sync/plan.js') as typeof Planner;
@@ -13,11 +13,11 @@ const RUNS = 5;
 const settings: typeof SETTINGS = {
 	...SETTINGS,
 	assignment: { ...SETTINGS.assignment, direction: 'fromKandji' },
-	removal: { action: 'retire', field: 'status', value: 'Retired', mostShare: 50 },
+	removal: { action: 'retire', field: 'status', value: 'Retired', restoredValue: '' },
 };
 
 /** A fleet of which a tenth is new, a tenth has changed and a tenth has left. */
-function fleetOf(count: number): Sides {
+function fleetOf(count: number): SyncInputs {
 	const email = (index: number) => `person${index % (count * 0.4)}@example.com`;
 	const devices = Array.from({ length: count }, (_, index) =>
 		device(`C${index}`, {
@@ -34,11 +34,11 @@ function fleetOf(count: number): Sides {
 		mail: email(index),
 		name: `Person ${index}`,
 	}));
-	return sidesOf({ name: 'benchmark', devices, assets, people });
+	return inputsOf({ name: 'benchmark', devices, assets, people });
 }
 
 /** The least that any comparison must do: find the asset and the person of every device. */
-function join({ devices, assets, people }: Sides): number {
+function join({ devices, assets, people }: SyncInputs): number {
 	const bySerial = new Map(assets.map((row) => [String(row.serial).toUpperCase(), row]));
 	const byEmail = new Map(people.map((row) => [String(row.mail).toUpperCase(), row]));
 	return devices.filter(
@@ -59,10 +59,10 @@ function best(task: () => unknown): number {
 
 /** Plans so many devices against as many assets and two fifths as many people, in milliseconds. */
 export async function planning({ devices }: { devices: number }) {
-	const sides = fleetOf(devices);
+	const inputs = fleetOf(devices);
 	return {
-		planMs: best(() => planSync(sides, settings)),
-		floorMs: best(() => join(sides)),
+		planMs: best(() => planSync(inputs, settings)),
+		floorMs: best(() => join(inputs)),
 		peakMb: Math.round(process.resourceUsage().maxRSS / 1_024),
 	};
 }

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Plan, Settings, Sides } from '../../nodes/Kandji/sync/types';
+import type { SyncPlan, SyncSettings, SyncInputs } from '../../nodes/Kandji/sync/types';
 
-/** Actions that write to one of the sides. */
+/** Actions that write to one of the inputs. */
 export const WRITES = new Set([
 	'create',
 	'link',
@@ -16,20 +16,17 @@ export const WRITES = new Set([
 	'unassignInKandji',
 ]);
 
-/** Both sides after every write of a plan was carried out as it says. */
+/** Both inputs after every write of a plan was carried out as it says. */
 export function applied(
-	sides: Sides,
-	plan: Plan,
-	users: ReadonlyMap<string, string>,
-	{ assetFields }: Settings,
-): Sides {
-	const emails = new Map([...users].map(([email, id]) => [id, email.toLowerCase()]));
-	const assets = new Map(sides.assets.map((asset) => [asset, { ...asset }]));
-	const devices = new Map(sides.devices.map((device) => [device.id, { ...device }]));
+	inputs: SyncInputs,
+	plan: SyncPlan,
+	{ assetFields }: SyncSettings,
+): SyncInputs {
+	const emails = new Map([...inputs.users].map(([email, [id]]) => [id, email.toLowerCase()]));
+	const assets = new Map(inputs.assets.map((asset) => [asset, { ...asset }]));
+	const devices = new Map(inputs.devices.map((device) => [device.id, { ...device }]));
 	const made: IDataObject[] = [];
-	for (const { action, fields, asset, device } of plan.subjects.flatMap(
-		({ decisions }) => decisions,
-	)) {
+	for (const { action, fields, asset, device } of plan.rows.flatMap(({ entries }) => entries)) {
 		const target = device && devices.get(device.id);
 		if (action === 'create') made.push({ [assetFields.id]: `new-${made.length}`, ...fields });
 		else if (action === 'setAssetTag' && target) target.assetTag = String(fields.asset_tag);
@@ -40,8 +37,8 @@ export function applied(
 		} else if (asset && WRITES.has(action)) Object.assign(assets.get(asset) ?? {}, fields);
 	}
 	return {
-		...sides,
+		...inputs,
 		assets: [...assets.values(), ...made],
-		devices: sides.devices.map((device) => devices.get(device.id) ?? device),
+		devices: inputs.devices.map((device) => devices.get(device.id) ?? device),
 	};
 }

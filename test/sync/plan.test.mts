@@ -5,21 +5,26 @@ import fc from 'fast-check';
 
 import { planSync } from '../../nodes/Kandji/sync/plan';
 import { reportOf } from '../../nodes/Kandji/sync/report';
-import type { AssignScope, Mode, Plan, Settings, Sides } from '../../nodes/Kandji/sync/types';
+import type {
+	AssignScope,
+	SyncMode,
+	SyncPlan,
+	SyncSettings,
+	SyncInputs,
+} from '../../nodes/Kandji/sync/types';
 import { CASES } from './cases.mts';
-import { asset, device, SETTINGS, sidesOf, user } from './worlds.mts';
+import { asset, device, inputsOf, NO_LIMITS, SETTINGS, user } from './worlds.mts';
 import type { Case } from './worlds.mts';
 import { applied, WRITES } from './model.mts';
 
 const GOLDEN = path.join(__dirname, 'golden.txt');
 
-const settingsOf = ({ settings }: Case): Settings => ({ ...SETTINGS, ...settings });
-const usersOf = ({ users = {} }: Case) => new Map(Object.entries(users));
-const planOf = (one: Case) => planSync(sidesOf(one), settingsOf(one), usersOf(one));
+const settingsOf = ({ settings }: Case): SyncSettings => ({ ...SETTINGS, ...settings });
+const planOf = (one: Case) => planSync(inputsOf(one), settingsOf(one));
 
-const lines = ({ subjects, notices }: Plan) => [
-	...subjects.flatMap(({ decisions }) =>
-		decisions.map(({ action, reason, asset: row, device: of, fields, person }) =>
+const lines = ({ rows, notices }: SyncPlan) => [
+	...rows.flatMap(({ entries }) =>
+		entries.map(({ action, reason, asset: row, device: of, fields, person }) =>
 			[
 				`  ${of?.id ?? '-'} / ${String(row?.id ?? '-')}  ${action}: ${reason}`,
 				Object.keys(fields).length > 0 ? `      write ${JSON.stringify(fields)}` : '',
@@ -32,8 +37,8 @@ const lines = ({ subjects, notices }: Plan) => [
 	...notices.map((notice) => `  notice: ${notice}`),
 ];
 
-const writesOf = ({ subjects }: Plan) =>
-	subjects.flatMap(({ decisions }) => decisions).filter(({ action }) => WRITES.has(action));
+const writesOf = ({ rows }: SyncPlan) =>
+	rows.flatMap(({ entries }) => entries).filter(({ action }) => WRITES.has(action));
 
 describe('the golden table', () => {
 	test('every case gives the actions, reasons and fields that the table says', () => {
@@ -45,24 +50,24 @@ describe('the golden table', () => {
 	test.each(CASES.map((one) => [one.name, one] as const))(
 		'%s: applied, then planned again, gives no action',
 		(_, one) => {
-			const sides = sidesOf(one);
+			const inputs = inputsOf(one);
 			const plan = planOf(one);
-			const after = applied(sides, plan, usersOf(one), settingsOf(one));
-			expect(writesOf(planSync(after, settingsOf(one), usersOf(one)))).toEqual([]);
+			const after = applied(inputs, plan, settingsOf(one));
+			expect(writesOf(planSync(after, settingsOf(one)))).toEqual([]);
 		},
 	);
 
 	test.each(CASES.map((one) => [one.name, one] as const))(
-		'%s: the order of the sides does not count',
+		'%s: the order of the inputs does not count',
 		(_, one) => {
-			const sides = sidesOf(one);
+			const inputs = inputsOf(one);
 			const turned = {
-				...sides,
-				devices: [...sides.devices].reverse(),
-				assets: [...sides.assets].reverse(),
-				people: [...sides.people].reverse(),
+				...inputs,
+				devices: [...inputs.devices].reverse(),
+				assets: [...inputs.assets].reverse(),
+				people: [...inputs.people].reverse(),
 			};
-			expect(lines(planSync(turned, settingsOf(one), usersOf(one)))).toEqual(lines(planOf(one)));
+			expect(lines(planSync(turned, settingsOf(one)))).toEqual(lines(planOf(one)));
 		},
 	);
 });
@@ -96,7 +101,7 @@ const world = fc.record({
 		{ id: 'p1', mail: 'ann@example.com', name: 'Ann' },
 		{ id: 'p2', mail: 'bob@example.com', name: 'Bob' },
 	]),
-	mode: fc.constantFrom<Mode>('link', 'import', 'importAndLink', 'update'),
+	mode: fc.constantFrom<SyncMode>('link', 'import', 'importAndLink', 'update'),
 	direction: fc.constantFrom('none', 'fromKandji', 'toKandji', 'both'),
 	winner: fc.constantFrom('kandji', 'assets'),
 	scopes: fc.subarray<AssignScope>(['unassigned', 'new', 'overwrite']),
@@ -106,14 +111,11 @@ const world = fc.record({
 	mostShare: fc.constantFrom(0, 50, 100),
 	incomplete: fc.constantFrom(undefined, 'The list was cut'),
 });
-const USERS = new Map([
-	['ANN@EXAMPLE.COM', 'u1'],
-	['BOB@EXAMPLE.COM', 'u2'],
-]);
+const USERS = { 'ANN@EXAMPLE.COM': 'u1', 'BOB@EXAMPLE.COM': 'u2' };
 
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
-function stage(one: World): { sides: Sides; settings: Settings } {
+function stage(one: World): { inputs: SyncInputs; settings: SyncSettings } {
 	// The same record has one content, however often it is listed.
 	const records = new Map(one.devices.map((each) => [each.id, each]));
 	const devices = one.devices
@@ -129,12 +131,13 @@ function stage(one: World): { sides: Sides; settings: Settings } {
 		);
 	const assets = one.assets.map((each, index) => asset(each.serial, { ...each, id: `a${index}` }));
 	return {
-		sides: sidesOf({
+		inputs: inputsOf({
 			name: '',
 			devices,
 			assets,
 			people: one.people,
-			sides: { incomplete: one.incomplete },
+			users: USERS,
+			inputs: { incomplete: one.incomplete },
 		}),
 		settings: {
 			...SETTINGS,
@@ -148,18 +151,19 @@ function stage(one: World): { sides: Sides; settings: Settings } {
 				unassign: one.unassign,
 				createPeople: one.createPeople,
 			},
-			removal: { action: 'retire', field: 'status', value: 'Retired', mostShare: one.mostShare },
+			removal: { action: 'retire', field: 'status', value: 'Retired', restoredValue: '' },
+			limits: { ...NO_LIMITS, removals: { share: one.mostShare } },
 		},
-	} as { sides: Sides; settings: Settings };
+	} as { inputs: SyncInputs; settings: SyncSettings };
 }
 
-describe('any two sides', () => {
+describe('any two inputs', () => {
 	test('planning the applied plan again gives no action', () => {
 		fc.assert(
 			fc.property(world, (one) => {
-				const { sides, settings } = stage(one);
-				const after = applied(sides, planSync(sides, settings, USERS), USERS, settings);
-				expect(writesOf(planSync(after, settings, USERS))).toEqual([]);
+				const { inputs, settings } = stage(one);
+				const after = applied(inputs, planSync(inputs, settings), settings);
+				expect(writesOf(planSync(after, settings))).toEqual([]);
 			}),
 			{ numRuns: 1_000 },
 		);
@@ -168,19 +172,19 @@ describe('any two sides', () => {
 	test('every device and every asset is in the report exactly once, and none is both written and skipped', () => {
 		fc.assert(
 			fc.property(world, (one) => {
-				const { sides, settings } = stage(one);
-				const plan = planSync(sides, settings, USERS);
-				const ids = plan.subjects.flatMap(({ device: of }) => (of ? [of.id] : []));
-				expect(ids.sort()).toEqual([...new Set(sides.devices.map(({ id }) => id))].sort());
-				const rows = plan.subjects.flatMap(({ asset: row }) => (row ? [row.id] : []));
-				expect(rows.sort()).toEqual(sides.assets.map(({ id }) => id).sort());
-				for (const { decisions } of plan.subjects) {
-					const actions = new Set(decisions.map(({ action }) => action));
-					expect(actions.size).toBe(decisions.length);
+				const { inputs, settings } = stage(one);
+				const plan = planSync(inputs, settings);
+				const ids = plan.rows.flatMap(({ device: of }) => (of ? [of.id] : []));
+				expect(ids.sort()).toEqual([...new Set(inputs.devices.map(({ id }) => id))].sort());
+				const rows = plan.rows.flatMap(({ asset: row }) => (row ? [row.id] : []));
+				expect(rows.sort()).toEqual(inputs.assets.map(({ id }) => id).sort());
+				for (const { entries } of plan.rows) {
+					const actions = new Set(entries.map(({ action }) => action));
+					expect(actions.size).toBe(entries.length);
 					if (actions.has('skip') || actions.has('unchanged')) expect(actions.size).toBe(1);
 				}
 				const report = reportOf(plan, settings, new Map());
-				expect(report.rows).toHaveLength(plan.subjects.length);
+				expect(report.rows).toHaveLength(plan.rows.length);
 			}),
 			{ numRuns: 500 },
 		);
@@ -189,13 +193,15 @@ describe('any two sides', () => {
 	test('nothing is removed after a cut listing or beyond the share', () => {
 		fc.assert(
 			fc.property(world, (one) => {
-				const { sides, settings } = stage(one);
-				const retired = writesOf(planSync(sides, settings, USERS)).filter(
+				const { inputs, settings } = stage(one);
+				const retired = writesOf(planSync(inputs, settings)).filter(
 					({ action }) => action === 'retire',
 				);
-				const linked = sides.assets.length + sides.devices.length;
-				if (sides.incomplete !== undefined) expect(retired).toEqual([]);
-				expect(100 * retired.length).toBeLessThanOrEqual(settings.removal.mostShare * linked);
+				const linked = inputs.assets.length + inputs.devices.length;
+				if (inputs.incomplete !== undefined) expect(retired).toEqual([]);
+				expect(100 * retired.length).toBeLessThanOrEqual(
+					(settings.limits.removals.share ?? 0) * linked,
+				);
 			}),
 			{ numRuns: 500 },
 		);

@@ -3,18 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import { wantedFields } from '../../nodes/Kandji/sync/fields';
 import { planSync } from '../../nodes/Kandji/sync/plan';
-import type { Settings } from '../../nodes/Kandji/sync/types';
-import { asset, device, SETTINGS, sidesOf } from './worlds.mts';
+import type { SyncSettings } from '../../nodes/Kandji/sync/types';
+import { asset, device, mapped, SETTINGS, inputsOf } from './worlds.mts';
 
 /** What a device is written as, with these settings; the day is 10 January 2026. */
-function fieldsOf(of: Partial<NormalizedDevice>, settings: Partial<Settings>): IDataObject {
+function fieldsOf(of: Partial<NormalizedDevice>, settings: Partial<SyncSettings>): IDataObject {
 	const one = device('S1', of);
-	const sides = { ...sidesOf({ name: '' }), now: new Date('2026-01-10T00:00:00.000Z') };
-	return wantedFields(one, sides, { ...SETTINGS, ...settings }).fields;
+	const inputs = { ...inputsOf({ name: '' }), now: new Date('2026-01-10T00:00:00.000Z') };
+	return wantedFields(one, inputs, { ...SETTINGS, ...settings }).fields;
 }
 
 const stale = (of: Partial<NormalizedDevice>, staleDays: number) =>
-	fieldsOf(of, { staleDays, mapping: [{ field: 'stale', property: 'stale' }] }).stale;
+	fieldsOf(of, { staleDays, mapping: [mapped('stale', 'stale')] }).stale;
 
 it.each<[string, Partial<NormalizedDevice>, number, boolean]>([
 	['checked in within the days', { lastCheckIn: '2026-01-05T00:00:00.000Z' }, 7, false],
@@ -50,9 +50,9 @@ it('Assets that share a serial number which no device has need a person', () => 
 		asset('S8', { id: 'three' }),
 	];
 	const one = { name: '', devices: [device('S1')], assets: [...assets, asset('S1')] };
-	const { subjects } = planSync(sidesOf(one), SETTINGS, new Map());
-	const decisions = subjects.flatMap((subject) => subject.decisions);
-	const attention = decisions.filter(({ action }) => action === 'attention');
+	const { rows } = planSync(inputsOf(one), SETTINGS);
+	const entries = rows.flatMap((subject) => subject.entries);
+	const attention = entries.filter(({ action }) => action === 'attention');
 	expect(attention.map(({ asset: row }) => row?.id).sort()).toEqual(['one', 'two']);
 	for (const { reason } of attention)
 		expect(reason).toMatch(/^Several assets have the .*none of them is touched$/);

@@ -1,7 +1,7 @@
 import { ANN, asset, assignment, BOB, device, user, withAnn } from './worlds.mts';
 import type { Case } from './worlds.mts';
 
-const removal = { action: 'retire', field: 'status', value: 'Retired', mostShare: 50 } as const;
+const removal = { action: 'retire', field: 'status', value: 'Retired', restoredValue: '' } as const;
 const KEPT = [asset('C2'), asset('C3')];
 const KEPT_DEVICES = [device('C2'), device('C3')];
 
@@ -134,7 +134,7 @@ export const SITUATIONS: Case[] = [
 		devices: KEPT_DEVICES,
 		assets: [...KEPT, asset('C1')],
 		settings: { removal },
-		sides: { incomplete: 'The list was cut' },
+		inputs: { incomplete: 'The list was cut' },
 	},
 	{
 		name: '11 too many gone',
@@ -147,14 +147,14 @@ export const SITUATIONS: Case[] = [
 		devices: KEPT_DEVICES,
 		assets: [...KEPT, asset('C1')],
 		settings: { removal },
-		sides: { awaiting: new Set(['C1']) },
+		inputs: { awaiting: new Set(['C1']) },
 	},
 	{
 		name: '11 left out by a filter',
 		devices: KEPT_DEVICES,
 		assets: [...KEPT, asset('C1')],
 		settings: { removal },
-		sides: { enrolled: new Set(['d-c1', 'd-c2', 'd-c3']) },
+		inputs: { enrolled: new Set(['d-c1', 'd-c2', 'd-c3']) },
 	},
 	{
 		name: '11 never linked',

@@ -7,6 +7,7 @@ import {
 	BOB,
 	changed,
 	device,
+	mapped,
 	SETTINGS,
 	user,
 	withAnn,
@@ -20,10 +21,10 @@ export const STATEMENTS: Case[] = [
 		devices: [device('C1')],
 		settings: {
 			mapping: [
-				{ field: 'status', property: '', value: 'allocated' },
-				{ field: 'model', property: 'modelName' },
-				{ field: 'display', property: 'displaySize' },
-				{ field: 'year', property: 'modelYear' },
+				mapped('status', '', { value: 'allocated' }),
+				mapped('model', 'modelName'),
+				mapped('display', 'displaySize'),
+				mapped('year', 'modelYear'),
 			],
 		},
 	},
@@ -97,7 +98,7 @@ export const STATEMENTS: Case[] = [
 			device('C1', { platform: 'iPhone' }),
 			device('C2', { platform: 'Windows', mdmEnabled: false }),
 		],
-		settings: { mapping: [{ field: 'state', property: 'enrollmentState' }] },
+		settings: { mapping: [mapped('state', 'enrollmentState')] },
 	},
 	{
 		name: 'A6 a device whose type platform and model do not tell is not created',
@@ -108,7 +109,7 @@ export const STATEMENTS: Case[] = [
 		],
 		settings: {
 			createOnlyWith: ['deviceType'],
-			mapping: [{ field: 'type', property: 'deviceType' }],
+			mapping: [mapped('type', 'deviceType')],
 		},
 	},
 	{
@@ -119,7 +120,7 @@ export const STATEMENTS: Case[] = [
 			device('C3', { platform: 'Windows', model: 'Latitude 5440', osVersion: '25H2' }),
 			device('C4', { platform: 'Android', model: 'Galaxy Tab Active5', osVersion: '16' }),
 		],
-		sides: {
+		inputs: {
 			details: new Map<string, IDataObject>([
 				[
 					'd-c1',
@@ -157,17 +158,17 @@ export const STATEMENTS: Case[] = [
 		},
 		settings: {
 			mapping: [
-				{ field: 'model', property: 'modelName' },
-				{ field: 'display', property: 'displaySize' },
-				{ field: 'type', property: 'deviceType' },
-				{ field: 'system', property: 'system' },
-				{ field: 'make', property: 'details.general.manufacturer' },
-				{ field: 'memory', property: 'details.hardware_overview.memory' },
-				{ field: 'storage', property: 'details.hardware_overview.storage' },
-				{ field: 'udid', property: 'details.hardware_overview.udid' },
-				{ field: 'supervised', property: 'details.mdm.supervised' },
-				{ field: 'color', property: 'details.apple_business_manager.color' },
-				{ field: 'imei', property: 'details.cellular.imei' },
+				mapped('model', 'modelName'),
+				mapped('display', 'displaySize'),
+				mapped('type', 'deviceType'),
+				mapped('system', 'system'),
+				mapped('make', 'details.general.manufacturer'),
+				mapped('memory', 'details.hardware_overview.memory'),
+				mapped('storage', 'details.hardware_overview.storage'),
+				mapped('udid', 'details.hardware_overview.udid'),
+				mapped('supervised', 'details.mdm.supervised'),
+				mapped('color', 'details.apple_business_manager.color'),
+				mapped('imei', 'details.cellular.imei'),
 			],
 		},
 	},
@@ -180,7 +181,7 @@ export const STATEMENTS: Case[] = [
 	{
 		name: 'A9 the list of people is known to be empty (B8)',
 		devices: [withAnn],
-		sides: { peopleKnown: true },
+		inputs: { peopleKnown: true },
 		settings: assignment({ createPeople: true }),
 	},
 	{

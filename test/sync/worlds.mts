@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
-import type { Settings, Sides } from '../../nodes/Kandji/sync/types';
+import { LEFT_VALUES } from '../../nodes/Kandji/sync/people';
+import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
 
 /** A device with a serial number; its ID is the serial number in lower case unless said otherwise. */
 export function device(
@@ -65,8 +66,26 @@ export function asset(serial: string, more: IDataObject = {}): IDataObject {
 export const ANN = { id: 'p1', mail: 'ann@example.com', name: 'Ann Lee' };
 export const BOB = { id: 'p2', mail: 'bob@example.com', name: 'Bob Ray' };
 
+/** A row of the mapping. */
+export const mapped = (
+	field: string,
+	property: string,
+	more: Partial<FieldMapping> = {},
+): FieldMapping => ({ field, property, write: 'ifValue', valueMap: new Map(), ...more });
+
+/** No limit for any action. */
+export const NO_LIMITS: SyncSettings['limits'] = {
+	creates: {},
+	updates: {},
+	assignments: {},
+	unassignments: {},
+	removals: {},
+	newPeople: {},
+	kandjiWrites: {},
+};
+
 /** The settings of a sync in which nothing special is asked for. */
-export const SETTINGS: Settings = {
+export const SETTINGS: SyncSettings = {
 	mode: 'update',
 	assetFields: {
 		id: 'id',
@@ -81,12 +100,12 @@ export const SETTINGS: Settings = {
 		imported: '',
 		lastUser: '',
 	},
-	personFields: { id: 'id', email: 'mail', name: 'name' },
+	personFields: { id: 'id', email: 'mail', name: 'name', status: '' },
 	mapping: [
-		{ field: 'serial', property: 'serialNumber' },
-		{ field: 'name', property: 'name' },
-		{ field: 'os', property: 'osVersion' },
-		{ field: 'tag', property: 'assetTag' },
+		mapped('serial', 'serialNumber'),
+		mapped('name', 'name'),
+		mapped('os', 'osVersion'),
+		mapped('tag', 'assetTag'),
 	],
 	match: { property: 'serialNumber', field: 'serial' },
 	nameFrom: 'none',
@@ -100,9 +119,12 @@ export const SETTINGS: Settings = {
 		unassign: false,
 		createPeople: false,
 		lockValues: ['in transit', 'warehouse'],
+		leftValues: LEFT_VALUES,
 	},
 	tag: 'kandji',
-	removal: { action: 'ignore', field: '', value: '', mostShare: 50 },
+	removal: { action: 'ignore', field: '', value: '', restoredValue: '' },
+	limits: NO_LIMITS,
+	firstRun: false,
 	staleDays: 0,
 };
 
@@ -115,31 +137,39 @@ export interface Case {
 	devices?: NormalizedDevice[];
 	assets?: IDataObject[];
 	people?: IDataObject[];
-	users?: Record<string, string>;
-	settings?: Partial<Settings>;
-	sides?: Partial<Sides>;
+	/** IDs of Kandji's users by upper-case email. */
+	users?: Record<string, string | string[]>;
+	settings?: Partial<SyncSettings>;
+	inputs?: Partial<SyncInputs>;
 }
 
 /** Settings with assignment from Kandji, and what differs. */
-export const assignment = (more: Partial<Settings['assignment']>): Partial<Settings> => ({
+export const assignment = (more: Partial<SyncSettings['assignment']>): Partial<SyncSettings> => ({
 	assignment: { ...SETTINGS.assignment, direction: 'fromKandji', ...more },
 });
 /** Both ways, where the side that changed counts. */
-export const changed = (more: Partial<Settings['assignment']> = {}): Partial<Settings> => ({
+export const changed = (more: Partial<SyncSettings['assignment']> = {}): Partial<SyncSettings> => ({
 	...assignment({ direction: 'both', winner: 'changed', unassign: true, ...more }),
 	assetFields: { ...SETTINGS.assetFields, lastUser: 'seen' },
 });
 
-/** The sides of a case: a complete listing in which only its own devices are enrolled. */
-export function sidesOf({ devices = [], assets = [], people = [], sides }: Case): Sides {
+/** The inputs of a case: a complete listing in which only its own devices are enrolled. */
+export function inputsOf({
+	devices = [],
+	assets = [],
+	people = [],
+	users = {},
+	inputs,
+}: Case): SyncInputs {
 	return {
 		devices,
 		details: new Map(),
 		assets,
 		people,
+		users: new Map(Object.entries(users).map(([email, id]) => [email, [id].flat()])),
 		enrolled: new Set(devices.map(({ id }) => id)),
 		awaiting: new Set(),
 		now: new Date('2026-01-10T00:00:00Z'),
-		...sides,
+		...inputs,
 	};
 }

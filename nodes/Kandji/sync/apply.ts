@@ -3,18 +3,18 @@ import { asNodeError } from '../client/errors';
 import { groupBy } from '../util/groupBy';
 import { guardCount } from '../items/guards';
 import { runItems } from '../items/runItems';
-import type { Decision } from './types';
+import type { PlanEntry } from './types';
 
 /**
- * Writes decisions to Kandji, all of one device in one request that is sent at most once. Throws before the first one
+ * Writes entries to Kandji, all of one device in one request that is sent at most once. Throws before the first one
  * when they are more than `most`; gives what failed, with the reason.
  */
 export async function applyToKandji(
 	client: KandjiClient,
-	decisions: Decision[],
+	entries: PlanEntry[],
 	most: number,
-): Promise<Map<Decision, string>> {
-	const byDevice = [...groupBy(decisions, ({ device }) => device?.id ?? '').entries()];
+): Promise<Map<PlanEntry, string>> {
+	const byDevice = [...groupBy(entries, ({ device }) => device?.id ?? '').entries()];
 	guardCount(client.node, {
 		action: 'Write Back to Kandji',
 		targets: byDevice.map(([id]) => id),
@@ -22,7 +22,7 @@ export async function applyToKandji(
 		most,
 		option: 'Max Changes',
 	});
-	const failures = new Map<Decision, string>();
+	const failures = new Map<PlanEntry, string>();
 	await runItems(
 		byDevice.length,
 		async (index) => {

@@ -4,7 +4,7 @@ import { isSet } from '../util/json';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { flag } from '../shapes/kandjiValues';
 import type { People } from './people';
-import type { PlanPerson, Settings } from './types';
+import type { PlanPerson, SyncSettings } from './types';
 import { keyOf, textOf, valueOf } from './values';
 
 /** What becomes of an asset's assignment. */
@@ -23,7 +23,7 @@ export type AssignmentDecision =
 			reason?: string;
 			/** The same where there is nothing to tell beside the plan. */
 			quiet?: string;
-			/** Kandji's user where both sides name the same one. */
+			/** Kandji's user where both inputs name the same one. */
 			seen?: string;
 	  };
 
@@ -33,7 +33,10 @@ function userWord(user: { email: string | null; name: string | null } | null): s
 }
 
 /** The fields of an asset that hold its assignee, filled for this person. */
-export function assigneeFields(person: PlanPerson | null, { assetFields }: Settings): IDataObject {
+export function assigneeFields(
+	person: PlanPerson | null,
+	{ assetFields }: SyncSettings,
+): IDataObject {
 	const { assigneeEmail, assigneeName } = assetFields;
 	return {
 		...(assigneeEmail === '' ? {} : { [assigneeEmail]: person?.email ?? null }),
@@ -41,11 +44,11 @@ export function assigneeFields(person: PlanPerson | null, { assetFields }: Setti
 	};
 }
 
-/** The field that keeps Kandji's user as last seen, where it has to be written; both sides agree then. */
+/** The field that keeps Kandji's user as last seen, where it has to be written; both inputs agree then. */
 export function seenFields(
 	asset: IDataObject | null,
 	{ seen }: Pick<AssignmentDecision, 'seen'>,
-	{ assetFields: { lastUser }, assignment }: Settings,
+	{ assetFields: { lastUser }, assignment }: SyncSettings,
 ): IDataObject {
 	if (assignment.winner !== 'changed' || lastUser === '' || seen === undefined) return {};
 	if (keyOf(seen) === (asset === null ? '' : keyOf(textOf(asset, lastUser)))) return {};
@@ -55,7 +58,7 @@ export function seenFields(
 /** Why an asset may not be given to anybody, whatever Kandji says; undefined when it may. */
 function lockedBy(
 	asset: IDataObject | null,
-	{ assetFields, assignment }: Settings,
+	{ assetFields, assignment }: SyncSettings,
 ): string | undefined {
 	if (asset === null || assetFields.lock === '') return undefined;
 	const value = textOf(asset, assetFields.lock);
@@ -85,7 +88,7 @@ function fromKandji(
 	asset: IDataObject | null,
 	holder: Holder,
 	people: People,
-	settings: Settings,
+	settings: SyncSettings,
 ): AssignmentDecision {
 	const { direction, scopes, unassign } = settings.assignment;
 	const { user } = device;
@@ -152,7 +155,7 @@ function toKandji(
 	device: NormalizedDevice,
 	holder: Holder,
 	{ people, users }: Directory,
-	settings: Settings,
+	settings: SyncSettings,
 ): AssignmentDecision {
 	const held = holder.email || holder.name;
 	const before = device.user?.email ?? device.user?.name ?? null;
@@ -205,7 +208,7 @@ export function decideAssignment(
 	device: NormalizedDevice,
 	asset: IDataObject | null,
 	directory: Directory,
-	settings: Settings,
+	settings: SyncSettings,
 ): AssignmentDecision {
 	const { assetFields, assignment } = settings;
 	const { direction, unassign } = assignment;

@@ -13,7 +13,7 @@ import { planSync, SEEN } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSyncSettings } from './settings';
-import type { Action, Decision, Plan } from './types';
+import type { SyncAction, PlanEntry, SyncPlan } from './types';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
 export const OUTPUTS = [
@@ -25,10 +25,11 @@ export const OUTPUTS = [
 	'Attention',
 ] as const;
 
-const OUTPUT_OF: Partial<Record<Action, (typeof OUTPUTS)[number]>> = {
+const OUTPUT_OF: Partial<Record<SyncAction, (typeof OUTPUTS)[number]>> = {
 	create: 'Create',
 	link: 'Update',
 	update: 'Update',
+	restore: 'Update',
 	mark: 'Update',
 	retire: 'Update',
 	assign: 'Assign',
@@ -40,11 +41,11 @@ const OUTPUT_OF: Partial<Record<Action, (typeof OUTPUTS)[number]>> = {
 };
 
 /** Records of a user whom Kandji was to get and did not: written, they would look like a change in Kandji. */
-const keptAsSeen = ({ subjects }: Plan, failures: ReadonlyMap<Decision, string>): Set<Decision> =>
+const keptAsSeen = ({ rows }: SyncPlan, failures: ReadonlyMap<PlanEntry, string>): Set<PlanEntry> =>
 	new Set(
-		subjects
-			.filter(({ decisions }) => decisions.some((one) => failures.has(one)))
-			.flatMap(({ decisions }) => decisions.filter(({ reason }) => reason === SEEN)),
+		rows
+			.filter(({ entries }) => entries.some((one) => failures.has(one)))
+			.flatMap(({ entries }) => entries.filter(({ reason }) => reason === SEEN)),
 	);
 
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
@@ -63,15 +64,15 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		);
 	}
 	const client = await KandjiClient.from(context, { choices: readPace(context) });
-	const { users, notices, ...kandji } = await readKandji(client, settings);
-	const sides = { ...kandji, assets, people, peopleKnown, now: new Date() };
-	const plan = planSync(sides, settings, users);
-	const decisions = plan.subjects.flatMap((subject) => subject.decisions);
-	const changes = decisions.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');
+	const { notices, ...kandji } = await readKandji(client, settings);
+	const inputs = { ...kandji, assets, people, peopleKnown, now: new Date() };
+	const plan = planSync(inputs, settings);
+	const entries = plan.rows.flatMap((subject) => subject.entries);
+	const changes = entries.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');
 	const applies = settings.writeBack === 'apply' && !settings.preview;
 	const failures = applies
 		? await applyToKandji(client, changes, settings.mostChanges)
-		: new Map<Decision, string>();
+		: new Map<PlanEntry, string>();
 	tellWaits(context, client.waits);
 	const kept = keptAsSeen(plan, failures);
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
@@ -84,7 +85,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	for (const notice of plan.notices) {
 		outputs[5].push(item({ action: 'attention', reason: notice }));
 	}
-	for (const decision of decisions) {
+	for (const decision of entries) {
 		if (kept.has(decision)) continue;
 		const failure = failures.get(decision);
 		const output = failure === undefined ? OUTPUT_OF[decision.action] : 'Attention';

@@ -5,7 +5,7 @@ import { at, isSet } from '../util/json';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { evenDetails } from './details';
 import { deviceType, modelParts, systemOf } from './traits';
-import type { Needed, Settings, Sides } from './types';
+import type { RequiredProperty, SyncSettings, SyncInputs } from './types';
 import { ordered, sameValue, valueOf } from './values';
 
 /** What Kandji says an asset's fields should hold, and what to tell about it. */
@@ -17,7 +17,11 @@ export interface Wanted {
 }
 
 /** A device with everything that a mapping may name: its record, its model's parts, how it is enrolled, its details. */
-function source(device: NormalizedDevice, { details, now }: Sides, staleDays: number): IDataObject {
+function source(
+	device: NormalizedDevice,
+	{ details, now }: SyncInputs,
+	staleDays: number,
+): IDataObject {
 	const silent = device.lastCheckIn ?? device.lastEnrollment;
 	const limit = new Date(now.getTime() - staleDays * 86_400_000).toISOString();
 	return {
@@ -36,7 +40,7 @@ function source(device: NormalizedDevice, { details, now }: Sides, staleDays: nu
 }
 
 /** The category of a device's platform, and whether it is the default because the platform has none. */
-function categoryOf({ platform }: NormalizedDevice, { category }: Settings): [string, boolean] {
+function categoryOf({ platform }: NormalizedDevice, { category }: SyncSettings): [string, boolean] {
 	const own = Object.entries(category.byPlatform).find(
 		([name, value]) => value !== '' && platform !== null && samePlatform(name, platform),
 	);
@@ -44,7 +48,7 @@ function categoryOf({ platform }: NormalizedDevice, { category }: Settings): [st
 }
 
 /** How a report names the properties that Create Only With offers. */
-const NAMED: Record<Needed, string> = {
+const NAMED: Record<RequiredProperty, string> = {
 	assetTag: 'asset tag',
 	deviceType: 'device type that platform and model tell',
 	model: 'model',
@@ -52,9 +56,13 @@ const NAMED: Record<Needed, string> = {
 };
 
 /** All fields that Kandji fills in an asset of this device, without assignment and removal. */
-export function wantedFields(device: NormalizedDevice, sides: Sides, settings: Settings): Wanted {
+export function wantedFields(
+	device: NormalizedDevice,
+	inputs: SyncInputs,
+	settings: SyncSettings,
+): Wanted {
 	const { mapping, assetFields, nameFrom, displayId } = settings;
-	const about = source(device, sides, settings.staleDays);
+	const about = source(device, inputs, settings.staleDays);
 	const remarks: string[] = [];
 	const fields: IDataObject = {};
 	for (const { field, property, value } of mapping) {
@@ -89,7 +97,7 @@ export function wantedFields(device: NormalizedDevice, sides: Sides, settings: S
 export function changedFields(
 	asset: IDataObject,
 	wanted: IDataObject,
-	{ assetFields }: Settings,
+	{ assetFields }: SyncSettings,
 ): { fields: IDataObject; told: string[] } {
 	const shown = (value: unknown) => (isSet(value) ? String(value) : 'none');
 	const changed = Object.keys(wanted)

@@ -34,6 +34,7 @@ export const PERSON_NAMES: Record<keyof PersonFields, string[]> = {
 	id: ['id', 'personId', 'sysId', 'employeeId', 'accountId'],
 	email: ['email', 'primaryEmail', 'workEmail', 'emailAddress', 'mail', 'userPrincipalName'],
 	name: ['name', 'displayName', 'fullName'],
+	status: ['employmentStatus', 'accountEnabled', 'active', 'status'],
 };
 
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9.]/g, '');

@@ -3,28 +3,28 @@ import type { IDataObject } from 'n8n-workflow';
 import { groupBy } from '../util/groupBy';
 import { usableSerial } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
-import type { Settings, Sides } from './types';
+import type { SyncSettings, SyncInputs } from './types';
 import { keyOf, ordered, textOf } from './values';
 
 /** Which device and which asset are the same thing, or why that cannot be told. */
 export interface Pairing {
 	device: NormalizedDevice | null;
 	asset: IDataObject | null;
-	/** Ends all further decisions about the pair. */
+	/** Ends all further entries about the pair. */
 	refused?: { action: 'skip' | 'attention'; reason: string };
 	/** Told beside whatever is decided. */
 	remark?: string;
 }
 
 /** A key as it is compared; `''` for none, or for a placeholder of a serial number. */
-function comparable(value: string | null, { match }: Settings): string {
+function comparable(value: string | null, { match }: SyncSettings): string {
 	return keyOf(match.property === 'serialNumber' ? usableSerial(value) : value);
 }
 
-const deviceKey = (device: NormalizedDevice, settings: Settings) =>
+const deviceKey = (device: NormalizedDevice, settings: SyncSettings) =>
 	comparable(device[settings.match.property], settings);
 
-const assetKey = (asset: IDataObject, settings: Settings) =>
+const assetKey = (asset: IDataObject, settings: SyncSettings) =>
 	comparable(textOf(asset, settings.match.field), settings);
 
 /** The newest enrollment first; equal ones by ID, so that the order of the listing never counts. */
@@ -45,7 +45,7 @@ function doubles(assets: IDataObject[], field: string): Set<IDataObject> {
  * Pairs devices with assets. A device listed twice counts once; of several with one key the newest enrollment counts;
  * several assets with one key are not touched at all; what has no key is never paired.
  */
-export function pair({ devices, assets }: Sides, settings: Settings): Pairing[] {
+export function pair({ devices, assets }: SyncInputs, settings: SyncSettings): Pairing[] {
 	const called = KEY_NAMES[settings.match.property];
 	const unique = [...new Map(devices.map((device) => [device.id, device])).values()];
 	const byKey = groupBy(unique, (device) => deviceKey(device, settings));

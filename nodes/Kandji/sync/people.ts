@@ -2,8 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { groupBy } from '../util/groupBy';
 import type { AssignedUser } from '../shapes/deviceShape';
-import type { PlanPerson, Settings, Sides } from './types';
+import type { PlanPerson, SyncSettings, SyncInputs } from './types';
 import { keyOf, textOf } from './values';
+
+/** Values of a person's status field that say that the person left, unless the panel names others. */
+export const LEFT_VALUES = [
+	'inactive',
+	'terminated',
+	'left',
+	'former',
+	'offboarded',
+	'deactivated',
+	'disabled',
+	'suspended',
+	'archived',
+	'false',
+	'no',
+	'0',
+];
 
 /** Whom a user of Kandji is in the other system, or why nobody. */
 export type Found = { person: PlanPerson; by: string } | { person: null; reason: string };
@@ -21,13 +37,13 @@ export class People {
 
 	private readonly byName: Map<string, IDataObject[]>;
 
-	private readonly fields: Settings['personFields'];
+	private readonly fields: SyncSettings['personFields'];
 
 	private readonly create: boolean;
 
 	private readonly given: boolean;
 
-	constructor({ people, peopleKnown }: Sides, { personFields, assignment }: Settings) {
+	constructor({ people, peopleKnown }: SyncInputs, { personFields, assignment }: SyncSettings) {
 		this.fields = personFields;
 		this.create = assignment.createPeople;
 		this.given = people.length > 0 || peopleKnown === true;

@@ -11,13 +11,13 @@ import { People } from './people';
 import { presence, removals } from './removal';
 import type { Removals } from './removal';
 import { decideTags } from './tag';
-import type { Action, Decision, Plan, Settings, Sides, Subject } from './types';
+import type { SyncAction, PlanEntry, SyncPlan, SyncSettings, SyncInputs, PlanRow } from './types';
 import { keyOf, ordered, textOf } from './values';
 
-/** Everything that the decisions about one device or asset look at. */
+/** Everything that the entries about one device or asset look at. */
 interface Ground {
-	sides: Sides;
-	settings: Settings;
+	inputs: SyncInputs;
+	settings: SyncSettings;
 	people: People;
 	tags: ReturnType<typeof decideTags>;
 	/** IDs of Kandji's users by their upper-case email. */
@@ -25,16 +25,19 @@ interface Ground {
 	removed: Removals;
 }
 
-type Draft = Partial<Omit<Decision, 'action' | 'reason'>>;
+type Draft = Partial<Omit<PlanEntry, 'action' | 'reason'>>;
 
 function decision(
 	{ device, asset }: Pick<Pairing, 'device' | 'asset'>,
-	action: Action,
+	action: SyncAction,
 	reason: string,
 	more: Draft = {},
-): Decision {
+): PlanEntry {
 	const url = device?.url ?? null;
-	return { action, reason, asset, fields: {}, device, person: null, url, ...more };
+	const key = `${action} ${device?.id ?? ''} ${asset === null ? '' : JSON.stringify(asset)}`;
+	const { fields = {} } = more;
+	const shown = { body: fields, before: {}, fields };
+	return { action, reason, key, asset, device, person: null, url, ...more, ...shown };
 }
 
 /** Why an asset's record of Kandji's user alone is written. */
@@ -43,14 +46,14 @@ export const SEEN = 'Both sides name the same user: kept as last seen';
 const sentence = (...parts: Array<string | undefined>) => parts.filter(Boolean).join('. ');
 
 /** What is decided about one device or asset, and why its user is not taken over. */
-type Decided = Pick<Subject, 'decisions' | 'notAssigned'>;
+type Decided = Pick<PlanRow, 'entries' | 'notAssigned'>;
 
-/** The decisions about a device that has no asset yet. */
+/** The entries about a device that has no asset yet. */
 function decideNew(one: Pairing, device: NormalizedDevice, ground: Ground): Decided {
-	const { settings, sides, people, tags, users } = ground;
-	const { fields, remarks, lacks } = wantedFields(device, sides, settings);
-	const only = (action: Action, reason: string): Decided => ({
-		decisions: [decision(one, action, reason)],
+	const { settings, inputs, people, tags, users } = ground;
+	const { fields, remarks, lacks } = wantedFields(device, inputs, settings);
+	const only = (action: SyncAction, reason: string): Decided => ({
+		entries: [decision(one, action, reason)],
 	});
 	if (settings.mode === 'link') return only('skip', 'No asset matches, and Link Only creates none');
 	if (lacks !== undefined) {
@@ -78,33 +81,33 @@ function decideNew(one: Pairing, device: NormalizedDevice, ground: Ground): Deci
 	const reason = sentence('New in Kandji', assignment.reason, one.remark, ...remarks);
 	const created = decision(one, 'create', reason, { fields: { ...fields, ...assigned }, person });
 	const conflicts = conflict === undefined ? [] : [decision(one, 'attention', conflict)];
-	return { decisions: [created, ...conflicts], notAssigned: whyNot(assignment) };
+	return { entries: [created, ...conflicts], notAssigned: whyNot(assignment) };
 }
 
 const whyNot = (assignment: AssignmentDecision): string | undefined =>
 	assignment.action === 'none' ? (assignment.reason ?? assignment.quiet) : undefined;
 
-/** The decisions about a device and its asset. */
+/** The entries about a device and its asset. */
 function decideKnown(
 	one: Pairing,
 	device: NormalizedDevice,
 	asset: IDataObject,
 	ground: Ground,
 ): Decided {
-	const { settings, sides, people, tags, users } = ground;
+	const { settings, inputs, people, tags, users } = ground;
 	const { mode, assetFields } = settings;
-	const decisions: Decision[] = [];
+	const entries: PlanEntry[] = [];
 	const remarks = one.remark === undefined ? [] : [one.remark];
 	const tag = tags.write(one);
 	const conflict = tags.conflict(one);
 	const assignment = decideAssignment(device, asset, { people, users }, settings);
 	if (mode === 'update') {
-		const wanted = wantedFields(device, sides, settings);
+		const wanted = wantedFields(device, inputs, settings);
 		if (tag !== undefined && settings.tag === 'kandji') wanted.fields[assetFields.assetTag] = tag;
 		const { fields, told } = changedFields(asset, wanted.fields, settings);
 		remarks.push(...wanted.remarks);
 		if (told.length > 0) {
-			decisions.push(decision(one, 'update', sentence(told.join(', '), ...remarks), { fields }));
+			entries.push(decision(one, 'update', sentence(told.join(', '), ...remarks), { fields }));
 		}
 	} else if (
 		mode !== 'import' &&
@@ -115,36 +118,35 @@ function decideKnown(
 			`Linked to device ${device.id} by ${settings.match.property}`,
 			...remarks,
 		);
-		decisions.push(decision(one, 'link', reason, { fields: { [assetFields.link]: device.id } }));
+		entries.push(decision(one, 'link', reason, { fields: { [assetFields.link]: device.id } }));
 	}
 	const seen = seenFields(asset, assignment, settings);
 	if (assignment.action !== 'none') {
 		const { action, reason, person } = assignment;
 		const inAssets = action === 'assign' || action === 'unassign';
 		const fields = { ...assignment.fields, ...(inAssets ? seen : {}) };
-		decisions.push(decision(one, action, reason, { person, fields }));
-		if (!inAssets && !isEmpty(seen))
-			decisions.push(decision(one, 'update', SEEN, { fields: seen }));
-	} else if (!isEmpty(seen)) decisions.push(decision(one, 'update', SEEN, { fields: seen }));
+		entries.push(decision(one, action, reason, { person, fields }));
+		if (!inAssets && !isEmpty(seen)) entries.push(decision(one, 'update', SEEN, { fields: seen }));
+	} else if (!isEmpty(seen)) entries.push(decision(one, 'update', SEEN, { fields: seen }));
 	else if (assignment.reason !== undefined) remarks.push(assignment.reason);
 	if (tag !== undefined && settings.tag === 'assets') {
 		const reason = `Asset tag: ${device.assetTag ?? 'none'} → ${tag}`;
-		decisions.push(decision(one, 'setAssetTag', reason, { fields: { asset_tag: tag } }));
+		entries.push(decision(one, 'setAssetTag', reason, { fields: { asset_tag: tag } }));
 	}
-	if (conflict !== undefined) decisions.push(decision(one, 'attention', conflict));
+	if (conflict !== undefined) entries.push(decision(one, 'attention', conflict));
 	const notAssigned = whyNot(assignment);
-	if (decisions.length > 0) return { decisions, notAssigned };
+	if (entries.length > 0) return { entries, notAssigned };
 	const same =
 		mode === 'update' ? 'Everything is as Kandji says' : 'The asset exists and is linked';
 	const reason = sentence(mode === 'import' ? 'The asset exists' : same, ...remarks);
-	return { decisions: [decision(one, 'unchanged', reason)], notAssigned };
+	return { entries: [decision(one, 'unchanged', reason)], notAssigned };
 }
 
 /** The decision about an asset that no device of the listing matches. */
-function decideAlone(one: Pairing, asset: IDataObject, ground: Ground): Decision {
-	const { sides, settings, removed } = ground;
+function decideAlone(one: Pairing, asset: IDataObject, ground: Ground): PlanEntry {
+	const { inputs, settings, removed } = ground;
 	const { action, field, value } = settings.removal;
-	const state = presence(asset, sides, settings);
+	const state = presence(asset, inputs, settings);
 	if (state === 'awaiting') {
 		return decision(
 			one,
@@ -174,8 +176,8 @@ function decideAlone(one: Pairing, asset: IDataObject, ground: Ground): Decision
 	});
 }
 
-/** Makes the order of the plan independent of the order of its sides. */
-function subjectKey({ device, asset }: Subject, { match, assetFields }: Settings): string {
+/** Makes the order of the plan independent of the order of its inputs. */
+function subjectKey({ device, asset }: PlanRow, { match, assetFields }: SyncSettings): string {
 	const key = device ? device[match.property] : asset && textOf(asset, match.field);
 	return [
 		keyOf(key),
@@ -187,35 +189,36 @@ function subjectKey({ device, asset }: Subject, { match, assetFields }: Settings
 
 /**
  * Decides what has to happen so that the assets say what Kandji says, and Kandji what it should hear from them. Pure:
- * the same sides and settings give the same plan, whatever their order. `users` are Kandji's, by upper-case email.
+ * the same inputs and settings give the same plan, whatever their order.
  */
-export function planSync(
-	sides: Sides,
-	settings: Settings,
-	users: ReadonlyMap<string, string> = new Map(),
-): Plan {
-	const pairs = pair(sides, settings);
-	const removed = removals(pairs, sides, settings);
-	const people = new People(sides, settings);
+export function planSync(inputs: SyncInputs, settings: SyncSettings): SyncPlan {
+	const pairs = pair(inputs, settings);
+	const removed = removals(pairs, inputs, settings);
+	const people = new People(inputs, settings);
 	const ground: Ground = {
-		sides,
+		inputs,
 		settings,
 		people,
-		tags: decideTags(pairs, sides, settings),
-		users,
+		tags: decideTags(pairs, inputs, settings),
+		users: new Map([...inputs.users].map(([email, [id]]) => [email, id])),
 		removed,
 	};
 	const decide = (one: Pairing): Decided => {
 		const { device, asset, refused } = one;
-		if (refused) return { decisions: [decision(one, refused.action, refused.reason)] };
+		if (refused) return { entries: [decision(one, refused.action, refused.reason)] };
 		if (device && asset) return decideKnown(one, device, asset, ground);
 		if (device) return decideNew(one, device, ground);
-		return { decisions: asset ? [decideAlone(one, asset, ground)] : [] };
+		return { entries: asset ? [decideAlone(one, asset, ground)] : [] };
 	};
 	const keyed = pairs
-		.map((one): Subject => ({ device: one.device, asset: one.asset, ...decide(one) }))
+		.map((one): PlanRow => ({ device: one.device, asset: one.asset, ...decide(one) }))
 		.map((subject) => ({ subject, key: subjectKey(subject, settings) }))
 		.sort((one, other) => ordered(one.key, other.key));
-	const notices = [sides.incomplete, removed.refused].filter((each) => each !== undefined);
-	return { subjects: keyed.map(({ subject }) => subject), notices: [...new Set(notices)] };
+	const notices = [inputs.incomplete, removed.refused].filter((each) => each !== undefined);
+	return {
+		rows: keyed.map(({ subject }) => subject),
+		alerts: [],
+		exceeded: [],
+		notices: [...new Set(notices)],
+	};
 }

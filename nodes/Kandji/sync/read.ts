@@ -3,22 +3,22 @@ import type { IDataObject } from 'n8n-workflow';
 import { lists } from '../api/lists';
 import type { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
+import { groupBy } from '../util/groupBy';
 import { isRecord, text } from '../util/json';
 import { runItems } from '../items/runItems';
 import { normalizeDevice } from '../shapes/deviceShape';
-import type { NormalizedDevice } from '../shapes/deviceShape';
+import type { AssignedUser, NormalizedDevice } from '../shapes/deviceShape';
 import { normalizeUser } from '../shapes/userShape';
 import { filterQuery } from './filters';
 import type { NodeSettings } from './settings';
-import type { Sides } from './types';
+import type { SyncInputs } from './types';
 import { keyOf } from './values';
 
 /** Kandji's side of a plan, and its users' IDs by upper-case email where assignments go to Kandji. */
-export type KandjiSide = Pick<
-	Sides,
-	'devices' | 'details' | 'enrolled' | 'awaiting' | 'incomplete'
+export type KandjiRecords = Pick<
+	SyncInputs,
+	'devices' | 'details' | 'enrolled' | 'awaiting' | 'incomplete' | 'users'
 > & {
-	users: ReadonlyMap<string, string>;
 	/** What the report should say about the reading. */
 	notices: string[];
 };
@@ -67,11 +67,19 @@ async function readAwaiting(
 	}
 }
 
+/** The IDs of users by upper-case email; one user counts once, however many devices they have. */
+function idsByEmail(users: Array<Pick<AssignedUser, 'id' | 'email'>>): Map<string, string[]> {
+	const byEmail = groupBy(users, ({ email }) => keyOf(email));
+	return new Map(
+		[...byEmail].map(([email, same]) => [email, [...new Set(same.map(({ id }) => id))]]),
+	);
+}
+
 /** IDs of the users who can be assigned, by upper-case email. Those who have a device are known without a list of users. */
 async function readUsers(
 	client: KandjiClient,
 	devices: NormalizedDevice[],
-): Promise<{ users: Map<string, string>; notice?: string }> {
+): Promise<{ users: Map<string, string[]>; notice?: string }> {
 	try {
 		const { rows } = await client.list(lists.users);
 		const active = rows
@@ -80,7 +88,7 @@ async function readUsers(
 				({ archived, active: isActive, email }) =>
 					!archived && isActive !== false && email !== null,
 			);
-		return { users: new Map(active.map(({ email, id }) => [keyOf(email), id])) };
+		return { users: idsByEmail(active) };
 	} catch (error) {
 		// The devices were read with the same token, so it lacks a permission.
 		if (!['401', '403'].includes(text(error, 'httpCode'))) throw asNodeError(client.node, error);
@@ -88,7 +96,7 @@ async function readUsers(
 			user === null || user.archived || user.email === null ? [] : [user],
 		);
 		return {
-			users: new Map(holders.map(({ email, id }) => [keyOf(email), id])),
+			users: idsByEmail(holders),
 			notice:
 				'The token lacks Users > List users, so only people who have a device can be assigned in Kandji',
 		};
@@ -99,7 +107,7 @@ async function readUsers(
 export async function readKandji(
 	client: KandjiClient,
 	settings: NodeSettings,
-): Promise<KandjiSide> {
+): Promise<KandjiRecords> {
 	const { filters, removal, mapping, assignment } = settings;
 	const removes = removal.action !== 'ignore';
 	const query = await filterQuery(client, filters);
@@ -121,7 +129,7 @@ export async function readKandji(
 	const usersNeeded = assignment.direction === 'toKandji' || assignment.direction === 'both';
 	const { users, notice } = usersNeeded
 		? await readUsers(client, devices)
-		: { users: new Map<string, string>() };
+		: { users: new Map<string, string[]>() };
 	return {
 		devices,
 		details: mapping.some(({ property }) => property.startsWith('details.'))

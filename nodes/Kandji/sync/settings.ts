@@ -6,10 +6,12 @@ import { z } from 'zod';
 import { text } from '../util/json';
 import type { Complaint } from '../fields/values';
 import { ASSET_NAMES, fieldNames, guessField, PERSON_NAMES } from './guess';
-import type { AssetFields, Mapped, PersonFields, Settings } from './types';
+import { DEFAULT_LIMITS } from './limits';
+import { LEFT_VALUES } from './people';
+import type { AssetFields, FieldMapping, PersonFields, SyncSettings } from './types';
 
 /** What the panel says beside the plan's own settings. */
-export interface NodeSettings extends Settings {
+export interface NodeSettings extends SyncSettings {
 	/** Which mapped fields are not written, and why, in words. */
 	leftOut: string[];
 	/** What was chosen under Filters, as the panel holds it. */
@@ -97,7 +99,7 @@ function complete<T extends AssetFields | PersonFields>(
 const SKIP = 'skip';
 
 /** The mapping, with the names that the assets' fields really have: `osVersion` also means `os_version`. */
-function readMapping(context: IExecuteFunctions, names: ReadonlySet<string>): Mapped[] {
+function readMapping(context: IExecuteFunctions, names: ReadonlySet<string>): FieldMapping[] {
 	const { field } = read(context, 'mapping', 'Field Mapping', MAPPING);
 	const mapping = field
 		.filter(({ assetField, property }) => assetField !== '' && property !== SKIP)
@@ -105,6 +107,8 @@ function readMapping(context: IExecuteFunctions, names: ReadonlySet<string>): Ma
 			field: names.has(assetField) ? assetField : guessField(names, [assetField]) || assetField,
 			property,
 			value,
+			write: 'ifValue' as const,
+			valueMap: new Map<string, string>(),
 		}));
 	const doubled = mapping.find(({ field: name }, index) =>
 		mapping.slice(0, index).some((earlier) => earlier.field === name),
@@ -187,7 +191,7 @@ function contradiction(
 /** The fields that hold what the plan needs: as chosen, else as mapped, else as the rows usually call them. */
 function readFields(
 	context: IExecuteFunctions,
-	mapping: Mapped[],
+	mapping: FieldMapping[],
 	names: ReadonlySet<string>,
 	people: IDataObject[],
 ): Pick<NodeSettings, 'assetFields' | 'personFields'> {
@@ -253,14 +257,17 @@ export function readSyncSettings(
 			unassign: options.unassign,
 			createPeople: options.createPeople,
 			lockValues: options.lockValues,
+			leftValues: LEFT_VALUES,
 		},
 		tag: options.assetTag,
 		removal: {
 			action: removal,
 			field: options.removalField,
 			value: options.removalValue,
-			mostShare: options.mostRemovals,
+			restoredValue: '',
 		},
+		limits: { ...DEFAULT_LIMITS, removals: { share: options.mostRemovals } },
+		firstRun: options.assetsMayBeEmpty,
 		staleDays: options.staleDays,
 		filters: read(context, 'filters', 'Filters', FILTERS) as IDataObject,
 		assetsMayBeEmpty: options.assetsMayBeEmpty,

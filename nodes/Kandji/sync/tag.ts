@@ -1,6 +1,6 @@
 import { groupBy } from '../util/groupBy';
 import type { Pairing } from './identity';
-import type { Settings, Sides } from './types';
+import type { SyncSettings, SyncInputs } from './types';
 import { keyOf, textOf } from './values';
 
 /** A record that bears a tag, and the tag that the other side wants it to have; `''` for none. */
@@ -42,7 +42,11 @@ function grant(bearers: Map<string, string>, claims: Claim[]): Set<Claim> {
 }
 
 /** Decides about all asset tags at once. A side without a tag has nothing to tell; it never empties the other's. */
-export function decideTags(pairs: Pairing[], { devices, assets }: Sides, settings: Settings): Tags {
+export function decideTags(
+	pairs: Pairing[],
+	{ devices, assets }: SyncInputs,
+	settings: SyncSettings,
+): Tags {
 	const { tag: winner, assetFields, mode } = settings;
 	const open = pairs.filter(({ device, refused }) => device !== null && !refused);
 	const numbers = new Map(assets.map((asset, index) => [asset, `asset ${index}`]));
