@@ -30,7 +30,7 @@ export class KandjiApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://accuhive.api.kandji.io',
 			description:
-				'In Kandji: Settings > Access, shown as "Your organization\'s API URL". EU tenants have "api.eu" in it. The address of the web console works too.',
+				'In Kandji: account menu > Access > API tokens (older consoles: Settings > Access), shown as "Your organization\'s API URL". EU tenants have "api.eu" in it. The address of the web console works too.',
 		},
 		{
 			displayName: 'API Token',
@@ -40,7 +40,7 @@ export class KandjiApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'In Kandji: Settings > Access > Add Token. Kandji shows the token only once. Tick only the permissions that your workflows need, at least Device Information > Device list. A token stops working when the admin who created it is removed, so create it with an account that stays.',
+				'In Kandji: account menu > Access > API tokens > Add Token (older consoles: Settings > Access). Kandji shows the token only once. Tick only the permissions that your workflows need, at least Device Information > Device list. Some tenants remove a token together with the admin who created it, so create it with an account that stays.',
 		},
 	];
 

@@ -11,10 +11,10 @@ import { parseTenant } from './tenant';
 import { attachToken } from './token';
 
 const WRONG_TOKEN =
-	'Kandji does not accept the API token: it is mistyped, expired or revoked, or the admin who created it was removed. It may also be a token of another tenant.';
+	'Kandji does not accept the API token: it is mistyped, expired, revoked or removed, or it belongs to another tenant. Some tenants remove a token together with the admin who created it.';
 
 const NO_PERMISSION =
-	'The API token works but lacks the permission "Device Information > Device list", which this test reads one device with. Tick it in Kandji under Settings > Access, or save the credential as it is if your workflows do not list devices.';
+	'The API token works but lacks the permission "Device Information > Device list", which this test reads one device with. Tick it in Kandji under the account menu > Access (older consoles: Settings > Access), or save the credential as it is if your workflows do not list devices.';
 
 const WRONG_TENANT =
 	'No Kandji tenant answers at this API URL: check the subdomain and the region (EU tenants have "api.eu" in the address).';

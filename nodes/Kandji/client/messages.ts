@@ -21,7 +21,7 @@ const DEEPEST_WORDS = 6;
 const LONG_WAIT_MS = 60_000;
 
 const WRONG_URL =
-	'Enter the API URL that Kandji shows under Settings > Access in the credential, and check that no proxy or log-in page stands between n8n and Kandji';
+	'Enter the API URL that Kandji shows under the account menu > Access (older consoles: Settings > Access) in the credential, and check that no proxy or log-in page stands between n8n and Kandji';
 
 /** Text of at most 300 characters; what is cut inside quotation marks is closed again. */
 function short(words: string): string {
@@ -136,12 +136,12 @@ const BY_STATUS: Record<number, (asked: Asked, refusal: Answered, words: string)
 	}),
 	401: (asked) => ({
 		message: 'Kandji does not accept the API token',
-		advice: `The token is mistyped, expired or revoked, or the admin who created it was removed. Create a new one in Kandji under Settings > Access and tick ${checkbox(asked)}: some tenants answer this way when only the permission is missing.`,
+		advice: `The token is mistyped, expired, revoked or removed. Create a new one in Kandji under the account menu > Access (older consoles: Settings > Access) and tick ${checkbox(asked)}: some tenants answer this way when only the permission is missing.`,
 		cause: 'credential-invalid',
 	}),
 	403: (asked) => ({
 		message: `The API token lacks a permission: ${checkbox(asked)}`,
-		advice: `In Kandji open Settings > Access, configure the token's API permissions, tick ${checkbox(asked)} and save`,
+		advice: `In Kandji open the account menu > Access (older consoles: Settings > Access), configure the token's API permissions, tick ${checkbox(asked)} and save`,
 		cause: 'credential-invalid',
 	}),
 	404: ({ record }) => ({

@@ -34,7 +34,7 @@ function refuse(problem: string): never {
 	// The credential form shows only the message, so the example stands there.
 	throw new UserError(`The API URL ${problem}. A right one is ${EXAMPLE}`, {
 		description:
-			'Kandji shows the API URL under Settings > Access. In the EU it has "api.eu" in it: https://accuhive.api.eu.kandji.io',
+			'Kandji shows the API URL under the account menu > Access (older consoles: Settings > Access). In the EU it has "api.eu" in it: https://accuhive.api.eu.kandji.io',
 	});
 }
 
@@ -100,7 +100,7 @@ export function cleanToken(pasted: unknown): string {
 	if (token === '') {
 		throw new UserError('The API token is empty', {
 			description:
-				'Create one in Kandji under Settings > Access > Add Token and paste it into the credential',
+				'Create one in Kandji with Add Token under the account menu > Access (older consoles: Settings > Access), and paste it into the credential',
 		});
 	}
 	if (/[^\x21-\x7e]/.test(token)) {
