@@ -13,7 +13,7 @@ export function findings(text: string, { isProduct }: { isProduct: boolean }): s
 	return rules.flatMap((rule) =>
 		[...text.matchAll(rule)].map(
 			(match) =>
-				`line ${text.slice(0, match.index).split('\n').length}: ${match[0].replace(/\s+/g, ' ')}`,
+				`line ${text.slice(0, match.index).split('\n').length}: ${match[0].replace(/\s+(?:\*\s)?/g, ' ')}`,
 		),
 	);
 }
