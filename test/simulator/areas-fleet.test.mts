@@ -171,7 +171,8 @@ describe('vulnerabilities', () => {
 		expect(added.status).toBe(200);
 		const tail = rowsOf(await get(`${PATH}/detections`, { after }));
 		expect(tail.at(-1)).toEqual(added.body);
-		const recent = JSON.stringify({ detection_datetime: { gte: '2026-11-20T12:00:00Z' } });
+		const gte = simulator.tenant.reference.toISOString();
+		const recent = JSON.stringify({ detection_datetime: { gte } });
 		expect(rowsOf(await get(`${PATH}/detections`, { filter: recent }))).toEqual([added.body]);
 	});
 });
