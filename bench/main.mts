@@ -2,7 +2,7 @@
  * `npm run bench`: measures everything that docs/PERFORMANCE.md tells, one at a time, and writes that page and its
  * picture. `-- --only NAME` measures one part (or several, with commas) and writes its section; `-- --quick` measures a
  * quarter once, and writes nothing; `-- --json` prints the results as JSON on stdout. Ends with 1 where a part could not
- * be measured; goals that are missed are told, and are no failure.
+ * be measured; goals that are missed are reported and are no failure.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

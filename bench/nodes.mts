@@ -56,7 +56,7 @@ export const OURS: Record<'details' | 'tags', INodeParameters> = {
 	},
 };
 
-/** The same by the HTTP Request node: so many a second, in batches; as many as Kandji allows unless it is told. */
+/** The same by the HTTP Request node: so many a second, in batches; as many as Kandji allows unless the caller says otherwise. */
 export function itemsHttp(
 	work: keyof typeof OURS,
 	url: string,

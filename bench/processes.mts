@@ -13,7 +13,7 @@ import type { Tasks } from './tasks.mts';
 import type { Answer, Order } from './worker.mts';
 
 /** No task takes longer; what hangs must not hang the whole run. */
-const LONGEST_MS = 240_000;
+const MAX_MS = 240_000;
 
 /** What a task gives. */
 type Result<Name extends keyof Tasks> = Awaited<ReturnType<Tasks[Name]>>;
@@ -40,8 +40,8 @@ export class Worker {
 		this.child.send(order);
 		const ends = new AbortController();
 		const { signal } = ends;
-		const late = sleep(LONGEST_MS, undefined, { signal, ref: false }).then(() => {
-			throw new Error(`The task "${task}" did not end within ${LONGEST_MS / 1_000} s`);
+		const late = sleep(MAX_MS, undefined, { signal, ref: false }).then(() => {
+			throw new Error(`The task "${task}" did not end within ${MAX_MS / 1_000} s`);
 		});
 		const gone = once(this.child, 'exit', { signal }).then(() => {
 			throw new Error(`The process of the task "${task}" ended`);
@@ -97,7 +97,7 @@ export async function withContenders<T>(work: (workers: Contenders) => Promise<T
 	return await withWorkers(3, async ([floor, ours, http]) => await work({ floor, ours, http }));
 }
 
-/** What reached the simulator since it was last told to forget. */
+/** What reached the simulator since its list of requests was last cleared. */
 export interface Traffic {
 	requests: number;
 	refused: number;

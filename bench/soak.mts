@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- --mode A|B|C --seed N --changes N` (or `--seed 1-20`): lets a simulated tenant change while Kandji
- * fails, n8n crashes and restarts, and compares what the trigger told with a ledger of its own. Without a mode it takes
+ * fails, n8n crashes and restarts, and compares what the trigger emitted with a ledger of its own. Without a mode it takes
  * all three. Prints a line of JSON for each seed, and a Markdown table of all. Ends with 1 where a change was lost,
  * repeated without a crash or invented.
  */

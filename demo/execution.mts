@@ -69,10 +69,10 @@ async function itemsOf(rest: Rest, executionId: string, result: string): Promise
 			'GET',
 			`/executions/${executionId}`,
 		);
-		const told = parse(data) as ExecutionData | undefined;
+		const execution = parse(data) as ExecutionData | undefined;
 		// Older n8n tells the end of an execution a moment before it has saved what came of it.
-		if (told !== undefined && !['new', 'running', 'waiting'].includes(status)) {
-			const { resultData } = told;
+		if (execution !== undefined && !['new', 'running', 'waiting'].includes(status)) {
+			const { resultData } = execution;
 			if (status === 'success') {
 				const outputs = resultData.runData[result]?.at(-1)?.data?.main ?? [];
 				return outputs.map((items) => items ?? []);

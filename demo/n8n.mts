@@ -80,7 +80,7 @@ function installPackage(folder: string, packageFolder: string): void {
 
 /**
  * Puts the copy of the editor that n8n writes at each start below node_modules, where lint does not
- * look: it has no way to be told about the demo's folder. Answers where that is.
+ * look: it has no setting for the demo's folder. Answers where that is.
  */
 function divertEditorCopy(folder: string): string {
 	const copy = path.join(root, 'node_modules', '.cache', `n8n-${path.basename(folder)}`);

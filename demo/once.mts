@@ -51,8 +51,8 @@ const leftOut = ({ rows }: SyncReport) =>
 function show(title: string, report: SyncReport): void {
 	const { devices, created, updated, unchanged, removed, attention, notInKandji } = report;
 	const counts = { devices, created, updated, unchanged, removed, attention, notInKandji };
-	const told = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
-	process.stdout.write(`${title}: ${told.join(', ')}\n`);
+	const lines = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+	process.stdout.write(`${title}: ${lines.join(', ')}\n`);
 	for (const { deviceName, deviceId, reason } of leftOut(report)) {
 		process.stdout.write(`  skipped ${deviceName} (${deviceId}): ${reason}\n`);
 	}

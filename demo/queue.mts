@@ -19,7 +19,7 @@ import { prepareWorkspace } from './workspace.mts';
 /** Items of one execution. */
 const BATCH = 50;
 const QUIET_S = 30;
-const LONGEST_MS = 480_000;
+const MAX_MS = 480_000;
 
 const PUSHES: Each = {
 	name: 'Push Devices',
@@ -110,7 +110,7 @@ async function run(devices: number): Promise<boolean> {
 		say(`Sending ${ids.length} pushes in ${batches.length} executions ...`);
 		const calls = call(url, batches);
 		const done = async () => (await count(tenant, ids)).once;
-		const end = Date.now() + LONGEST_MS;
+		const end = Date.now() + MAX_MS;
 		while ((await done()) < ids.length / 5 && Date.now() < end) await sleep(100);
 		say(`Killing worker 2 after ${await done()} pushes ...`);
 		await cluster.kill('worker 2');
@@ -124,9 +124,9 @@ async function run(devices: number): Promise<boolean> {
 		// The log-in of the main that died is still good: it is kept in the database.
 		const ended = await endings(rest, workflowId);
 		const pushed = await count(tenant, ids);
-		const told = Object.entries(ended).map(([status, times]) => `${times} ${status}`);
+		const ends = Object.entries(ended).map(([status, times]) => `${times} ${status}`);
 		process.stdout.write(
-			`Pushes: ${pushed.once} once, ${pushed.twice} twice, ${pushed.never} never. Executions: ${told.join(', ')}.\n`,
+			`Pushes: ${pushed.once} once, ${pushed.twice} twice, ${pushed.never} never. Executions: ${ends.join(', ')}.\n`,
 		);
 		const unfinished = batches.length - (ended.success ?? 0);
 		const ok =

@@ -8,7 +8,7 @@ type Test = (row: Row) => boolean;
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 const text = (value: unknown): string => String(value ?? '').toLowerCase();
 
-/** Below 0, 0 or above 0; numbers as numbers, moments as moments in whatever spelling, the rest as text. */
+/** Below 0, 0 or above 0; numbers as numbers, moments as moments in any spelling, the rest as text. */
 export function compare(left: unknown, right: unknown): number {
 	if (typeof left === 'number' && typeof right === 'number') return left - right;
 	if (MOMENT.test(String(left)) && MOMENT.test(String(right))) {

@@ -3,7 +3,7 @@ import type { Call, Reply } from './api.mts';
 /** Rows per page where the API's `page` parameter counts pages (docs/kandji-api.md P5). */
 const ROWS_PER_PAGE = 300;
 
-/** What every pager may be told. */
+/** Options of every pager. */
 export interface PageOptions<Row> {
 	/** From the stored row to the wire, called for the rows of the page only; default: the row itself. */
 	render?: (row: Row) => unknown;

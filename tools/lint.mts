@@ -1,4 +1,4 @@
-/** `npm run lint`: every check runs, whatever the others found. `--fix` repairs what can be repaired. */
+/** `npm run lint`: every check runs, even after another has failed. `--fix` repairs what can be repaired. */
 import { bin, runNode } from './exec.mts';
 import { say } from './setup.mjs';
 

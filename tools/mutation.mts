@@ -74,7 +74,7 @@ const TEXTS = ['sync/options', 'sync/properties', 'trigger/events', 'trigger/exa
 );
 
 /** A fault that hangs the tests counts as caught. */
-const LONGEST_MS = 120_000;
+const MAX_MS = 120_000;
 
 interface Fault {
 	id: string;
@@ -191,7 +191,7 @@ async function pass(tests: string[], fault?: string): Promise<boolean> {
 	const child = spawn(process.execPath, [...jest, '--runTestsByPath', ...tests], {
 		cwd: sandbox,
 		stdio: 'ignore',
-		timeout: LONGEST_MS,
+		timeout: MAX_MS,
 		killSignal: 'SIGKILL',
 		env: { ...process.env, ...(fault === undefined ? {} : { __STRYKER_ACTIVE_MUTANT__: fault }) },
 	});

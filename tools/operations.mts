@@ -14,7 +14,7 @@ export interface Request {
 /** A checkbox of a token's permission grid. */
 export type Checkbox = Pick<Listed, 'permission' | 'permissionStated'>;
 
-/** One operation of the catalogue, as told to people and programs. */
+/** One operation of the catalogue, as printed for people and programs. */
 export interface Listed extends Partial<Request> {
 	resource: string;
 	operation: string;
@@ -34,8 +34,8 @@ function request(route: Route): Request {
 	return { method, path: where.startsWith('/api/') ? where : `/api/v1${where}` };
 }
 
-/** How an operation tells its requests: one as method and path, several as a list. */
-function told(routes: readonly Route[]): Partial<Listed> {
+/** How an operation states its requests: one as method and path, several as a list. */
+function statedRequests(routes: readonly Route[]): Partial<Listed> {
 	const requests = routes.map(request);
 	return requests.length === 1 ? requests[0] : { requests };
 }
@@ -53,7 +53,7 @@ export const listed = (resources: Resource[]): Listed[] =>
 			return {
 				resource,
 				operation: name,
-				...told(routes),
+				...statedRequests(routes),
 				...checkbox(permission),
 				alsoNeeds: alsoNeeds.map(checkbox),
 				risk: risk ?? (routes.at(-1)?.startsWith('GET ') ? 'read' : 'write'),

@@ -43,11 +43,11 @@ function fieldRow({ label, field }: Row): string[] {
 	const usual = field.default;
 	const shown =
 		typeof usual === 'string' || typeof usual === 'number' || typeof usual === 'boolean';
-	const told =
+	const initial =
 		shown && usual !== '' && field.type !== 'options' ? `; ${String(usual)} at first` : '';
 	return [
 		field.required ? `**${label}**` : label,
-		`${takes(field)}${told}`,
+		`${takes(field)}${initial}`,
 		[field.description, field.hint].filter(Boolean).join('. ').replaceAll('..', '.'),
 	].map(cell);
 }

@@ -19,8 +19,8 @@ let missing = 0;
 for (const [machine, name] of Object.entries(nodePackages)) {
 	const wanted = `${name}@${wantedNode}`;
 	try {
-		const told = npm('pack', wanted, '--json', '--dry-run');
-		const [{ version, files }] = JSON.parse(told) as [
+		const printed = npm('pack', wanted, '--json', '--dry-run');
+		const [{ version, files }] = JSON.parse(printed) as [
 			{ version: string; files: Array<{ path: string }> },
 		];
 		const binary = nodeBinary(machine.split('-')[0]);

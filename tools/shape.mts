@@ -28,12 +28,12 @@ function visit(value: unknown, path: string, into: Map<string, Set<Kind>>): void
 
 /** A body as JSON where it is JSON; collections write comments, `...` and commas too many into theirs. */
 function read(text: string): { json: unknown } | undefined {
-	const mended = text
+	const repaired = text
 		.replace(/(?<![:"\w])\/\/.*$/gm, '')
 		.replace(/\{\s*\.\.\.\s*\}/g, '{}')
 		.replace(/^\s*\.\.\.,?\s*$/gm, '')
 		.replace(/,(\s*[\]}])/g, '$1');
-	for (const each of [text, mended]) {
+	for (const each of [text, repaired]) {
 		try {
 			return { json: JSON.parse(each) as unknown };
 		} catch {

@@ -60,7 +60,7 @@ const requestOf = ({ method, url }: NonNullable<Entry['request']>): string => {
 	return `${method} ${where}`;
 };
 
-const told = (shape: Shape): Record<string, string> =>
+const joinKinds = (shape: Shape): Record<string, string> =>
 	Object.fromEntries(Object.entries(shape).map(([key, kinds]) => [key, kinds.join('|')]));
 
 const documented = (entry: Entry): Documented[] =>
@@ -68,7 +68,7 @@ const documented = (entry: Entry): Documented[] =>
 		request: entry.request ? requestOf(entry.request) : '',
 		name,
 		status: code ?? null,
-		shape: told(shapeOf([body ?? ''])),
+		shape: joinKinds(shapeOf([body ?? ''])),
 	}));
 
 function requestShape(request: NonNullable<Entry['request']>): DocumentedRequest {
@@ -79,7 +79,9 @@ function requestShape(request: NonNullable<Entry['request']>): DocumentedRequest
 		type === 'file' ? 'file' : 'string',
 	]);
 	const body =
-		mode === 'raw' ? told(shapeOf([raw])) : (Object.fromEntries(fields) as Record<string, string>);
+		mode === 'raw'
+			? joinKinds(shapeOf([raw]))
+			: (Object.fromEntries(fields) as Record<string, string>);
 	const empty = Object.keys(body).length === 0 || body['.'] === 'empty';
 	return {
 		request: requestOf(request),

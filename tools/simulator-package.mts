@@ -51,7 +51,7 @@ function closure(names: string[]): string[] {
 	return [...found];
 }
 
-/** What npm is told of the package. */
+/** The package's manifest for npm. */
 function describe() {
 	const own = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
 	const { version, license, author, repository, homepage, engines, devDependencies } = own;

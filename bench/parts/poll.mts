@@ -42,7 +42,7 @@ async function polls(scale: number): Promise<Polls> {
 	let said = '';
 	for await (const chunk of child.stderr) said += String(chunk);
 	const line = said.split('\n').findLast((one) => one.startsWith('{"rows"'));
-	if (line === undefined) throw new Error(`The polls told nothing:\n${said}`);
+	if (line === undefined) throw new Error(`The polls reported nothing:\n${said}`);
 	return JSON.parse(line) as Polls;
 }
 

@@ -22,7 +22,7 @@ const PATH = 'details';
 /** So long nothing is heard when all is done: longer than any answer, and than a request may be held. */
 const SILENCE_S = 8;
 /** What has not come by then has failed. */
-const LONGEST_MS = 240_000;
+const MAX_MS = 240_000;
 
 interface Case {
 	what: string;
@@ -92,10 +92,10 @@ async function measure(
 	};
 	// Each process loads what it needs before the clock begins.
 	await start(Array.from({ length: 2 * processes }, () => given[0].slice(0, 1)));
-	await tenant.control.silence(SILENCE_S, Date.now() + LONGEST_MS);
+	await tenant.control.silence(SILENCE_S, Date.now() + MAX_MS);
 	await tenant.control.forgetRequests();
 	await start(given);
-	await tenant.control.silence(SILENCE_S, Date.now() + LONGEST_MS);
+	await tenant.control.silence(SILENCE_S, Date.now() + MAX_MS);
 	const log = await tenant.control.requests();
 	return { ...sharedOut(log, given), failed: missingIn(log, given) };
 }

@@ -28,7 +28,7 @@ export const job: Job = {
 					choice.includes('Shut down') &&
 					/PIN: \d{6}/.test(done) &&
 					writes.includes(`POST /devices/${device_id}/action/lock`),
-				told: /Lock was sent[^<]*/.exec(done)?.[0].replace(/\d{6}/, '••••••'),
+				message: /Lock was sent[^<]*/.exec(done)?.[0].replace(/\d{6}/, '••••••'),
 			};
 		} finally {
 			await stage.deactivate(FILE);

@@ -23,11 +23,12 @@ export const job: Job = {
 			{ name: 'Finn Day', email: 'finn.day@accuhive.example', status: 'Active' },
 		]);
 		const { differences, ...figures } = await sync();
-		const told = (email: string) => differences.find((each) => each.email === email)?.difference;
+		const differenceOf = (email: string) =>
+			differences.find((each) => each.email === email)?.difference;
 		return {
 			ok:
-				told(eve.email) === 'Left according to HR, active in Kandji and holds 1 device' &&
-				told('finn.day@accuhive.example') === 'Only in HR',
+				differenceOf(eve.email) === 'Left according to HR, active in Kandji and holds 1 device' &&
+				differenceOf('finn.day@accuhive.example') === 'Only in HR',
 			...{ ...figures, differences: differences.slice(0, 20) },
 		};
 	},

@@ -18,7 +18,7 @@ const app = (dice: Dice, name: string): Sent['metadata'] => ({
 	library_item_id: dice.uuid(),
 });
 
-/** What an Apple device is told after it has enrolled; the metadata are free-form, by command (docs/kandji-api.md T14). */
+/** Commands that an Apple device receives after it has enrolled; the metadata are free-form, by command (docs/kandji-api.md T14). */
 export function commandsAfterEnrolment(dice: Dice, { device_name: name }: Device): Sent[] {
 	return [
 		sent('DeviceInformation'),

@@ -10,7 +10,7 @@ const APPLE: readonly Platform[] = ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Vision'
 const PHONES: readonly Platform[] = ['iPhone', 'iPad'];
 const MAC: readonly Platform[] = ['Mac'];
 
-/** What a device does when it is told so. */
+/** What a device does on a command. */
 interface Action {
 	/** Last part of the path. */
 	name: string;

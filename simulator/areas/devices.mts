@@ -83,7 +83,7 @@ function update(call: Call, device: Device): Reply {
 		shown: { user_id, asset_tag, blueprint_id, tags },
 	};
 	Object.assign(device, changes);
-	// What a test has made the listing show gives way to what the API was told.
+	// A value that a request sets replaces the value that a test has set for the listing.
 	for (const name of Object.keys(record(body))) delete device.raw?.[name];
 	knowTags(tenant, device.tags);
 	if (moved) {

@@ -40,7 +40,7 @@ export function selfService(call: Call, fields: Row): Record<string, string> | u
 	return known ? undefined : { self_service_category_id: 'Category does not exist.' };
 }
 
-/** Only what Self Service is told appears in a read: the rest of the trio goes when the item is hidden. */
+/** Reads leave the other Self Service fields out while the item is hidden (docs/kandji-api.md T37). */
 export const selfServiceFields = (fields: Row): Row =>
 	fields.show_in_self_service
 		? {

@@ -50,7 +50,7 @@ export interface Library {
 export const libraryOf = (tenant: Tenant): Library =>
 	tenant.area('library', () => seedLibrary(tenant));
 
-/** Item ids on a blueprint, each once, whatever node they are in. */
+/** Item ids on a blueprint, each once, in any assignment node. */
 export const itemsOn = (tenant: Tenant, blueprintId: string): Set<string> =>
 	new Set(
 		[...(libraryOf(tenant).assignments.get(blueprintId)?.values() ?? [])].flatMap((ids) => [

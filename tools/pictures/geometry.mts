@@ -11,7 +11,7 @@ export interface Box {
 /** A node's square; agents are wider, the sync is also higher. */
 const NODE = 96;
 /** The label below a node: at most twice as wide as the node, with room for a short subtitle, about 8 a letter. */
-const WIDEST_LABEL = 192;
+const MAX_LABEL_WIDTH = 192;
 const HANGING_LABEL = 130;
 const SUBTITLE = 150;
 const LETTER = 8;
@@ -47,7 +47,7 @@ function broken(text: string, widest: number): number[] {
 export function labelled(node: INode): Box {
 	const { x, y, width, height } = boxOf(node);
 	const hangs = /(Tool|\.lmChat\w+|\.memory\w+)$/.test(node.type);
-	const widest = hangs ? HANGING_LABEL : WIDEST_LABEL;
+	const widest = hangs ? HANGING_LABEL : MAX_LABEL_WIDTH;
 	const lines = [...broken(node.name, widest), ...(node.disabled ? [OFF.length] : [])];
 	const letters = Math.min(widest, Math.max(...lines) * LETTER);
 	const whole = Math.max(width, hangs ? widest : Math.max(letters, SUBTITLE));

@@ -39,7 +39,7 @@ export function openScratch(): Scratch {
 			quiet,
 		);
 		const { command, args, shell } = npmCommand();
-		const told = execFileSync(
+		const printed = execFileSync(
 			command,
 			[...args, 'pack', '--json', '--dry-run', '--ignore-scripts'],
 			{
@@ -49,7 +49,7 @@ export function openScratch(): Scratch {
 				stdio: ['ignore', 'pipe', 'ignore'],
 			},
 		);
-		const [packed] = JSON.parse(told) as [Packed];
+		const [packed] = JSON.parse(printed) as [Packed];
 		return { folder, packed, remove };
 	} catch (failure) {
 		remove();
