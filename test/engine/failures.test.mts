@@ -39,7 +39,7 @@ beforeEach(() => {
 	for (const device of tenant.devices()) {
 		const { device_id: id, serial_number: serialNumber, device_name: name, platform } = device;
 		const user = tenant.simulator.tenant.users.get(device.user_id ?? '')?.email ?? null;
-		shown.set(id, { id, serialNumber, name, platform, user });
+		shown.set(id, { id, serialNumber, name, platform, user, matchedBy: 'id' });
 	}
 });
 const shownOf = (id: string) => shown.get(id);
@@ -182,7 +182,8 @@ describe('Writes', () => {
 			device: chosen(confirmation, 'list'),
 			confirmation,
 		});
-		expect(out).toEqual([{ json: { deleted: true, ...shownOf(id) }, pairedItem: { item: 0 } }]);
+		const json = { deleted: true, ...shownOf(id), matchedBy: 'serialNumber' };
+		expect(out).toEqual([{ json, pairedItem: { item: 0 } }]);
 	});
 
 	it('that delete a user who still has a device say so in the words of Kandji', async () => {

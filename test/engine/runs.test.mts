@@ -161,7 +161,9 @@ describe('Deletes that nothing brings back', () => {
 	it('are shown by a dry run', async () => {
 		const given = await tags(2);
 		const { json } = await tenant.run(deleteTags({ dryRun: true }), { items: given });
-		expect(json).toEqual(given.map(({ id }) => ({ dryRun: true, action: 'Delete', id })));
+		expect(json).toEqual(
+			given.map(({ id }) => ({ dryRun: true, action: 'Delete', id, matchedBy: 'id' })),
+		);
 		expect(await tenant.writes()).toEqual([]);
 	});
 });

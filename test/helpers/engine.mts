@@ -157,6 +157,6 @@ export async function runNode(
 }
 
 /** A resource locator's value as the editor stores it. */
-export function chosen(value: NodeParameterValueType, mode = 'id'): INodeParameters {
+export function chosen(value: NodeParameterValueType, mode = 'list'): INodeParameters {
 	return { __rl: true, mode, value } as unknown as INodeParameters;
 }

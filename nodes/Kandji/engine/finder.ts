@@ -2,13 +2,15 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { KandjiClient } from '../client/client';
 import { isRecord, text } from '../util/json';
-import { locatorValue } from '../locate/locator';
+import { locatorValue } from '../locate/findRecord';
+import type { FoundRecord } from '../locate/findRecord';
 import type { Locator } from '../locate/locator';
+import type { LookupPurpose } from '../locate/locatorSpec';
 import { RunLists } from '../locate/runLists';
 
 /** Looks things up once per run, however many items name them. */
 export class Finder {
-	private readonly ids = new Map<string, Promise<string>>();
+	private readonly found = new Map<string, Promise<FoundRecord>>();
 
 	private readonly records = new Map<string, Promise<IDataObject>>();
 
@@ -25,12 +27,13 @@ export class Finder {
 		return this.client.node;
 	}
 
-	/** The id that a locator's value names; throws when it names none or several. */
-	async find(locator: Locator, value: unknown): Promise<string> {
+	/** Returns the record that a locator's value names; throws when it names none or several. */
+	async find(locator: Locator, value: unknown, purpose: LookupPurpose = {}): Promise<FoundRecord> {
+		const key = [locator.entity, text(value, 'mode'), purpose, locatorValue(value)];
 		return await remember(
-			this.ids,
-			`${locator.entity} ${locatorValue(value)}`,
-			async () => await locator.resolve(this.lists, value),
+			this.found,
+			JSON.stringify(key),
+			async () => await locator.resolve(this.lists, value, purpose),
 		);
 	}
 

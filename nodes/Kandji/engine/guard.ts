@@ -82,13 +82,13 @@ export function protectionOf(
 /** What a dry run tells about a record instead of acting on it. */
 export async function dryRun(
 	{ name, path: fields = [] }: Operation,
-	{ path }: Parameters,
+	{ path, matchedBy }: Parameters,
 	finder: Finder,
 ): Promise<IDataObject> {
 	const field = fields.at(-1);
 	const locator = field && locatorOf(field);
 	const id = field ? path[field.name] : '';
-	const told = { dryRun: true, action: name, id };
+	const told = { dryRun: true, action: name, id, ...(matchedBy ? { matchedBy } : {}) };
 	if (!locator?.recordPermission) return told;
 	const record = await finder.record(locator, id);
 	if (locator !== deviceLocator) return { ...told, name: locator.label(record) || null };

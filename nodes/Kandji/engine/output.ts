@@ -60,17 +60,19 @@ function deviceOf(operation: Operation, device: IDataObject = {}): IDataObject {
 export function answered(
 	operation: Operation,
 	body: unknown,
-	prepared: Pick<Prepared, 'path' | 'device'>,
+	{ path, device, matchedBy }: Pick<Prepared, 'path' | 'device' | 'matchedBy'>,
 ): IDataObject {
 	const { effect } = operation;
-	const id = Object.values(prepared.path).at(-1);
+	const id = Object.values(path).at(-1);
 	const record: IDataObject = isRecord(body)
 		? body
 		: body === undefined || body === ''
 			? {}
 			: { [operation.answer ?? 'answer']: body as string };
 	const target: IDataObject =
-		id === undefined ? {} : { id, ...deviceOf(operation, prepared.device) };
+		id === undefined
+			? {}
+			: { id, ...deviceOf(operation, device), ...(matchedBy ? { matchedBy } : {}) };
 	if (effect === 'delete') return { ...record, deleted: true, ...target };
 	if (effect === 'command') {
 		const lookUp = 'Device > Get Commands shows when the device has obeyed';

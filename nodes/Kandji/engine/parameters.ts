@@ -20,6 +20,8 @@ export interface Parameters extends Values {
 	options: IDataObject;
 	/** What a row of a list must fulfil besides what Kandji was asked for. */
 	keeps: Array<(row: IDataObject) => boolean>;
+	/** By which kind of identifier the record was found that the operation acts on, where a locator names it. */
+	matchedBy?: string;
 	/** Display names of filters that an AI agent left empty, where nothing else narrows the list. */
 	leftOut: string[];
 }
@@ -107,7 +109,7 @@ class ParameterReader {
 			);
 		}
 		const locator = locatorOf(field);
-		if (locator) return await this.finder.find(locator, given);
+		if (locator) return (await this.finder.find(locator, given)).id;
 		const wrong = (problem: string, advice: string) =>
 			this.refusal(`The parameter "${field.displayName}" ${problem}`, advice);
 		const value = holdsConditions(field)
@@ -129,7 +131,7 @@ class ParameterReader {
 	private async readPath(): Promise<void> {
 		for (const field of this.operation.path ?? []) {
 			const given = this.context.getNodeParameter(field.name, this.item, '');
-			const value = await this.valueOf({ ...field, required: true }, given, 'query');
+			const value = await this.pathValue({ ...field, required: true }, given);
 			const problem = segmentProblem(field, value);
 			if (problem) {
 				throw this.refusal(
@@ -139,6 +141,17 @@ class ParameterReader {
 			}
 			this.read.path[field.name] = String(value);
 		}
+	}
+
+	/** The value of a path field. Where the operation has a risk, a name or an email is not enough for a record. */
+	private async pathValue(field: Field, given: unknown): Promise<unknown> {
+		const locator = locatorOf(field);
+		if (!locator || this.saysNothing(field, given))
+			return await this.valueOf(field, given, 'query');
+		const purpose = { actsWithRisk: isGuarded(this.operation) };
+		const { id, matchedBy } = await this.finder.find(locator, given, purpose);
+		this.read.matchedBy = matchedBy;
+		return id;
 	}
 
 	private async readPlace(place: Place): Promise<void> {

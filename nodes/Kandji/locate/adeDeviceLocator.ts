@@ -40,10 +40,24 @@ export const adeDeviceLocator = makeLocator({
 	entity: 'ADE device',
 	field: adeDeviceField,
 	list: lists.adeDevices,
-	searchBy: 'serial_number',
+	searchBy: ['serial_number', 'model'],
 	recordPermission: 'Automated Device Enrollment > Get ADE device?',
 	id: 'id',
-	lookups: [{ parameter: 'serial_number', of: (row) => text(row.serial_number) }],
+	identifiers: [
+		{
+			kind: 'serialNumber',
+			called: 'serial number',
+			parameter: 'serial_number',
+			of: (row) => text(row.serial_number),
+			safe: true,
+		},
+		{
+			kind: 'assetTag',
+			called: 'asset tag',
+			of: (row) => text(row.asset_tag),
+			safe: true,
+		},
+	],
 	label: (row) => `${text(row.serial_number)} (${text(row.model)})`,
 	confirmBy: { name: 'serial number', of: (row) => text(row.serial_number) },
 });

@@ -42,7 +42,14 @@ export const adeIntegrationLocator = makeLocator({
 	list: lists.adeIntegrations,
 	recordPermission: 'Automated Device Enrollment > Get integration',
 	id: 'id',
-	lookups: [{ of: (row) => text(row.server_name) }],
+	identifiers: [
+		{
+			kind: 'serverName',
+			called: 'server name',
+			of: (row) => text(row.server_name),
+			folded: true,
+		},
+	],
 	label: (row) => `${text(row.server_name)} (${text(row.org_name)})`,
 	confirmBy: { name: 'server name', of: (row) => text(row.server_name) },
 });

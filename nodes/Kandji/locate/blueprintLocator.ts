@@ -41,10 +41,12 @@ export const blueprintLocator = makeLocator({
 	entity: 'blueprint',
 	field: blueprintField,
 	list: lists.blueprints,
-	searchBy: 'name',
+	searchBy: ['name'],
 	recordPermission: 'Blueprints Management > Get Blueprint',
 	id: 'id',
-	lookups: [{ parameter: 'name', of: (row) => text(row.name) }],
+	identifiers: [
+		{ kind: 'name', called: 'name', parameter: 'name', of: (row) => text(row.name), folded: true },
+	],
 	label: (row) => text(row.name),
 	confirmBy: { name: 'name', of: (row) => text(row.name) },
 });

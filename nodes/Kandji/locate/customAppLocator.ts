@@ -41,6 +41,6 @@ export const customAppLocator = makeLocator({
 	list: lists.customApps,
 	recordPermission: 'Library > Get Custom App',
 	id: 'id',
-	lookups: [{ of: (row) => text(row.name) }],
+	identifiers: [{ kind: 'name', called: 'name', of: (row) => text(row.name), folded: true }],
 	label: (row) => text(row.name),
 });

@@ -41,6 +41,6 @@ export const customProfileLocator = makeLocator({
 	list: lists.customProfiles,
 	recordPermission: 'Library > Get Custom Profile?',
 	id: 'id',
-	lookups: [{ of: (row) => text(row.name) }],
+	identifiers: [{ kind: 'name', called: 'name', of: (row) => text(row.name), folded: true }],
 	label: (row) => text(row.name),
 });

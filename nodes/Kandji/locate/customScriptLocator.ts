@@ -41,6 +41,6 @@ export const customScriptLocator = makeLocator({
 	list: lists.customScripts,
 	recordPermission: 'Library > Get Custom Script?',
 	id: 'id',
-	lookups: [{ of: (row) => text(row.name) }],
+	identifiers: [{ kind: 'name', called: 'name', of: (row) => text(row.name), folded: true }],
 	label: (row) => text(row.name),
 });

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { lists } from '../api/lists';
 import { text } from '../util/json';
 import type { PathField } from '../fields/field';
@@ -24,7 +26,7 @@ export const deviceField = {
 			name: 'serialNumber',
 			type: 'string',
 			placeholder: 'e.g. C02FK1ZMQ6L4',
-			hint: 'The device name or the email of its only user work too',
+			hint: 'Compared with serial numbers only; the one to use in workflows that run by themselves',
 		},
 		{
 			displayName: 'By ID',
@@ -41,24 +43,50 @@ export const deviceField = {
 	],
 } satisfies PathField<'device'>;
 
-/** Devices: by ID, URL, serial number, exact name, or the email of the only device's user. */
+const nameAndSerial = (row: IDataObject) => `${text(row.device_name)} (${text(row.serial_number)})`;
+
+const ownerOf = (row: IDataObject) => text(row.user, 'name') || text(row.user, 'email');
+
+/** Devices: by ID, URL, serial number, asset tag, the email of the only device's user, or exact name. */
 export const deviceLocator = makeLocator({
 	entity: 'device',
 	field: deviceField,
 	list: lists.devices,
 	query: { ordering: 'device_name' },
 	recordPermission: 'Device Information > Device ID',
-	searchBy: 'device_name',
+	searchBy: ['device_name', 'serial_number', 'asset_tag', 'user_name', 'user_email'],
 	id: 'device_id',
-	lookups: [
-		{ parameter: 'serial_number', of: (row) => text(row.serial_number) },
-		{ parameter: 'device_name', of: (row) => text(row.device_name) },
+	identifiers: [
 		{
+			kind: 'serialNumber',
+			called: 'serial number',
+			parameter: 'serial_number',
+			of: (row) => text(row.serial_number),
+			safe: true,
+		},
+		{
+			kind: 'assetTag',
+			called: 'asset tag',
+			parameter: 'asset_tag',
+			of: (row) => text(row.asset_tag),
+			safe: true,
+		},
+		{
+			kind: 'email',
+			called: 'email of the user',
 			parameter: 'user_email_exact',
 			of: (row) => text(row.user, 'email'),
 			fits: (value) => value.includes('@'),
 		},
+		{
+			kind: 'name',
+			called: 'name',
+			parameter: 'device_name',
+			of: (row) => text(row.device_name),
+			folded: true,
+		},
 	],
-	label: (row) => `${text(row.device_name)} (${text(row.serial_number)})`,
+	label: (row) => [nameAndSerial(row), ownerOf(row)].filter(Boolean).join(', '),
+	shortLabel: nameAndSerial,
 	confirmBy: { name: 'serial number', of: (row) => text(row.serial_number) },
 });

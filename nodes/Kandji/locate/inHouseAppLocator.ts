@@ -41,6 +41,6 @@ export const inHouseAppLocator = makeLocator({
 	list: lists.inHouseApps,
 	recordPermission: 'Library > Get In-House App?',
 	id: 'id',
-	lookups: [{ of: (row) => text(row.name) }],
+	identifiers: [{ kind: 'name', called: 'name', of: (row) => text(row.name), folded: true }],
 	label: (row) => text(row.name),
 });

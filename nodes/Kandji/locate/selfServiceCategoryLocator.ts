@@ -41,6 +41,6 @@ export const selfServiceCategoryLocator = makeLocator({
 	list: lists.selfServiceCategories,
 	recordPermission: 'Self Service > List Self Service Categories',
 	id: 'id',
-	lookups: [{ of: (row) => text(row.name) }],
+	identifiers: [{ kind: 'name', called: 'name', of: (row) => text(row.name), folded: true }],
 	label: (row) => text(row.name),
 });

@@ -39,8 +39,16 @@ export const tagLocator = makeLocator({
 	entity: 'tag',
 	field: tagField,
 	list: lists.tags,
-	searchBy: 'search',
+	searchBy: ['search'],
 	id: 'id',
-	lookups: [{ parameter: 'search', of: (row) => text(row.name) }],
+	identifiers: [
+		{
+			kind: 'name',
+			called: 'name',
+			parameter: 'search',
+			of: (row) => text(row.name),
+			folded: true,
+		},
+	],
 	label: (row) => text(row.name),
 });

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { lists } from '../api/lists';
 import { text } from '../util/json';
 import type { PathField } from '../fields/field';
@@ -24,7 +26,6 @@ export const userField = {
 			name: 'email',
 			type: 'string',
 			placeholder: 'e.g. nathan@example.com',
-			hint: 'The exact name works too, if only one user has it',
 		},
 		{
 			displayName: 'By ID',
@@ -41,22 +42,29 @@ export const userField = {
 	],
 } satisfies PathField<'user'>;
 
+const nameAndEmail = (row: IDataObject) => `${text(row.name)} (${text(row.email)})`;
+
 /** Directory users: by ID, URL, email or exact name; Kandji filters users by email, not by name. */
 export const userLocator = makeLocator({
 	entity: 'user',
 	field: userField,
 	list: lists.users,
-	searchBy: 'email',
+	searchBy: ['email'],
+	searchesRows: true,
 	recordPermission: 'Users > Get User?',
 	id: 'id',
-	lookups: [
+	identifiers: [
 		{
+			kind: 'email',
+			called: 'email',
 			parameter: 'email',
 			of: (row) => text(row.email),
 			fits: (value) => value.includes('@'),
 		},
-		{ of: (row) => text(row.name) },
+		{ kind: 'name', called: 'name', of: (row) => text(row.name), folded: true },
 	],
-	label: (row) => `${text(row.name)} (${text(row.email)})`,
+	label: (row) => [nameAndEmail(row), text(row.department)].filter(Boolean).join(', '),
+	shortLabel: nameAndEmail,
+	alsoSearched: (row) => text(row.job_title),
 	confirmBy: { name: 'email', of: (row) => text(row.email) },
 });

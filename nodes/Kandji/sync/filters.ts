@@ -41,7 +41,7 @@ export async function filterQuery(client: KandjiClient, chosen: IDataObject): Pr
 		const locator = locatorOf(field);
 		const value = isSet(isRecord(given) ? given.value : given)
 			? locator
-				? await locator.resolve(lists, given)
+				? (await locator.resolve(lists, given)).id
 				: encoded(field, given, true, wrong)
 			: undefined;
 		if (value === undefined) {
