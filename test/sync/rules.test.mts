@@ -10,7 +10,7 @@ import { asset, device, mapped, SETTINGS, inputsOf } from './worlds.mts';
 function fieldsOf(of: Partial<NormalizedDevice>, settings: Partial<SyncSettings>): IDataObject {
 	const one = device('S1', of);
 	const inputs = { ...inputsOf({ name: '' }), now: new Date('2026-01-10T00:00:00.000Z') };
-	return wantedFields(one, inputs, { ...SETTINGS, ...settings }).fields;
+	return wantedFields(one, null, inputs, { ...SETTINGS, ...settings }).fields;
 }
 
 const stale = (of: Partial<NormalizedDevice>, staleDays: number) =>
@@ -55,5 +55,7 @@ it('Assets that share a serial number which no device has need a person', () => 
 	const attention = entries.filter(({ action }) => action === 'attention');
 	expect(attention.map(({ asset: row }) => row?.id).sort()).toEqual(['one', 'two']);
 	for (const { reason } of attention)
-		expect(reason).toMatch(/^Several assets have the .*none of them is touched$/);
+		expect(reason).toMatch(
+			/^2 assets are linked to the same device; none of them is touched. Keep asset one/,
+		);
 });

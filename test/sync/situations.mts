@@ -1,4 +1,4 @@
-import { ANN, asset, assignment, BOB, device, user, withAnn } from './worlds.mts';
+import { ANN, asset, assignment, BOB, device, idOf, user, withAnn } from './worlds.mts';
 import type { Case } from './worlds.mts';
 
 const removal = { action: 'retire', field: 'status', value: 'Retired', restoredValue: '' } as const;
@@ -154,7 +154,7 @@ export const SITUATIONS: Case[] = [
 		devices: KEPT_DEVICES,
 		assets: [...KEPT, asset('C1')],
 		settings: { removal },
-		inputs: { enrolled: new Set(['d-c1', 'd-c2', 'd-c3']) },
+		inputs: { enrolled: new Set(['C1', 'C2', 'C3'].map(idOf)) },
 	},
 	{
 		name: '11 never linked',

@@ -7,6 +7,7 @@ import {
 	BOB,
 	changed,
 	device,
+	idOf,
 	mapped,
 	SETTINGS,
 	user,
@@ -123,7 +124,7 @@ export const STATEMENTS: Case[] = [
 		inputs: {
 			details: new Map<string, IDataObject>([
 				[
-					'd-c1',
+					idOf('C1'),
 					{
 						mdm: { supervised: 'True' },
 						hardware_overview: { model_identifier: 'Mac15,3', memory: '16 GB', udid: 'U1' },
@@ -131,7 +132,7 @@ export const STATEMENTS: Case[] = [
 					},
 				],
 				[
-					'd-c2',
+					idOf('C2'),
 					{
 						mdm: { supervised: 'False' },
 						hardware_overview: { model_identifier: 'iPad14,8', uuid: 'U2' },
@@ -140,14 +141,14 @@ export const STATEMENTS: Case[] = [
 					},
 				],
 				[
-					'd-c3',
+					idOf('C3'),
 					{
 						general: { manufacturer: 'Dell Inc.' },
 						hardware_overview: { total_ram: '16384', total_capacity: '486061' },
 					},
 				],
 				[
-					'd-c4',
+					idOf('C4'),
 					{
 						general: { manufacturer: 'samsung' },
 						hardware: { total_ram: '5.64', total_capacity: '110.28' },

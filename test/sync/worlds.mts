@@ -4,12 +4,16 @@ import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import { LEFT_VALUES } from '../../nodes/Kandji/sync/people';
 import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
 
-/** A device with a serial number; its ID is the serial number in lower case unless said otherwise. */
+/** A device ID in Kandji's form for each name; the name's letters are its last digits. */
+export const idOf = (name: string): string =>
+	`d0000000-0000-4000-8000-${Buffer.from(name.trim().toLowerCase()).toString('hex').slice(-12).padStart(12, '0')}`;
+
+/** A device with a serial number; its ID is made from the serial number unless said otherwise. */
 export function device(
 	serialNumber: string | null,
 	more: Partial<NormalizedDevice> = {},
 ): NormalizedDevice {
-	const id = more.id ?? `d-${String(serialNumber).toLowerCase()}`;
+	const id = more.id ?? idOf(String(serialNumber));
 	return {
 		id,
 		name: 'Mac of Ann',
@@ -56,7 +60,7 @@ export function asset(serial: string, more: IDataObject = {}): IDataObject {
 		tag: null,
 		email: null,
 		status: 'in use',
-		kandji: `d-${serial.trim().toLowerCase()}`,
+		kandji: idOf(serial),
 		category: 'Laptop',
 		...more,
 	};
@@ -124,6 +128,7 @@ export const SETTINGS: SyncSettings = {
 	tag: 'kandji',
 	removal: { action: 'ignore', field: '', value: '', restoredValue: '' },
 	limits: NO_LIMITS,
+	appliesToKandji: true,
 	firstRun: false,
 	staleDays: 0,
 };

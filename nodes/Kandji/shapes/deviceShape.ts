@@ -45,13 +45,18 @@ export interface NormalizedDevice {
 	url: string;
 }
 
-/** What firmware writes where no serial number was burnt in: words, or one character repeated. */
-const NO_SERIAL = /\s|^(n\/?a|none|null|unknown|unspecified|default|invalid|serial|(.)\2+)$/i;
+/** Placeholders of firmware for a missing serial number, without blanks and punctuation; any single or repeated character. */
+const PLACEHOLDER =
+	/^(|(.)\2*|na|nil|none|null|empty|undefined|unknown|unspecified|default|invalid|serial|tbd|oem|0?1234567890?|not(specified|applicable|available)|defaultstring|(system|chassis)?serialnumber|tobefilledbyoem)$/i;
 
-/** A serial number that tells a device from others; null for a placeholder or none. */
+/** Serial numbers of virtual machines have blanks and are real. */
+const VIRTUAL_MACHINE = /^(vmware|parallels)-/i;
+
+/** Returns a serial number that tells a device from others; null for a placeholder or none. */
 export function usableSerial(serialNumber: string | null | undefined): string | null {
 	const written = serialNumber?.trim() ?? '';
-	return written === '' || NO_SERIAL.test(written) ? null : written;
+	if (PLACEHOLDER.test(written.replace(/[\s._/-]/g, ''))) return null;
+	return /\s/.test(written) && !VIRTUAL_MACHINE.test(written) ? null : written;
 }
 
 /** The user embedded in a device record; null when nobody is assigned, which Kandji writes as `""` or null. */

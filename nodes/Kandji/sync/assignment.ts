@@ -1,61 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSet } from '../util/json';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { flag } from '../shapes/kandjiValues';
-import type { People } from './people';
+import { assigneeFields, changedSide, isSameHolder, NOBODY, recordOf } from './holder';
+import type { AssignmentContext } from './holder';
 import type { PlanPerson, SyncSettings } from './types';
-import { keyOf, textOf, valueOf } from './values';
+import { fieldText, isFilled, keyOf, readText, textOf, valueOf } from './values';
 
-/** What becomes of an asset's assignment. */
+/** What happens to the assignment of an asset. */
 export type AssignmentDecision =
 	| {
 			action: 'assign' | 'unassign' | 'assignInKandji' | 'unassignInKandji';
 			reason: string;
 			person: PlanPerson | null;
 			fields: IDataObject;
-			/** Kandji's user, as `userWord` writes it, once this is carried out. */
-			seen: string;
+			/** The user on whom both sides agree once this is written, to be recorded in the asset. */
+			lastUser?: string;
 	  }
+	| { action: 'attention'; reason: string }
 	| {
 			action: 'none';
 			/** Why the asset does not get the device's user. */
 			reason?: string;
-			/** The same where there is nothing to tell beside the plan. */
-			quiet?: string;
-			/** Kandji's user where both inputs name the same one. */
-			seen?: string;
+			/** The same where the plan has nothing to report. */
+			quietReason?: string;
+			/** The user to record in the asset, because both sides name the same one. */
+			lastUser?: string;
 	  };
 
-/** How Kandji's user is kept in an asset: the email, else the name, `''` for nobody. */
-function userWord(user: { email: string | null; name: string | null } | null): string {
-	return user?.email ?? user?.name ?? '';
-}
-
-/** The fields of an asset that hold its assignee, filled for this person. */
-export function assigneeFields(
-	person: PlanPerson | null,
-	{ assetFields }: SyncSettings,
-): IDataObject {
-	const { assigneeEmail, assigneeName } = assetFields;
-	return {
-		...(assigneeEmail === '' ? {} : { [assigneeEmail]: person?.email ?? null }),
-		...(assigneeName === '' ? {} : { [assigneeName]: person?.name ?? null }),
-	};
-}
-
-/** The field that keeps Kandji's user as last seen, where it has to be written; both inputs agree then. */
-export function seenFields(
-	asset: IDataObject | null,
-	{ seen }: Pick<AssignmentDecision, 'seen'>,
-	{ assetFields: { lastUser }, assignment }: SyncSettings,
-): IDataObject {
-	if (assignment.winner !== 'changed' || lastUser === '' || seen === undefined) return {};
-	if (keyOf(seen) === (asset === null ? '' : keyOf(textOf(asset, lastUser)))) return {};
-	return { [lastUser]: seen || null };
-}
-
-/** Why an asset may not be given to anybody, whatever Kandji says; undefined when it may. */
+/** Why an asset may not be given to anybody; undefined when it may. */
 function lockedBy(
 	asset: IDataObject | null,
 	{ assetFields, assignment }: SyncSettings,
@@ -67,168 +40,220 @@ function lockedBy(
 		: undefined;
 }
 
-/** Who is who: the other system's people, and the IDs of Kandji's users by upper-case email. */
-interface Directory {
-	people: People;
-	users: ReadonlyMap<string, string>;
-}
+const SCOPE_TEXTS = { new: 'new', unassigned: 'unassigned', overwrite: 'already assigned' };
 
-interface Holder {
-	email: string;
-	name: string;
-}
-
-function sameHolder(asset: Holder, user: { email: string | null; name: string | null }): boolean {
-	if (asset.email !== '' && user.email !== null) return keyOf(asset.email) === keyOf(user.email);
-	return asset.name !== '' && keyOf(asset.name) === keyOf(user.name);
-}
-
-function fromKandji(
-	device: NormalizedDevice,
+/** Whether the asset does not exist yet, or a field says, as a boolean or in words, that it was imported just now. */
+function isNewAsset(
 	asset: IDataObject | null,
-	holder: Holder,
-	people: People,
-	settings: SyncSettings,
-): AssignmentDecision {
+	{ assetFields: { imported } }: SyncSettings,
+): boolean {
+	if (asset === null) return true;
+	return isFilled(asset, imported) && (flag(valueOf(asset, imported)) ?? true);
+}
+
+function fromKandji({
+	device,
+	asset,
+	holder,
+	people,
+	settings,
+}: AssignmentContext): AssignmentDecision {
+	const { assetFields } = settings;
 	const { direction, scopes, unassign } = settings.assignment;
 	const { user } = device;
 	const held = holder.email || holder.name;
 	if (user === null) {
-		const quiet = 'Nobody is assigned in Kandji';
-		if (held === '') return { action: 'none', quiet, seen: '' };
-		return unassign
-			? {
-					seen: '',
-					action: 'unassign',
-					reason: `Nobody is assigned in Kandji; the asset was with ${held}`,
-					person: null,
-					fields: assigneeFields(null, settings),
-				}
-			: { action: 'none', reason: `Nobody is assigned in Kandji; the asset stays with ${held}` };
+		const nobody = 'Nobody is assigned in Kandji';
+		if (held === '') return { action: 'none', quietReason: nobody, lastUser: NOBODY };
+		if (!unassign) return { action: 'none', reason: `${nobody}; the asset stays with ${held}` };
+		const reason = `${nobody}; the asset was with ${held}`;
+		const fields = assigneeFields(null, settings);
+		return { action: 'unassign', reason, person: null, fields, lastUser: NOBODY };
 	}
+	const named = user.email ?? user.name;
 	if (user.archived) {
-		return {
-			action: 'none',
-			reason: `Not assigned: the user ${user.email ?? user.name} is archived`,
-		};
+		return { action: 'none', reason: `Not assigned: the user ${named} is archived` };
 	}
+	if (held !== '' && isSameHolder(holder, user))
+		return { action: 'none', lastUser: recordOf(user) };
 	const found = people.find(user);
-	if (found.person === null) return { action: 'none', reason: `Not assigned: ${found.reason}` };
+	if (found.person === null) {
+		const reason = `Not assigned: ${found.reason}`;
+		return { action: found.cause === 'unclear' ? 'attention' : 'none', reason };
+	}
 	const { person } = found;
-	const seen = userWord(user);
-	if (sameHolder(holder, person)) return { action: 'none', seen };
-	const marked = settings.assetFields.imported !== '';
-	const imported = asset === null || (marked && isMarked(asset, settings.assetFields.imported));
-	const scope = held !== '' ? 'overwrite' : imported ? 'new' : 'unassigned';
-	// A new asset without assignee is an unassigned one from the next run on, and must not change its mind then, unless a
-	// field marks it as new. Where the assets tell Kandji who has a device, a new one starts with what Kandji knows, or it
-	// would empty Kandji.
-	const allowed =
+	if (isSameHolder(holder, person)) return { action: 'none', lastUser: recordOf(user) };
+	if (assetFields.assigneeEmail !== '' && person.email === null) {
+		const reason = `Not assigned: ${named} has no email, and ${assetFields.assigneeEmail} of the assets holds emails`;
+		return { action: 'none', reason };
+	}
+	const marks = assetFields.imported !== '';
+	const isNew = isNewAsset(asset, settings);
+	const scope = held !== '' ? 'overwrite' : isNew ? 'new' : 'unassigned';
+	// From the next run on a new asset without assignee is an unassigned one, and must not get another answer then,
+	// unless a field marks it as new. Where the assets tell Kandji who has a device, a new one starts with Kandji's user,
+	// or it would empty Kandji.
+	const isAllowed =
 		scopes.includes(scope) ||
-		(scope === 'new' && !marked && (scopes.includes('unassigned') || direction !== 'fromKandji'));
-	if (!allowed) {
-		return {
-			action: 'none',
-			reason: `Not assigned: assigning ${WORDS[scope]} assets is switched off`,
-		};
+		(scope === 'new' && !marks && (scopes.includes('unassigned') || direction !== 'fromKandji'));
+	if (!isAllowed) {
+		const reason = `Not assigned: assigning ${SCOPE_TEXTS[scope]} assets is switched off`;
+		return { action: 'none', reason };
 	}
 	const instead = held === '' ? '' : ` instead of ${held}`;
 	return {
-		seen,
 		action: 'assign',
-		reason: `Assigned in Kandji to ${user.email ?? user.name}${instead}, matched by ${found.by}`,
+		reason: `Assigned in Kandji to ${named}${instead}, matched by ${found.by}`,
 		person,
 		fields: assigneeFields(person, settings),
+		lastUser: recordOf(user),
 	};
 }
 
-/** Whether a field says yes, in a system that knows booleans or in one that writes words. */
-const isMarked = (asset: IDataObject, field: string): boolean => {
-	const value = valueOf(asset, field);
-	return isSet(value) && (flag(value) ?? true);
-};
-
-const WORDS = { new: 'new', unassigned: 'unassigned', overwrite: 'already assigned' };
-
-/** Kandji cannot create users, so only a person whom one of its users stands for can be assigned there. */
-function toKandji(
-	device: NormalizedDevice,
-	holder: Holder,
-	{ people, users }: Directory,
-	settings: SyncSettings,
-): AssignmentDecision {
+/** Kandji cannot create users, so only a person who is one of its active users can be assigned there. */
+function toKandji({
+	device,
+	holder,
+	people,
+	users,
+	settings,
+}: AssignmentContext): AssignmentDecision {
 	const held = holder.email || holder.name;
-	const before = device.user?.email ?? device.user?.name ?? null;
+	const { user } = device;
+	const before = user?.email ?? user?.name ?? null;
 	if (held === '') {
-		const { user } = device;
-		if (user === null) return { action: 'none', seen: '' };
-		const keeps = (why: string): AssignmentDecision => ({
+		if (user === null) return { action: 'none', lastUser: NOBODY };
+		const stays = (why: string): AssignmentDecision => ({
 			action: 'none',
 			reason: `${why}; Kandji keeps ${before}`,
 		});
-		if (!settings.assignment.unassign) return keeps('The asset has no assignee');
-		// Whom the other system cannot name, an empty asset says nothing about.
+		if (!settings.assignment.unassign) return stays('The asset has no assignee');
+		// An empty asset says nothing about a user whom the other system cannot name.
 		const { person } = people.find(user);
 		if (user.archived || person === null || person.create) {
-			return keeps('The asset has no assignee, and the other system does not know this user');
+			return stays('The asset has no assignee, and the other system does not know this user');
 		}
+		const reason = `The asset is checked in; Kandji still had ${before}`;
 		return {
-			seen: '',
 			action: 'unassignInKandji',
-			reason: `The asset is checked in; Kandji still had ${before}`,
+			reason,
 			person: null,
 			fields: { user: null },
+			lastUser: NOBODY,
 		};
 	}
-	if (device.user !== null && sameHolder(holder, device.user)) {
-		return { action: 'none', seen: userWord(device.user) };
+	if (user !== null && isSameHolder(holder, user))
+		return { action: 'none', lastUser: recordOf(user) };
+	const ids = users.get(keyOf(holder.email)) ?? [];
+	if (ids.length > 1) {
+		const reason = `Not assigned in Kandji: ${ids.length} active users of Kandji have the email ${holder.email}`;
+		return { action: 'attention', reason };
 	}
-	const id = users.get(keyOf(holder.email));
-	if (id === undefined) {
-		return {
-			action: 'none',
-			reason: `Not assigned in Kandji: no active user of Kandji has the email ${holder.email || 'that the asset lacks'}, and users cannot be created there`,
-		};
+	if (ids.length === 0) {
+		const reason = `Not assigned in Kandji: no active user of Kandji has the email ${holder.email || 'that the asset lacks'}, and users cannot be created there`;
+		return { action: 'none', reason };
+	}
+	const found = people.find({ email: holder.email, name: holder.name || null });
+	if (found.person === null && found.cause === 'left') {
+		return { action: 'none', reason: `Not assigned in Kandji: ${found.reason}` };
 	}
 	return {
-		seen: holder.email,
 		action: 'assignInKandji',
 		reason: `The asset is with ${held}${before === null ? '' : `; Kandji had ${before}`}`,
 		person: { id: null, email: holder.email, name: holder.name || null },
-		fields: { user: id },
+		fields: { user: ids[0] },
+		lastUser: holder.email,
 	};
 }
 
 /**
- * Who has the asset. With both directions an empty side is filled from the other one, unless taking away is allowed and
- * the empty side is the one that wins; two different people are settled by the winner, and the other is named. The side
- * that changed is Kandji where its user is not the one that the asset keeps as last seen, else the assets.
+ * Decides with "Side That Changed". Where it is unknown which side changed, a person decides, unless neither side would
+ * be written.
+ */
+function fromChangedSide(context: AssignmentContext): AssignmentDecision {
+	const side = changedSide(context);
+	if (side === 'kandji') return fromKandji(context);
+	if (side === 'assets') return toKandji(context);
+	const both = [fromKandji(context), toKandji(context)];
+	return both.every(({ action }) => action === 'none')
+		? both[0]
+		: { action: 'attention', reason: side.unknown };
+}
+
+/** The first field about the assignment that cannot be read; undefined when all can. */
+function unreadableField(
+	asset: IDataObject,
+	{ assetFields, assignment }: SyncSettings,
+): string | undefined {
+	const { assigneeEmail, assigneeName, lock, lastUser } = assetFields;
+	const relevant = [
+		assigneeEmail,
+		assigneeName,
+		...(assignment.lockValues.length > 0 ? [lock] : []),
+		...(assignment.winner === 'changed' ? [lastUser] : []),
+	];
+	return relevant.find((field) => fieldText(asset, field) === null);
+}
+
+const FORBIDDEN_TEXTS = {
+	link: 'Link Only sends nothing to Kandji',
+	import: 'Import New Only leaves the assignments of existing assets as they are',
+};
+
+/** Whether the mode rules out a change of an existing asset's assignment. */
+function forbidsAssignment(
+	action: AssignmentDecision['action'],
+	asset: IDataObject,
+	settings: SyncSettings,
+): boolean {
+	if (action === 'none' || action === 'attention') return false;
+	const { mode } = settings;
+	if (mode === 'import') return !(action === 'assign' && isNewAsset(asset, settings));
+	return mode === 'link' && (action === 'assignInKandji' || action === 'unassignInKandji');
+}
+
+/**
+ * Decides who has the asset. With both directions an empty side is filled from the other one, unless taking away is
+ * allowed and the empty side is the one that wins; two different people are settled by the winner, and the other is
+ * named.
  */
 export function decideAssignment(
 	device: NormalizedDevice,
 	asset: IDataObject | null,
-	directory: Directory,
+	{ people, users }: Pick<AssignmentContext, 'people' | 'users'>,
 	settings: SyncSettings,
 ): AssignmentDecision {
-	const { assetFields, assignment } = settings;
-	const { direction, unassign } = assignment;
+	const { assetFields, assignment, mode } = settings;
+	const { direction, unassign, winner } = assignment;
 	if (direction === 'none') return { action: 'none' };
+	const unreadable = asset === null ? undefined : unreadableField(asset, settings);
+	if (unreadable !== undefined) {
+		const reason = `Not assigned: ${unreadable} of the asset cannot be read as one text`;
+		return { action: 'attention', reason };
+	}
 	const locked = lockedBy(asset, settings);
 	if (locked !== undefined) return { action: 'none', reason: locked };
-	const holder: Holder = {
-		email: asset ? textOf(asset, assetFields.assigneeEmail) : '',
+	const holder = {
+		email: asset ? (readText(valueOf(asset, assetFields.assigneeEmail), true) ?? '') : '',
 		name: asset ? textOf(asset, assetFields.assigneeName) : '',
 	};
-	const held = holder.email !== '' || holder.name !== '';
-	const last = asset ? textOf(asset, assetFields.lastUser) : '';
-	const changed = keyOf(userWord(device.user)) === keyOf(last) ? 'assets' : 'kandji';
-	const winner = assignment.winner === 'changed' ? changed : assignment.winner;
-	const inwards =
-		asset === null ||
-		direction === 'fromKandji' ||
-		(direction === 'both' &&
-			(unassign || held === (device.user !== null) ? winner === 'kandji' : !held));
-	return inwards
-		? fromKandji(device, asset, holder, directory.people, settings)
-		: toKandji(device, holder, directory, settings);
+	const context = { device, asset, holder, people, users, settings };
+	const isHeld = holder.email !== '' || holder.name !== '';
+	const decide = (): AssignmentDecision => {
+		if (asset === null || direction === 'fromKandji') return fromKandji(context);
+		if (direction === 'toKandji') return toKandji(context);
+		// An empty side is filled from the other one, unless it may win.
+		if (!unassign && isHeld !== (device.user !== null)) {
+			return (isHeld ? toKandji : fromKandji)(context);
+		}
+		if (winner === 'changed') return fromChangedSide(context);
+		return (winner === 'kandji' ? fromKandji : toKandji)(context);
+	};
+	const decided = decide();
+	return asset !== null && forbidsAssignment(decided.action, asset, settings)
+		? {
+				action: 'none',
+				reason: `Not assigned: ${FORBIDDEN_TEXTS[mode === 'link' ? 'link' : 'import']}`,
+			}
+		: decided;
 }

@@ -9,11 +9,11 @@ import { readPace } from '../items/pace';
 import { tellWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { readInputs } from './inputs';
-import { planSync, SEEN } from './plan';
+import { planSync } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSyncSettings } from './settings';
-import type { SyncAction, PlanEntry, SyncPlan } from './types';
+import type { SyncAction, PlanEntry } from './types';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
 export const OUTPUTS = [
@@ -39,14 +39,6 @@ const OUTPUT_OF: Partial<Record<SyncAction, (typeof OUTPUTS)[number]>> = {
 	unassignInKandji: 'Kandji Changes',
 	attention: 'Attention',
 };
-
-/** Records of a user whom Kandji was to get and did not: written, they would look like a change in Kandji. */
-const keptAsSeen = ({ rows }: SyncPlan, failures: ReadonlyMap<PlanEntry, string>): Set<PlanEntry> =>
-	new Set(
-		rows
-			.filter(({ entries }) => entries.some((one) => failures.has(one)))
-			.flatMap(({ entries }) => entries.filter(({ reason }) => reason === SEEN)),
-	);
 
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 
@@ -74,7 +66,6 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		? await applyToKandji(client, changes, settings.mostChanges)
 		: new Map<PlanEntry, string>();
 	tellWaits(context, client.waits);
-	const kept = keptAsSeen(plan, failures);
 	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
 	const report = reportOf(
 		{ ...plan, notices: [...plan.notices, ...notices, ...settings.leftOut] },
@@ -82,11 +73,9 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		failures,
 	);
 	outputs[0].push(item({ preview: settings.preview, ...report }));
-	for (const notice of plan.notices) {
-		outputs[5].push(item({ action: 'attention', reason: notice }));
-	}
+	for (const alert of plan.alerts) outputs[5].push(item({ ...(alert as unknown as IDataObject) }));
 	for (const decision of entries) {
-		if (kept.has(decision)) continue;
+		if ([...failures.keys()].some(({ key }) => key === decision.requires)) continue;
 		const failure = failures.get(decision);
 		const output = failure === undefined ? OUTPUT_OF[decision.action] : 'Attention';
 		if (output === undefined || (settings.preview && output !== 'Attention')) continue;

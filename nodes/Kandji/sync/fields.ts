@@ -1,29 +1,32 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { samePlatform } from '../api/platforms';
-import { at, isSet } from '../util/json';
 import type { NormalizedDevice } from '../shapes/deviceShape';
+import { at, isSet } from '../util/json';
 import { evenDetails } from './details';
+import { sameValue } from './sameValue';
 import { deviceType, modelParts, systemOf } from './traits';
-import type { RequiredProperty, SyncSettings, SyncInputs } from './types';
-import { ordered, sameValue, valueOf } from './values';
+import type { FieldMapping, RequiredProperty, SyncInputs, SyncSettings } from './types';
+import { isFilled, keyOf, ordered, readText, shown, textOf, valueOf } from './values';
 
-/** What Kandji says an asset's fields should hold, and what to tell about it. */
-export interface Wanted {
+/** The fields that Kandji fills in an asset, and what to report about them. */
+export interface WantedFields {
 	fields: IDataObject;
 	remarks: string[];
 	/** The property without which no asset is created and that the device lacks, in words. */
 	lacks?: string;
 }
 
+const DAY_MS = 86_400_000;
+
 /** A device with everything that a mapping may name: its record, its model's parts, how it is enrolled, its details. */
-function source(
+function propertiesOf(
 	device: NormalizedDevice,
 	{ details, now }: SyncInputs,
 	staleDays: number,
 ): IDataObject {
-	const silent = device.lastCheckIn ?? device.lastEnrollment;
-	const limit = new Date(now.getTime() - staleDays * 86_400_000).toISOString();
+	const lastSign = device.lastCheckIn ?? device.lastEnrollment;
+	const limit = new Date(now.getTime() - staleDays * DAY_MS).toISOString();
 	return {
 		...(device as unknown as IDataObject),
 		...modelParts(device.model),
@@ -34,7 +37,7 @@ function source(
 			: device.mdmEnabled === false
 				? 'unmanaged'
 				: 'enrolled',
-		stale: staleDays > 0 && silent !== null && silent < limit,
+		stale: staleDays > 0 && lastSign !== null && lastSign < limit,
 		details: evenDetails(details.get(device.id) ?? {}),
 	};
 }
@@ -48,66 +51,100 @@ function categoryOf({ platform }: NormalizedDevice, { category }: SyncSettings):
 }
 
 /** How a report names the properties that Create Only With offers. */
-const NAMED: Record<RequiredProperty, string> = {
+const REQUIRED_TEXTS: Record<RequiredProperty, string> = {
 	assetTag: 'asset tag',
-	deviceType: 'device type that platform and model tell',
+	deviceType: 'device type that platform and model state',
 	model: 'model',
 	'user.email': 'user with an email',
 };
 
-/** All fields that Kandji fills in an asset of this device, without assignment and removal. */
+/** The fields that have rules of their own, which a mapping must not bypass: asset tag, assignee, last user. */
+const ownFields = ({ assetFields }: SyncSettings): string[] =>
+	[
+		assetFields.assetTag,
+		assetFields.assigneeEmail,
+		assetFields.assigneeName,
+		assetFields.lastUser,
+	].filter((field) => field !== '');
+
+/** The asset fields whose mapping is refused, because the assignment has rules (lock, scopes) that it would bypass. */
+export function refusedMappings(settings: SyncSettings): string[] {
+	const { assetTag } = settings.assetFields;
+	const own = ownFields(settings).filter((field) => field !== assetTag);
+	return settings.mapping.map(({ field }) => field).filter((field) => own.includes(field));
+}
+
+/** The value that a row of the mapping writes into this asset; undefined when it leaves the field as it is. */
+function mappedValue(
+	{ field, property, value, write, valueMap }: FieldMapping,
+	properties: IDataObject,
+	asset: IDataObject | null,
+): unknown {
+	const found = property === '' ? value : (at(properties, ...property.split('.')) ?? null);
+	const translated = valueMap.get(keyOf(readText(found))) ?? found;
+	if (asset === null) return translated;
+	if (write === 'onCreate') return undefined;
+	if (write === 'ifValue' && !isSet(translated)) return undefined;
+	const onlyIfEmpty = write === 'ifEmpty' || (write === 'ifValue' && property === '');
+	return onlyIfEmpty && isFilled(asset, field) ? undefined : translated;
+}
+
+/** Returns all fields that Kandji fills in this asset (null for a new one), without assignment and removal. */
 export function wantedFields(
 	device: NormalizedDevice,
+	asset: IDataObject | null,
 	inputs: SyncInputs,
 	settings: SyncSettings,
-): Wanted {
+): WantedFields {
 	const { mapping, assetFields, nameFrom, displayId } = settings;
-	const about = source(device, inputs, settings.staleDays);
+	const properties = propertiesOf(device, inputs, settings.staleDays);
 	const remarks: string[] = [];
 	const fields: IDataObject = {};
-	for (const { field, property, value } of mapping) {
-		fields[field] = (
-			property === '' ? value : (at(about, ...property.split('.')) ?? null)
-		) as string;
+	for (const row of mapping) {
+		const value = mappedValue(row, properties, asset);
+		if (value !== undefined) fields[row.field] = value as string;
 	}
 	if (assetFields.name !== '' && nameFrom !== 'none') {
 		fields[assetFields.name] = device[nameFrom] ?? device.serialNumber;
 	}
 	if (displayId.field !== '') fields[displayId.field] = device[displayId.property];
 	if (assetFields.category !== '') {
-		const [category, byDefault] = categoryOf(device, settings);
-		fields[assetFields.category] = category;
-		if (byDefault) {
+		const [category, isDefault] = categoryOf(device, settings);
+		// A category is a first guess that people correct later.
+		if (asset === null || !isFilled(asset, assetFields.category)) {
+			fields[assetFields.category] = category;
+		}
+		if (isDefault) {
 			remarks.push(
 				`${device.platform ?? 'A device without platform'} has no category of its own, so the default category "${category}" counts`,
 			);
 		}
 	}
 	if (assetFields.link !== '') fields[assetFields.link] = device.id;
-	// The tag has a rule of its own (tag.ts), which sees all tags at once.
-	if (assetFields.assetTag !== '') delete fields[assetFields.assetTag];
-	if (about.stale === true) {
+	for (const field of ownFields(settings)) delete fields[field];
+	if (properties.stale === true) {
 		remarks.push(`Stale: no check-in for more than ${settings.staleDays} days`);
 	}
-	const lacking = settings.createOnlyWith.find((one) => !isSet(at(about, ...one.split('.'))));
-	return { fields, remarks, lacks: lacking && NAMED[lacking] };
+	const lacking = settings.createOnlyWith.find((one) => !isSet(at(properties, ...one.split('.'))));
+	return { fields, remarks, lacks: lacking && REQUIRED_TEXTS[lacking] };
 }
 
-/** The fields of an existing asset that differ from what Kandji says, and the differences in words. */
+/** Returns the wanted fields in which an existing asset differs, and the differences in words. */
 export function changedFields(
 	asset: IDataObject,
 	wanted: IDataObject,
 	{ assetFields }: SyncSettings,
-): { fields: IDataObject; told: string[] } {
-	const shown = (value: unknown) => (isSet(value) ? String(value) : 'none');
+): { fields: IDataObject; differences: string[] } {
 	const changed = Object.keys(wanted)
-		// A category is a first guess that people correct later.
-		.filter((field) => field !== assetFields.category || !isSet(valueOf(asset, field)))
 		.filter((field) => !sameValue(valueOf(asset, field), wanted[field]))
+		// Some databases write IDs in upper case.
+		.filter(
+			(field) => field !== assetFields.link || keyOf(textOf(asset, field)) !== keyOf(wanted[field]),
+		)
 		.sort(ordered);
 	return {
 		fields: Object.fromEntries(changed.map((field) => [field, wanted[field]])),
-		told: changed.map(
+		differences: changed.map(
 			(field) => `${field}: ${shown(valueOf(asset, field))} → ${shown(wanted[field])}`,
 		),
 	};

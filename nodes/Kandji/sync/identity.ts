@@ -1,38 +1,174 @@
+import { isEqual, omit, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import { groupBy } from '../util/groupBy';
-import { usableSerial } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
-import type { SyncSettings, SyncInputs } from './types';
-import { keyOf, ordered, textOf } from './values';
+import { isSet } from '../util/json';
+import { groupBy } from '../util/groupBy';
+import { readEvidence } from './evidence';
+import type { AssetEvidence } from './evidence';
+import { comparableKey, KEY_NAMES, machinesOf } from './machines';
+import type { Machine } from './machines';
+import { NearMatches } from './nearMatch';
+import type { NearMatch } from './nearMatch';
+import type { SyncInputs, SyncSettings } from './types';
+import { keyOf, ordered, shown, textOf, valueOf } from './values';
 
-/** Which device and which asset are the same thing, or why that cannot be told. */
+/** A device and an asset that are the same thing, or the reason why nothing may be done with them. */
 export interface Pairing {
 	device: NormalizedDevice | null;
 	asset: IDataObject | null;
-	/** Ends all further entries about the pair. */
+	/** Ends all further decisions about the pair. */
 	refused?: { action: 'skip' | 'attention'; reason: string };
-	/** Told beside whatever is decided. */
-	remark?: string;
+	/** Reported beside all entries about the pair. */
+	remarks: string[];
 }
 
-/** A key as it is compared; `''` for none, or for a placeholder of a serial number. */
-function comparable(value: string | null, { match }: SyncSettings): string {
-	return keyOf(match.property === 'serialNumber' ? usableSerial(value) : value);
+/** Machines and assets that evidence connects, directly or through each other. */
+interface Component {
+	machines: Machine[];
+	evidence: AssetEvidence[];
 }
 
-const deviceKey = (device: NormalizedDevice, settings: SyncSettings) =>
-	comparable(device[settings.match.property], settings);
+/** Names an asset in a reason. */
+export const assetName = (asset: IDataObject, { assetFields }: SyncSettings): string =>
+	`asset ${textOf(asset, assetFields.id) || textOf(asset, assetFields.name) || 'without ID'}`;
 
-const assetKey = (asset: IDataObject, settings: SyncSettings) =>
-	comparable(textOf(asset, settings.match.field), settings);
-
-/** The newest enrollment first; equal ones by ID, so that the order of the listing never counts. */
-function byEnrollment(one: NormalizedDevice, other: NormalizedDevice): number {
-	return ordered(other.lastEnrollment ?? '', one.lastEnrollment ?? '') || ordered(one.id, other.id);
+/** Groups machines and assets into components: each asset connects the machines that it names (union-find). */
+function componentsOf(machines: Machine[], evidence: AssetEvidence[]): Component[] {
+	const parents = Int32Array.from(
+		{ length: machines.length + evidence.length },
+		(_, index) => index,
+	);
+	const rootOf = (index: number): number => {
+		let root = index;
+		while (parents[root] !== root) {
+			parents[root] = parents[parents[root]];
+			root = parents[root];
+		}
+		return root;
+	};
+	const connect = (one: number, other: number) => {
+		parents[rootOf(other)] = rootOf(one);
+	};
+	const firstByKey = new Map<string, number>();
+	for (const [index, one] of evidence.entries()) {
+		const node = machines.length + index;
+		for (const named of [one.byKey, one.byLink, one.bySerial, ...one.mayMean]) {
+			if (named !== undefined) connect(node, named);
+		}
+		// Assets that share a key, or a device that was not read, are connected without a machine.
+		const shared = [
+			one.key === '' || one.byKey !== undefined ? '' : `key ${one.key}`,
+			one.elsewhere === undefined ? '' : `link ${one.elsewhere}`,
+		];
+		for (const name of shared.filter(Boolean)) {
+			const first = firstByKey.get(name);
+			if (first === undefined) firstByKey.set(name, node);
+			else connect(node, first);
+		}
+	}
+	const components = new Map<number, Component>();
+	for (let node = 0; node < parents.length; node += 1) {
+		const root = rootOf(node);
+		const component = components.get(root) ?? { machines: [], evidence: [] };
+		if (node < machines.length) component.machines.push(machines[node]);
+		else component.evidence.push(evidence[node - machines.length]);
+		components.set(root, component);
+	}
+	return [...components.values()];
 }
 
-const KEY_NAMES = { serialNumber: 'serial number', assetTag: 'asset tag', id: 'device ID' };
+/** How many fields of an asset are filled. */
+const filledCount = (asset: IDataObject) => Object.values(asset).filter(isSet).length;
+
+/** Says which of several assets to delete that are linked to the same device: the ones that hold less, else the later ones. */
+function twinReason(assets: IDataObject[], settings: SyncSettings): string {
+	const { id } = settings.assetFields;
+	const [kept, ...others] = [...assets].sort(
+		(one, other) =>
+			filledCount(other) - filledCount(one) ||
+			Number(textOf(one, id)) - Number(textOf(other, id)) ||
+			ordered(textOf(one, id), textOf(other, id)),
+	);
+	const exact = others.every((other) => isEqual(omit(other, id), omit(kept, id)));
+	const names = others.map((other) => assetName(other, settings)).join(', ');
+	return `${assets.length} assets are linked to the same device; none of them is touched. Keep ${assetName(kept, settings)}, which ${exact ? 'has the lowest ID' : 'has at least as many filled fields'}, and delete ${names}`;
+}
+
+/** Why the members of a component contradict each other; undefined when they are at most one device and one asset. */
+function contradiction(
+	{ machines: unsorted, evidence: unordered }: Component,
+	settings: SyncSettings,
+): string | undefined {
+	const machines = sortBy(unsorted, ({ device }) => device.id);
+	const evidence = sortBy(unordered, ({ asset }) => assetName(asset, settings));
+	const conflict = machines.find((machine) => machine.conflict !== undefined)?.conflict;
+	if (conflict !== undefined) return conflict;
+	const unreadable = evidence.find((one) => one.unreadable.length > 0);
+	if (unreadable !== undefined) {
+		const [field] = unreadable.unreadable;
+		const value = JSON.stringify(valueOf(unreadable.asset, field));
+		return `${field} of ${assetName(unreadable.asset, settings)} cannot be read as one text (${value.slice(0, 80)}); nothing is done with it or a device that it may mean`;
+	}
+	const called = KEY_NAMES[settings.match.property];
+	if (evidence.length > 1) {
+		const [{ key }] = evidence;
+		const links = new Set(
+			evidence.map(({ asset }) => keyOf(textOf(asset, settings.assetFields.link))),
+		);
+		if (machines.length <= 1 && links.size === 1 && !links.has('')) {
+			return twinReason(
+				evidence.map(({ asset }) => asset),
+				settings,
+			);
+		}
+		if (key !== '' && evidence.every((one) => one.key === key)) {
+			return `${evidence.length} assets have the ${called} ${key}; none of them is touched`;
+		}
+		const names = evidence.map(({ asset }) => assetName(asset, settings)).join(', ');
+		return `${names} name the same device by ${called}, device ID or serial number; none of them is touched`;
+	}
+	const [one] = evidence;
+	if (one === undefined) return undefined;
+	const byLink =
+		one.elsewhere ??
+		machines.find(({ device, older }) =>
+			[device, ...older].some(
+				({ id }) => keyOf(id) === keyOf(textOf(one.asset, settings.assetFields.link)),
+			),
+		)?.device.id;
+	if (machines.length > 1 || (machines.length === 1 && one.elsewhere !== undefined)) {
+		const others = machines.map(
+			({ device }) => `${device.id} (serial number ${device.serialNumber ?? 'none'})`,
+		);
+		const linked = byLink === undefined ? '' : `; its device ID is that of ${byLink}`;
+		return `${assetName(one.asset, settings)} names several devices by ${called}, device ID and serial number: ${others.join(', ')}${linked}. Nothing is done with them`;
+	}
+	return undefined;
+}
+
+/** Reports where an asset and its device differ in a key although other evidence pairs them. */
+function remarksOf(
+	{ device, older }: Machine,
+	one: AssetEvidence,
+	settings: SyncSettings,
+): string[] {
+	const { match, assetFields } = settings;
+	const remarks =
+		older.length > 0
+			? [`Older records of the same device: ${older.map(({ id }) => id).join(', ')}`]
+			: [];
+	if (one.byKey !== undefined) return remarks;
+	const by = one.byLink === undefined ? 'serial number' : 'device ID';
+	const key = shown(valueOf(one.asset, match.field));
+	const called = KEY_NAMES[match.property];
+	// An asset without a device ID is simply not linked yet.
+	if (match.property === 'id' && key === 'none') return remarks;
+	return [
+		...remarks,
+		`Paired by ${by}: the ${called} of the asset is ${key}, that of the device ${device[match.property] ?? 'none'}${match.field === assetFields.link ? ', because it was enrolled again' : ''}`,
+	];
+}
 
 /** Assets whose value of this field stands on another asset too. */
 function doubles(assets: IDataObject[], field: string): Set<IDataObject> {
@@ -41,51 +177,109 @@ function doubles(assets: IDataObject[], field: string): Set<IDataObject> {
 	return new Set([...groups.values()].filter(({ length }) => length > 1).flat());
 }
 
+/** Why a device without an asset cannot get one: it has no key by which the next run would find it again. */
+function lacksKey({ device }: Machine, { match, assetFields }: SyncSettings): string | undefined {
+	const hasSerial = comparableKey('serialNumber', device.serialNumber) !== '';
+	if (comparableKey(match.property, device[match.property]) !== '') return undefined;
+	if (hasSerial && assetFields.serialNumber !== '') return undefined;
+	return `The device has no ${KEY_NAMES[match.property]} that could be compared`;
+}
+
 /**
- * Pairs devices with assets. A device listed twice counts once; of several with one key the newest enrollment counts;
- * several assets with one key are not touched at all; what has no key is never paired.
+ * Pairs devices with assets. The match key, the device ID that an asset holds and the serial number all count: where
+ * they name one device and one asset, these are a pair; where they contradict each other, a person decides. A device
+ * that any asset names is never new, and neither is one that an asset without a device looks like.
  */
-export function pair({ devices, assets }: SyncInputs, settings: SyncSettings): Pairing[] {
-	const called = KEY_NAMES[settings.match.property];
-	const unique = [...new Map(devices.map((device) => [device.id, device])).values()];
-	const byKey = groupBy(unique, (device) => deviceKey(device, settings));
-	const assetsByKey = groupBy(assets, (asset) => assetKey(asset, settings));
-	const sameId = doubles(assets, settings.displayId.field);
+export function pairRecords(inputs: SyncInputs, settings: SyncSettings): Pairing[] {
+	const machines = machinesOf(inputs.devices, settings.match.property);
+	const evidence = readEvidence(machines, inputs, settings);
+	const components = componentsOf(machines, evidence);
+	const alone = components.filter((one) => one.machines.length === 0);
+	const near = new NearMatches(
+		alone
+			.flatMap((one) => one.evidence.filter(({ elsewhere }) => elsewhere === undefined))
+			.map(({ asset }) => asset),
+		settings,
+	);
+	const sameDisplayId = doubles(inputs.assets, settings.displayId.field);
+	const taken = new Set<IDataObject>();
+	const similar: Array<{ device: NormalizedDevice; looksLike: NearMatch[] }> = [];
 	const pairs: Pairing[] = [];
-	for (const device of unique) {
-		if (deviceKey(device, settings) !== '') continue;
-		const reason = `The device has no ${called} that could be compared`;
-		pairs.push({ device, asset: null, refused: { action: 'attention', reason } });
-	}
-	for (const [key, group] of byKey) {
-		const [device, ...older] = group.sort(byEnrollment);
-		for (const other of older) {
-			const reason = `Enrolled again since: device ${device.id} has the same ${called} and the newest enrollment`;
-			pairs.push({ device: other, asset: null, refused: { action: 'skip', reason } });
+	const attention = (
+		device: NormalizedDevice | null,
+		asset: IDataObject | null,
+		reason: string,
+	) => {
+		if (asset !== null) taken.add(asset);
+		pairs.push({ device, asset, refused: { action: 'attention', reason }, remarks: [] });
+	};
+	for (const component of components.filter((one) => one.machines.length > 0)) {
+		const reason = contradiction(component, settings);
+		if (reason !== undefined) {
+			const [{ device, older }, ...others] = component.machines;
+			const [one, ...rest] = component.evidence;
+			const isPair = others.length === 0 && rest.length === 0 && one !== undefined;
+			attention(device, isPair ? one.asset : null, reason);
+			for (const each of [...older, ...others.flatMap((other) => [other.device, ...other.older])]) {
+				attention(each, null, reason);
+			}
+			if (!isPair) for (const { asset } of component.evidence) attention(null, asset, reason);
+			continue;
 		}
-		const known = assetsByKey.get(key) ?? [];
-		const remark =
-			older.length > 0
-				? `Older records of the same device: ${older.map(({ id }) => id).join(', ')}`
-				: undefined;
-		if (known.length > 1) {
-			const reason = `${known.length} assets have the ${called} ${key}; none of them is touched`;
-			const refused = { action: 'attention', reason } as const;
-			pairs.push({ device, asset: null, refused });
-			pairs.push(...known.map((asset) => ({ device: null, asset, refused })));
-		} else if (known.length === 1 && sameId.has(known[0])) {
-			const id = textOf(known[0], settings.displayId.field);
-			const reason = `Several assets have the display ID ${id}; none of them is touched`;
-			pairs.push({ device, asset: known[0], refused: { action: 'attention', reason } });
-		} else pairs.push({ device, asset: known[0] ?? null, remark });
+		const [machine] = component.machines;
+		const [one] = component.evidence;
+		const { device, older } = machine;
+		for (const other of older) {
+			const again = `Enrolled again since: device ${device.id} has the same key and the newest enrollment`;
+			pairs.push({
+				device: other,
+				asset: null,
+				refused: { action: 'skip', reason: again },
+				remarks: [],
+			});
+		}
+		if (one !== undefined) {
+			const doubled = sameDisplayId.has(one.asset);
+			const id = textOf(one.asset, settings.displayId.field);
+			if (doubled)
+				attention(
+					device,
+					one.asset,
+					`Several assets have the display ID ${id}; none of them is touched`,
+				);
+			else pairs.push({ device, asset: one.asset, remarks: remarksOf(machine, one, settings) });
+			continue;
+		}
+		const lacking = lacksKey(machine, settings);
+		const looksLike = lacking === undefined ? near.of(device) : [];
+		if (lacking !== undefined) attention(device, null, lacking);
+		else if (looksLike.length > 0) similar.push({ device, looksLike });
+		else
+			pairs.push({
+				device,
+				asset: null,
+				remarks:
+					older.length > 0
+						? [`Older records of the same device: ${older.map(({ id }) => id).join(', ')}`]
+						: [],
+			});
 	}
-	for (const asset of assets) {
-		const key = assetKey(asset, settings);
-		if (key !== '' && byKey.has(key)) continue;
-		if (key !== '' && (assetsByKey.get(key)?.length ?? 0) > 1) {
-			const reason = `Several assets have the ${called} ${key}; none of them is touched`;
-			pairs.push({ device: null, asset, refused: { action: 'attention', reason } });
-		} else pairs.push({ device: null, asset });
+	similar.sort((one, other) => ordered(one.device.id, other.device.id));
+	for (const { device, looksLike } of similar) {
+		const nameOf = ({ asset }: NearMatch) => assetName(asset, settings);
+		const [{ asset, written }] = looksLike.sort((one, other) =>
+			ordered(nameOf(one), nameOf(other)),
+		);
+		const reason = `${assetName(asset, settings)} ("${written}") looks like this device (serial number ${device.serialNumber ?? 'none'}), so none is created. Correct the asset if it is this device`;
+		attention(device, taken.has(asset) ? null : asset, reason);
+	}
+	for (const component of alone) {
+		const reason = contradiction(component, settings);
+		for (const { asset } of component.evidence) {
+			if (taken.has(asset)) continue;
+			if (reason !== undefined) attention(null, asset, reason);
+			else pairs.push({ device: null, asset, remarks: [] });
+		}
 	}
 	return pairs;
 }

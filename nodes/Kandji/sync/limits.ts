@@ -128,9 +128,16 @@ export function exceededReason({ limit, label, count, allowed, first }: Exceeded
  * Withholds an entry that an exceeded limit counts: it becomes a skip that keeps its fields, so that the report shows
  * what a run without the limit would write. A new asset loses only its new person.
  */
-export function withhold(entry: PlanEntry, exceeded: ReadonlySet<LimitName>): PlanEntry {
+function withhold(entry: PlanEntry, exceeded: ReadonlySet<LimitName>): PlanEntry {
 	const limit = limitsOf(entry).find((one) => exceeded.has(one));
 	if (limit === undefined || (limit === 'newPeople' && entry.action === 'create')) return entry;
 	const reason = `Not planned, because ${LIMITS[limit].label} is exceeded. ${entry.reason}`;
 	return { ...entry, action: 'skip', reason, withheld: limit };
+}
+
+/** Withholds what exceeded limits count, and what must not be written without it. */
+export function withholdAll(entries: PlanEntry[], exceeded: ReadonlySet<LimitName>): PlanEntry[] {
+	const kept = entries.map((entry) => withhold(entry, exceeded));
+	const withheldKeys = new Set(kept.filter(({ withheld }) => withheld).map(({ key }) => key));
+	return kept.filter(({ requires }) => requires === undefined || !withheldKeys.has(requires));
 }

@@ -1,60 +1,82 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Pairing } from './identity';
-import type { SyncSettings, SyncInputs } from './types';
-import { keyOf, textOf } from './values';
+import type { SyncInputs, SyncSettings } from './types';
+import { fieldText, keyOf, textOf } from './values';
 
-/** What the removal of devices allows in this run. */
-export interface Removals {
-	/** The linked assets whose device is gone, and that are not marked yet. */
-	gone: ReadonlySet<IDataObject>;
-	/** Why none of them is touched; undefined when they may be. */
-	refused?: string;
+/** The form of a device ID of Kandji; another system's ID in the same field never was one. */
+const DEVICE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Linked assets below which a run may meet a tenant in which none of them is found. */
+const MIN_LINKED = 10;
+
+/** Whether the asset holds the ID of a device of Kandji, there or gone. */
+export const isLinked = (asset: IDataObject, { assetFields }: SyncSettings): boolean =>
+	DEVICE_ID.test(textOf(asset, assetFields.link));
+
+/** Whether the asset says already that its device left; null when its field cannot be read. */
+export function isMarkedRemoved(asset: IDataObject, { removal }: SyncSettings): boolean | null {
+	if (removal.action === 'ignore') return false;
+	const written = fieldText(asset, removal.field);
+	return written === null ? null : keyOf(written) === keyOf(removal.value);
 }
 
-/** Whether the asset's device is still there under the ID that links them, or waits for its enrollment. */
-export function presence(
+/** Upper-case IDs of all enrolled devices. */
+export const enrolledIds = ({ enrolled }: SyncInputs): Set<string> =>
+	new Set([...enrolled].map((id) => id.toUpperCase()));
+
+/** Whether the asset's device is enrolled under the ID that links them, awaits its enrollment, or is gone. */
+export function presenceOf(
 	asset: IDataObject,
-	{ enrolled, awaiting }: SyncInputs,
-	{ assetFields }: SyncSettings,
+	enrolled: ReadonlySet<string>,
+	{ awaiting }: Pick<SyncInputs, 'awaiting'>,
+	settings: SyncSettings,
 ): 'enrolled' | 'awaiting' | 'gone' | 'never linked' {
-	const id = textOf(asset, assetFields.link);
-	if (id === '') return 'never linked';
-	if (enrolled.has(id)) return 'enrolled';
-	return awaiting.has(keyOf(textOf(asset, assetFields.serialNumber))) ? 'awaiting' : 'gone';
+	if (enrolled.has(keyOf(textOf(asset, settings.assetFields.link)))) return 'enrolled';
+	if (!isLinked(asset, settings)) return 'never linked';
+	return awaiting.has(keyOf(textOf(asset, settings.assetFields.serialNumber)))
+		? 'awaiting'
+		: 'gone';
 }
 
 /**
- * Which assets to mark or retire: none after an incomplete listing, none when they are more than the chosen share of the
- * assets that are linked once the plan is carried out, so that carrying it out does not widen the share.
+ * How many assets were paired with a device before the run: those that hold a device ID or, where the assets keep none,
+ * those that are paired by their match key. Shares of limits refer to them.
  */
-export function removals(pairs: Pairing[], inputs: SyncInputs, settings: SyncSettings): Removals {
-	const { assetFields, mode } = settings;
-	const { action, field, value } = settings.removal;
-	const mostShare = settings.limits.removals.share ?? 100;
-	if (action === 'ignore') return { gone: new Set() };
-	const gone = new Set(
-		pairs.flatMap(({ device, asset, refused }) =>
-			device === null &&
+export function pairedBefore(
+	pairs: Pairing[],
+	{ assets }: SyncInputs,
+	settings: SyncSettings,
+): number {
+	const keepsLinks = settings.assetFields.link !== '' && settings.mode !== 'import';
+	return keepsLinks
+		? assets.filter((asset) => isLinked(asset, settings)).length
+		: pairs.filter(({ device, asset, refused }) => device && asset && !refused).length;
+}
+
+/**
+ * Says why the devices look like those of another tenant: fewer than half of at least ten linked assets are among them.
+ * Assets that say already that their device left, or that are locked, do not count. Undefined when they look right.
+ */
+export function otherTenantReason(
+	pairs: Pairing[],
+	inputs: SyncInputs,
+	settings: SyncSettings,
+): string | undefined {
+	const { assetFields, assignment } = settings;
+	const enrolled = enrolledIds(inputs);
+	const locks = new Set(assignment.lockValues.map(keyOf));
+	const linked = pairs.filter(
+		({ asset }) =>
 			asset !== null &&
-			!refused &&
-			presence(asset, inputs, settings) === 'gone' &&
-			keyOf(textOf(asset, field)) !== keyOf(value)
-				? [asset]
-				: [],
-		),
+			isLinked(asset, settings) &&
+			isMarkedRemoved(asset, settings) !== true &&
+			!locks.has(keyOf(textOf(asset, assetFields.lock))),
 	);
-	if (gone.size === 0) return { gone };
-	if (inputs.incomplete !== undefined) return { gone, refused: inputs.incomplete };
-	const isLinked = ({ device, asset, refused }: Pairing) =>
-		(asset !== null && textOf(asset, assetFields.link) !== '') ||
-		(device !== null && !refused && (asset === null ? mode !== 'link' : mode !== 'import'));
-	const linked = pairs.filter(isLinked).length;
-	const share = (100 * gone.size) / linked;
-	return share > mostShare
-		? {
-				gone,
-				refused: `${gone.size} of ${linked} linked assets (${share.toFixed(1)} %) would be removed at once; Most Removals allows ${mostShare} %`,
-			}
-		: { gone };
+	const found = linked.filter(
+		({ device, asset }) =>
+			device !== null || (asset && presenceOf(asset, enrolled, inputs, settings) !== 'gone'),
+	);
+	if (linked.length < MIN_LINKED || 2 * found.length >= linked.length) return undefined;
+	return `This looks like another tenant: only ${found.length} of ${linked.length} assets with a device ID are among its devices. Nothing is planned. Check the credential; if the devices really left, switch on First Run for one run`;
 }

@@ -267,6 +267,7 @@ export function readSyncSettings(
 			restoredValue: '',
 		},
 		limits: { ...DEFAULT_LIMITS, removals: { share: options.mostRemovals } },
+		appliesToKandji: options.writeBack === 'apply' && !options.preview,
 		firstRun: options.assetsMayBeEmpty,
 		staleDays: options.staleDays,
 		filters: read(context, 'filters', 'Filters', FILTERS) as IDataObject,

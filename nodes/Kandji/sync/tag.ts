@@ -1,38 +1,32 @@
 import { groupBy } from '../util/groupBy';
 import type { Pairing } from './identity';
-import type { SyncSettings, SyncInputs } from './types';
+import type { SyncInputs, SyncSettings } from './types';
 import { keyOf, textOf } from './values';
 
-/** A record that bears a tag, and the tag that the other side wants it to have; `''` for none. */
-interface Claim {
+/** A record that should get a value that only one record may have. */
+export interface Claim {
+	/** Names the record. */
 	bearer: string;
+	/** Upper-case value that it should get; `''` for none. */
 	wanted: string;
 }
 
-/** Who may get the tag that the other side says, and who else has it where one may not. */
-interface Tags {
-	/** The tag to write to the record of this pair; undefined when there is nothing to write. */
-	write: (pair: Pairing) => string | undefined;
-	/** Why the tag cannot be written; undefined when it can. */
-	conflict: (pair: Pairing) => string | undefined;
-}
-
 /**
- * Grants claims to tags that nobody bears, among them those that another granted claim gives up, so that carrying all
- * of them out leaves nothing to grant. A tag that two claim goes to neither. Linear in the number of claims.
+ * Returns the claims to values that nobody has, among them those that another granted claim gives up, so that carrying
+ * all of them out leaves nothing to grant. A value that two claim goes to neither. Linear in the number of claims.
  */
-function grant(bearers: Map<string, string>, claims: Claim[]): Set<Claim> {
+export function grantedClaims(bearers: Map<string, string>, claims: Claim[]): Set<Claim> {
 	const count = new Map<string, number>();
-	const add = (tag: string, by: number) => count.set(tag, (count.get(tag) ?? 0) + by);
-	for (const tag of bearers.values()) if (tag !== '') add(tag, 1);
-	const byTag = groupBy(claims, ({ wanted }) => wanted);
+	const add = (value: string, by: number) => count.set(value, (count.get(value) ?? 0) + by);
+	for (const value of bearers.values()) if (value !== '') add(value, 1);
+	const byValue = groupBy(claims, ({ wanted }) => wanted);
 	const granted = new Set<Claim>();
-	const free = [...byTag.keys()].filter((tag) => !count.get(tag));
-	for (let tag = free.pop(); tag !== undefined; tag = free.pop()) {
-		const [claim, ...others] = byTag.get(tag) ?? [];
+	const free = [...byValue.keys()].filter((value) => !count.get(value));
+	for (let value = free.pop(); value !== undefined; value = free.pop()) {
+		const [claim, ...others] = byValue.get(value) ?? [];
 		if (claim === undefined || others.length > 0 || granted.has(claim)) continue;
 		granted.add(claim);
-		add(tag, 1);
+		add(value, 1);
 		const given = bearers.get(claim.bearer) ?? '';
 		if (given === '') continue;
 		add(given, -1);
@@ -41,52 +35,104 @@ function grant(bearers: Map<string, string>, claims: Claim[]): Set<Claim> {
 	return granted;
 }
 
-/** Decides about all asset tags at once. A side without a tag has nothing to tell; it never empties the other's. */
-export function decideTags(
+/** The decisions about a value that only one record may have. */
+export interface UniqueValues {
+	/** The value to write to the record of this pair; undefined when there is nothing to write. */
+	write: (pair: Pairing) => string | undefined;
+	/** Why the value cannot be written; undefined when it can. */
+	conflict: (pair: Pairing) => string | undefined;
+}
+
+const NOTHING: UniqueValues = { write: () => undefined, conflict: () => undefined };
+
+/** Grants the values that pairs want, and says who else has one that is not granted. */
+function decideUnique(
 	pairs: Pairing[],
-	{ devices, assets }: SyncInputs,
-	settings: SyncSettings,
-): Tags {
-	const { tag: winner, assetFields, mode } = settings;
-	const open = pairs.filter(({ device, refused }) => device !== null && !refused);
-	const numbers = new Map(assets.map((asset, index) => [asset, `asset ${index}`]));
-	const bearers = new Map<string, string>();
-	const claims = new Map<Pairing, Claim>();
-	if (assetFields.assetTag !== '' && winner === 'kandji') {
-		for (const [asset, number] of numbers)
-			bearers.set(number, keyOf(textOf(asset, assetFields.assetTag)));
-		for (const pair of open) {
-			const wanted = keyOf(pair.device?.assetTag);
-			const bearer = (pair.asset && numbers.get(pair.asset)) ?? `new ${pair.device?.id}`;
-			if (pair.asset === null ? mode === 'link' : mode !== 'update') continue;
-			if (wanted !== '' && bearers.get(bearer) !== wanted) claims.set(pair, { bearer, wanted });
-		}
+	bearers: Map<string, string>,
+	wantedOf: (pair: Pairing) => { bearer: string; value: string } | undefined,
+	conflictText: (value: string) => string,
+): UniqueValues {
+	const claims = new Map<Pairing, Claim & { value: string }>();
+	for (const pair of pairs) {
+		const found = wantedOf(pair);
+		const wanted = keyOf(found?.value);
+		if (!found || wanted === '' || bearers.get(found.bearer) === wanted) continue;
+		claims.set(pair, { ...found, wanted });
 	}
-	if (assetFields.assetTag !== '' && winner === 'assets') {
-		for (const { id, assetTag } of devices) bearers.set(id, keyOf(assetTag));
-		for (const pair of open) {
-			if (pair.asset === null || pair.device === null) continue;
-			const wanted = keyOf(textOf(pair.asset, assetFields.assetTag));
-			const bearer = pair.device.id;
-			if (wanted !== '' && bearers.get(bearer) !== wanted) claims.set(pair, { bearer, wanted });
-		}
-	}
-	const granted = grant(bearers, [...claims.values()]);
-	const written = (pair: Pairing) =>
-		winner === 'kandji'
-			? (pair.device?.assetTag ?? '')
-			: pair.asset
-				? textOf(pair.asset, assetFields.assetTag)
-				: '';
-	const refused = (pair: Pairing) => {
+	const granted: Set<Claim> = grantedClaims(bearers, [...claims.values()]);
+	const claimOf = (pair: Pairing, isGranted: boolean) => {
 		const claim = claims.get(pair);
-		return claim !== undefined && !granted.has(claim);
+		return claim !== undefined && granted.has(claim) === isGranted ? claim.value : undefined;
 	};
 	return {
-		write: (pair) => (claims.has(pair) && !refused(pair) ? written(pair) : undefined),
-		conflict: (pair) =>
-			refused(pair)
-				? `Asset tag ${written(pair)} is already used by another ${winner === 'kandji' ? 'asset' : 'device'}, so it is not written`
-				: undefined,
+		write: (pair) => claimOf(pair, true),
+		conflict: (pair) => {
+			const value = claimOf(pair, false);
+			return value === undefined ? undefined : conflictText(value);
+		},
 	};
+}
+
+/** Pairs with a device that may be written. */
+const openPairs = (pairs: Pairing[]) => pairs.filter(({ device, refused }) => device && !refused);
+
+/** Bearers of a value among the assets, and how a pair's asset is named among them. */
+function assetBearers({ assets }: SyncInputs, field: string) {
+	const numbers = new Map(assets.map((asset, index) => [asset, `asset ${index}`]));
+	const bearers = new Map(
+		[...numbers].map(([asset, number]) => [number, keyOf(textOf(asset, field))]),
+	);
+	const nameOf = ({ asset, device }: Pairing) =>
+		(asset && numbers.get(asset)) ?? `new ${device?.id}`;
+	return { bearers, nameOf };
+}
+
+const writesAsset = ({ asset }: Pairing, { mode }: SyncSettings) =>
+	asset === null ? mode !== 'link' : mode === 'update';
+
+/** Decides about all asset tags at once. A side without a tag never empties the other's. */
+export function decideTags(
+	pairs: Pairing[],
+	inputs: SyncInputs,
+	settings: SyncSettings,
+): UniqueValues {
+	const { tag: winner, assetFields, mode } = settings;
+	const field = assetFields.assetTag;
+	if (field === '' || winner === 'off') return NOTHING;
+	const usedBy = (record: string) => (value: string) =>
+		`Asset tag ${value} is already used by another ${record}, so it is not written`;
+	if (winner === 'kandji') {
+		const { bearers, nameOf } = assetBearers(inputs, field);
+		const wantedOf = (pair: Pairing) =>
+			writesAsset(pair, settings)
+				? { bearer: nameOf(pair), value: pair.device?.assetTag ?? '' }
+				: undefined;
+		return decideUnique(openPairs(pairs), bearers, wantedOf, usedBy('asset'));
+	}
+	if (mode === 'link') return NOTHING;
+	const bearers = new Map(inputs.devices.map(({ id, assetTag }) => [id, keyOf(assetTag)]));
+	const wantedOf = ({ asset, device }: Pairing) =>
+		asset && device ? { bearer: device.id, value: textOf(asset, field) } : undefined;
+	return decideUnique(openPairs(pairs), bearers, wantedOf, usedBy('device'));
+}
+
+/** Decides about all display IDs at once. */
+export function decideDisplayIds(
+	pairs: Pairing[],
+	inputs: SyncInputs,
+	settings: SyncSettings,
+): UniqueValues {
+	const { field, property } = settings.displayId;
+	if (field === '') return NOTHING;
+	const { bearers, nameOf } = assetBearers(inputs, field);
+	const wantedOf = (pair: Pairing) =>
+		writesAsset(pair, settings)
+			? { bearer: nameOf(pair), value: pair.device?.[property] ?? '' }
+			: undefined;
+	return decideUnique(
+		openPairs(pairs),
+		bearers,
+		wantedOf,
+		(value) => `Another asset has the display ID ${value}; nothing is written`,
+	);
 }

@@ -110,6 +110,8 @@ export interface SyncSettings {
 		restoredValue: string;
 	};
 	limits: Record<LimitName, Limit>;
+	/** Whether this run itself writes the planned changes to Kandji. */
+	appliesToKandji: boolean;
 	/** Exempts this run from all limits. */
 	firstRun: boolean;
 	/** Days without check-in after which a device is stale; 0 never. */
@@ -182,6 +184,8 @@ export interface PlanEntry {
 	person: PlanPerson | null;
 	/** The device's page in Kandji. */
 	url: string | null;
+	/** The key of an entry that must have been written first; this one must not be written without it. */
+	requires?: string;
 	/** The limit that withholds this entry; its action is `skip` then. */
 	withheld?: LimitName;
 }
