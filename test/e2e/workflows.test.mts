@@ -189,7 +189,7 @@ describe('The ready-made workflows in a real n8n', () => {
 		]);
 	});
 
-	it('missing-or-stale-alert tells each silence of a device in one message, once', async () => {
+	it('missing-or-stale-alert reports each silence of a device in one message, once', async () => {
 		const silent = await mac(stage, { serial_number: 'SILENT1', device_name: 'Silent One' });
 		const gone = await mac(stage, { serial_number: 'SILENT2', device_name: 'Silent Two' });
 		const silences = [
@@ -198,8 +198,8 @@ describe('The ready-made workflows in a real n8n', () => {
 		];
 		await stage.fire('missing-or-stale-alert', silences, 'Alert');
 		await expect(stage.fire('missing-or-stale-alert', silences, 'Nothing New')).resolves.toEqual([
-			{ result: expect.stringMatching(/^Silent One .*It was told before\.$/) as unknown },
-			{ result: expect.stringMatching(/^Silent Two .*It was told before\.$/) as unknown },
+			{ result: expect.stringMatching(/^Silent One .*It was reported before\.$/) as unknown },
+			{ result: expect.stringMatching(/^Silent Two .*It was reported before\.$/) as unknown },
 		]);
 		const alerts = await stage.rows('Device Alerts');
 		expect(alerts.map(({ message }) => message)).toEqual([
@@ -226,7 +226,7 @@ describe('The ready-made workflows in a real n8n', () => {
 		await stage.fire('vulnerability-tickets', later, 'Ticket');
 		const again = [detection('CVE-2026-1', 'one', '1.0', 8.1)];
 		await expect(stage.fire('vulnerability-tickets', again, 'Nothing New')).resolves.toEqual([
-			{ result: 'CVE-2026-1 on Mac one has a ticket already.' },
+			{ result: 'CVE-2026-1 on Mac one (SNone) has a ticket already.' },
 		]);
 		const mild = [detection('CVE-2026-3', 'one', '1.0', 5.4)];
 		await expect(stage.fire('vulnerability-tickets', mild, 'Not Severe Enough')).resolves.toEqual([
