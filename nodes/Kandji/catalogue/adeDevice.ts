@@ -1,5 +1,5 @@
 import { lists } from '../api/lists';
-import { platformOptions } from '../api/platforms';
+import { platformMeant, platformOptions } from '../api/platforms';
 import { adeDeviceField } from '../locate/adeDeviceLocator';
 import { adeIntegrationField } from '../locate/adeIntegrationLocator';
 import { blueprintField } from '../locate/blueprintLocator';
@@ -67,6 +67,7 @@ export const adeDevice: Resource = {
 					default: 'Mac',
 					description: 'Devices of this family',
 					options: platformOptions('ade'),
+					meant: (word) => platformMeant('ade', word),
 				},
 				{
 					displayName: 'Model',

@@ -1,11 +1,11 @@
 import { lists } from '../api/lists';
-import type { Field, NarrowingField } from '../fields/field';
+import type { Field, LocalFilter } from '../fields/field';
 import { blueprintField } from '../locate/blueprintLocator';
 import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
 import { addTags, removeTags } from '../procedures/deviceTags';
 import { deviceFilters } from './deviceFilters';
-import { containing, olderThanDays, oneOf } from './narrowing';
+import { containing, olderThanDays, oneOf } from './localFilters';
 import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
 
@@ -20,7 +20,7 @@ const tagsField: Field = {
 	sendAs: { as: 'list' },
 };
 
-const silentForDaysField: NarrowingField = {
+const silentForDaysField: LocalFilter = {
 	displayName: 'Silent for Days',
 	name: 'silentForDays',
 	type: 'number',
@@ -28,28 +28,46 @@ const silentForDaysField: NarrowingField = {
 	default: 30,
 	description:
 		'Devices that have not checked in for at least this many days. Kandji cannot filter by this, so the whole list is read.',
-	keeps: olderThanDays('last_check_in'),
+	...olderThanDays('last_check_in'),
 };
 
-const statusField: NarrowingField = {
+/** Every status of a library item or a parameter that Kandji documents (docs/kandji-api.md T16). */
+const STATUSES = [
+	'AVAILABLE',
+	'CACHED',
+	'CHANGE_PENDING',
+	'DOWNLOADING',
+	'ERROR',
+	'EXCLUDED',
+	'FAILED',
+	'INCOMPATIBLE',
+	'INSTALLING',
+	'PASS',
+	'PENDING',
+	'REMEDIATED',
+	'SUCCESS',
+	'WARNING',
+];
+
+const statusField: LocalFilter = {
 	displayName: 'Status',
 	name: 'status',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. ERROR, FAILED, WARNING',
 	description:
-		'Only what has one of these statuses, comma-separated, in any case: PASS, PENDING, ERROR, FAILED, WARNING, REMEDIATED, INCOMPATIBLE, EXCLUDED and others that Kandji shows',
+		'Only what has one of these statuses, comma-separated, in any case. A word that Kandji does not know stops the run where nothing matches. PASS, PENDING, ERROR, FAILED, WARNING, REMEDIATED, INCOMPATIBLE, EXCLUDED and others that Kandji shows',
 	sendAs: { as: 'list' },
-	keeps: oneOf('status'),
+	...oneOf('status', 'statuses', STATUSES),
 };
 
-const itemNameField: NarrowingField = {
+const itemNameField: LocalFilter = {
 	displayName: 'Name Contains',
 	name: 'itemName',
 	type: 'string',
 	default: '',
 	description: 'Only what has this text in its name, in any case',
-	keeps: containing('name'),
+	...containing('name'),
 };
 
 /** Device records, of every platform. */

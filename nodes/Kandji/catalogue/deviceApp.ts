@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
 import { deviceField } from '../locate/deviceLocator';
-import { containing } from './narrowing';
+import { containing } from './localFilters';
 import { listOperation } from './types';
 import type { Resource } from './types';
 
@@ -39,7 +39,7 @@ export const deviceApp: Resource = {
 					placeholder: 'e.g. Chrome',
 					description:
 						'Only apps with this text in their name, bundle ID or package name, in any case',
-					keeps: containing('app_name', 'bundle_id', 'display_name', 'name', 'package_name'),
+					...containing('app_name', 'bundle_id', 'display_name', 'name', 'package_name'),
 				},
 			],
 		}),

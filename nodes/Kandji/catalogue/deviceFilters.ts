@@ -1,4 +1,4 @@
-import { platformOptions } from '../api/platforms';
+import { platformMeant, platformOptions } from '../api/platforms';
 import type { Field } from '../fields/field';
 import { blueprintField } from '../locate/blueprintLocator';
 import { tagField } from '../locate/tagLocator';
@@ -94,6 +94,7 @@ export const deviceFilters: Field[] = [
 		default: 'Mac',
 		description: 'Devices of this platform',
 		options: platformOptions('filter'),
+		meant: (word) => platformMeant('filter', word),
 	},
 	{
 		displayName: 'Serial Number Contains',

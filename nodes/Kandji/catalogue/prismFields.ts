@@ -1,4 +1,4 @@
-import { platformOptions } from '../api/platforms';
+import { platformMeant, platformOptions } from '../api/platforms';
 import type { Field, PathField } from '../fields/field';
 import { conditionsField, operandField, operatorField } from './conditions';
 
@@ -85,6 +85,7 @@ export const prismFilters: Field[] = [
 		default: [],
 		description: 'Devices of these families',
 		options: platformOptions('prism'),
+		meant: (word) => platformMeant('prism', word),
 	},
 	{
 		displayName: 'Filter',

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
-import type { Field, NarrowingField, PathField } from '../fields/field';
+import type { Field, LocalFilter, PathField } from '../fields/field';
 import type { RunCall, RunResult } from '../procedures/run';
 import type { Check } from './checks';
 
@@ -33,7 +33,7 @@ interface Described {
 	alsoNeeds?: Permission[];
 	query?: Field[];
 	/** Filters of a list that Kandji itself does not offer. */
-	narrow?: NarrowingField[];
+	narrow?: LocalFilter[];
 	body?: Field[];
 	/** Fields that steer the operation and are not sent (a binary property's name, a time limit). */
 	settings?: Field[];

@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
 import { userField } from '../locate/userLocator';
-import { containing } from './narrowing';
+import { containing } from './localFilters';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
@@ -85,7 +85,7 @@ export const user: Resource = {
 					placeholder: 'e.g. Lovelace',
 					description:
 						'Users whose name contains this text, in any case. Kandji cannot filter by this, so the whole list is read.',
-					keeps: containing('name'),
+					...containing('name'),
 				},
 			],
 		}),

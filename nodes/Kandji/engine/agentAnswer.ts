@@ -14,6 +14,8 @@ export interface Seen {
 	more: boolean;
 	/** Rows of the whole list after its filters, where that is known. */
 	total?: number;
+	/** Rows exist, but none matched: how many, and what they hold. */
+	unmatched?: string;
 	/** A row may be missing. */
 	incomplete: boolean;
 	/** Names asked for that no record has. */
@@ -44,12 +46,16 @@ function fitting(rows: IDataObject[]): { rows: IDataObject[]; fieldsLeftOut: str
 	return { rows: [record], fieldsLeftOut: leftOut };
 }
 
-function foundNothing({ query, keeps, skip }: Prepared, filtersLeftOut: string[]): IDataObject {
+function foundNothing(
+	{ query, keeps, skip }: Prepared,
+	filtersLeftOut: string[],
+	unmatched?: string,
+): IDataObject {
 	const message =
 		skip > 0
 			? `No results follow after the first ${skip}`
 			: Object.keys(query).length + keeps.length > 0
-				? 'Nothing matches. Try a shorter part of the name, another field, or fewer filters; do not guess.'
+				? `${unmatched ?? 'Nothing matches'}. Try a shorter part of the name, another field, or fewer filters; do not guess.`
 				: 'There are none';
 	return { found: 0, message, ...(filtersLeftOut.length > 0 ? { filtersLeftOut } : {}) };
 }
@@ -84,7 +90,8 @@ export function answerToAgent(
 	seen: Seen,
 ): INodeExecutionData[] {
 	const { skip, options, leftOut: filtersLeftOut } = asked;
-	if (items.length === 0) return [outputItem(foundNothing(asked, filtersLeftOut), 0)];
+	if (items.length === 0)
+		return [outputItem(foundNothing(asked, filtersLeftOut, seen.unmatched), 0)];
 	const { rows, fieldsLeftOut } = fitting(items.map(({ json }) => json));
 	const to = skip + rows.length;
 	const cut = seen.more || rows.length < items.length;

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
@@ -7,24 +7,42 @@ import { isRecord, isSet, text } from '../util/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/conditions';
 import { asList, encoded, sentName } from '../fields/encode';
-import type { Field } from '../fields/field';
+import type { Field, LocalFilter } from '../fields/field';
+import { meantOption } from '../fields/meantOption';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/values';
 import { locatorOf } from '../locate/locators';
 import type { Finder } from './finder';
 import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
 
+/** A filter of the node itself, with the value that it compares. */
+export interface LocalCheck {
+	displayName: string;
+	matches: (row: IDataObject) => boolean;
+	/** Says what the rows hold, where none matched; `''` where there is nothing to say. */
+	describe: (rows: IDataObject[]) => string;
+	/** The wanted words that mean nothing to Kandji and stand in no row. */
+	unknownWords: (rows: IDataObject[]) => string[];
+}
+
 /** What one item's parameters say. */
 export interface Parameters extends Values {
 	/** What the user chose in the Options collection. */
 	options: IDataObject;
 	/** What a row of a list must fulfil besides what Kandji was asked for. */
-	keeps: Array<(row: IDataObject) => boolean>;
+	keeps: LocalCheck[];
 	/** By which kind of identifier the record was found that the operation acts on, where a locator names it. */
 	matchedBy?: string;
 	/** Display names of filters that an AI agent left empty, where nothing else narrows the list. */
 	leftOut: string[];
 }
+
+const localCheck = (filter: LocalFilter, wanted: unknown): LocalCheck => ({
+	displayName: filter.displayName,
+	matches: (row) => filter.matches(row, wanted),
+	describe: (rows) => filter.describe?.(rows) ?? '',
+	unknownWords: (rows) => filter.unknownWords?.(rows, wanted) ?? [],
+});
 
 type Place = 'query' | 'body' | 'settings';
 
@@ -83,23 +101,6 @@ class ParameterReader {
 		return (field.type === 'number' && Number(value) === 0) || NO_VALUE.test(text(value));
 	}
 
-	/** The option that an AI agent means: models see no list, write in another case, and guess. */
-	private asOption({ type, options = [], displayName }: Field, given: unknown): unknown {
-		if (!this.byAgent || type !== 'options') return given;
-		const choices = options.filter((option): option is INodePropertyOptions => 'value' in option);
-		// Some are loaded from the tenant, and unknown here.
-		if (choices.length === 0) return given;
-		const said = text(given).toLowerCase();
-		const meant = choices.find(({ name, value }) =>
-			[name, text(value)].some((word) => word.toLowerCase() === said),
-		);
-		if (meant) return meant.value;
-		throw this.refusal(
-			`The parameter "${displayName}" is none of the options`,
-			`Use one of: ${choices.map(({ value }) => text(value)).join(', ')}`,
-		);
-	}
-
 	private async valueOf(field: Field, given: unknown, place: Place): Promise<unknown> {
 		if (this.saysNothing(field, given)) {
 			if (field.required !== true) return undefined;
@@ -114,7 +115,7 @@ class ParameterReader {
 			this.refusal(`The parameter "${field.displayName}" ${problem}`, advice);
 		const value = holdsConditions(field)
 			? encodedConditions(given, place === 'query', wrong)
-			: encoded(field, this.asOption(field, given), place === 'query', wrong);
+			: encoded(field, meantOption(field, given, wrong), place === 'query', wrong);
 		if (field.required && !isSet(value)) throw wrong('holds no value', 'Enter at least one value');
 		return value;
 	}
@@ -176,7 +177,7 @@ class ParameterReader {
 	private async readNarrowing(): Promise<void> {
 		for (const field of this.operation.narrow ?? []) {
 			const wanted = await this.valueOf(field, this.optional[field.name], 'body');
-			if (wanted !== undefined) this.read.keeps.push((row) => field.keeps(row, wanted));
+			if (wanted !== undefined) this.read.keeps.push(localCheck(field, wanted));
 			else if (field.name in this.optional) this.leaveOut(field, 'query');
 		}
 	}

@@ -32,9 +32,12 @@ import {
 
 export { paceProperty } from '../fields/pace';
 
+/** What a field says to the engine only. */
+const LOCAL_ONLY = ['meant', 'matches', 'describe', 'unknownWords'] as const;
+
 /** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
 function shown(field: Field): INodeProperties {
-	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former', 'keeps');
+	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former', ...LOCAL_ONLY);
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 

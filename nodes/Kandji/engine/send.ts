@@ -141,7 +141,9 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 		const looks = isToolExecution(context);
 		const { rows, ...found } = await readRows(client, listing, prepared, { record, looks });
 		if (!found.complete) tellIncomplete(context, rows.length);
-		Object.assign(seen, { more: found.more, total: found.total, incomplete: !found.complete });
+		const { more, total, unmatched } = found;
+		if (unmatched) addHints(context, { type: 'info', location: 'outputPane', message: unmatched });
+		Object.assign(seen, { more, total, unmatched, incomplete: !found.complete });
 		return finish(rows);
 	}
 	const sent = await sendOne(work);

@@ -12,16 +12,22 @@ export type SendAs =
 /** A literal n8n parameter plus how it travels. */
 export interface Field extends INodeProperties {
 	sendAs?: SendAs;
+	/** The option that another word means, such as `macOS` for the platform Mac. */
+	meant?: (word: string) => string | undefined;
 	/** Orders the rows: stands under Sort, and among the filters only where a saved workflow holds it there. */
 	sorts?: true;
 	/** Another field says it better: offered only where a saved workflow holds it. */
 	former?: true;
 }
 
-/** A filter that Kandji lacks: the node reads the whole list and keeps the rows that fit. */
-export interface NarrowingField extends Field {
-	/** Whether a row stays; `wanted` is the field's value as it would travel. */
-	keeps: (row: IDataObject, wanted: unknown) => boolean;
+/** A filter that Kandji lacks: the node reads the whole list and returns the rows that match. */
+export interface LocalFilter extends Field {
+	/** Whether a row matches; `wanted` is the field's value as it would travel. */
+	matches: (row: IDataObject, wanted: unknown) => boolean;
+	/** Says what the rows hold instead, where none matched: "statuses here: PASS 14, ERROR 1". */
+	describe?: (rows: IDataObject[]) => string;
+	/** The wanted words that neither Kandji nor a row knows: a slip must not read like "there are none". */
+	unknownWords?: (rows: IDataObject[], wanted: unknown) => string[];
 }
 
 /** A field that fills the hole of its own name. */

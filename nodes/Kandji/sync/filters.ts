@@ -6,6 +6,7 @@ import { deviceFilters } from '../catalogue/deviceFilters';
 import type { KandjiClient } from '../client/client';
 import { isRecord, isSet } from '../util/json';
 import { encoded, sentName } from '../fields/encode';
+import { meantOption } from '../fields/meantOption';
 import { locatorOf } from '../locate/locators';
 import { RunLists } from '../locate/runLists';
 
@@ -21,7 +22,7 @@ export const filterProperties: INodeProperties = {
 	default: {},
 	description: 'Which devices to read; the assets of all others stay as they are',
 	options: sortBy(
-		FILTERS.map((field): INodeProperties => omit(field, 'sendAs', 'form', 'required')),
+		FILTERS.map((field): INodeProperties => omit(field, 'sendAs', 'form', 'required', 'meant')),
 		({ displayName }) => displayName,
 	),
 };
@@ -42,7 +43,7 @@ export async function filterQuery(client: KandjiClient, chosen: IDataObject): Pr
 		const value = isSet(isRecord(given) ? given.value : given)
 			? locator
 				? (await locator.resolve(lists, given)).id
-				: encoded(field, given, true, wrong)
+				: encoded(field, meantOption(field, given, wrong), true, wrong)
 			: undefined;
 		if (value === undefined) {
 			throw wrong(
