@@ -148,7 +148,7 @@ describe('An option that an AI agent names', () => {
 	});
 
 	it('is refused with the options where there is none', async () => {
-		const { error } = await list({ filters: { platform: 'macOS' } });
+		const { error } = await list({ filters: { platform: 'ChromeOS' } });
 		expect(error?.message).toContain('"Platform" is none of the options');
 		expect(error?.description).toMatch(/^Use one of: .*Mac/);
 	});
