@@ -44,8 +44,10 @@ async function multipart(request: FastifyRequest): Promise<Parsed> {
 	};
 	try {
 		for await (const part of request.parts()) {
-			if (part.type === 'file') await keep(part);
-			else body[part.fieldname] = String(part.value);
+			if (part.type !== 'file') body[part.fieldname] = String(part.value);
+			// Kandji's own publishers give every part a file name (docs/kandji-api.md T13).
+			else if (part.fieldname === 'file') await keep(part);
+			else body[part.fieldname] = (await part.toBuffer()).toString();
 		}
 	} catch {
 		return { refused: detail(400, 'Multipart form parse error - Invalid boundary in multipart') };

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './server.mts';
 import { ERAS, FLEETS, REFUSALS, SLASHES } from './options.mts';
+import { Dice } from './dice.mts';
 import { DEFAULTS } from './simulator.mts';
 import type { SimulatorOptions } from './simulator.mts';
 
@@ -11,6 +12,7 @@ const USAGE = `A Kandji tenant on loopback.
                    [--latency 80]
                    [--uneven] [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
                    [--era today|2022] [--slashes strict|lenient] [--refuse 403|401]
+                   [--clock-skew 0] [--slow-start 0] [--tenants 1]
 
 In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
 
@@ -29,6 +31,9 @@ In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
   --era      2022: whole numbers as user ids, older forms of ADE rows and activity, no rate headers
              (${DEFAULTS.era})
   --slashes  lenient: a slash too many or too few at a path's end does not matter (${DEFAULTS.slashes})
+  --clock-skew  seconds that the tenant's clock is ahead of this machine's; behind: --clock-skew=-60
+  --slow-start  milliseconds that the first ten answers take besides
+  --tenants  how many tenants to start, each on the next port with data and token of its own (1)
   --refuse   the status for a missing permission (${DEFAULTS.refuse})
 
 A browser shows the tenant at /. Tests change it under /simulator: curl 127.0.0.1:4000/simulator
@@ -44,14 +49,22 @@ const CHOICES: Record<string, readonly string[]> = {
 };
 const LARGEST_PORT = 65_535;
 
+function wholeNumberOf(name: string, given: string | boolean): number {
+	if (typeof given === 'string' && /^\d+$/.test(given)) return Number(given);
+	throw new Error(`--${name} must be a whole number from 0, not "${String(given)}"`);
+}
+
 /** The options of the command line; throws an Error that says which flag is wrong. */
-function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
+function readOptions(args: string[]): (Partial<SimulatorOptions> & { tenants: number }) | 'help' {
 	const text = { type: 'string' } as const;
 	const { values }: { values: Record<string, string | boolean | undefined> } = parseArgs({
 		args,
 		options: {
 			...Object.fromEntries(NUMBERS.map((name) => [name, text])),
 			...Object.fromEntries(Object.keys(CHOICES).map((name) => [name, text])),
+			'clock-skew': text,
+			'slow-start': text,
+			tenants: text,
 			token: text,
 			date: text,
 			uneven: { type: 'boolean' },
@@ -59,16 +72,22 @@ function readOptions(args: string[]): Partial<SimulatorOptions> | 'help' {
 		},
 	});
 	if (values.help === true) return 'help';
-	const options: Partial<SimulatorOptions> = { port: 4000 };
+	const options: Partial<SimulatorOptions> & { tenants: number } = {
+		port: 4000,
+		tenants: Math.max(1, wholeNumberOf('tenants', values.tenants ?? '1')),
+	};
 	for (const name of NUMBERS) {
 		const given = values[name];
 		if (given === undefined) continue;
-		if (typeof given !== 'string' || !/^\d+$/.test(given)) {
-			throw new Error(`--${name} must be a whole number from 0, not "${String(given)}"`);
-		}
-		options[name] = Number(given);
+		options[name] = wholeNumberOf(name, given);
 	}
 	if ((options.port ?? 0) > LARGEST_PORT) throw new Error(`--port must be at most ${LARGEST_PORT}`);
+	const skew = values['clock-skew'] ?? '0';
+	if (!/^-?\d+$/.test(String(skew))) {
+		throw new Error(`--clock-skew must be a whole number, not "${String(skew)}"`);
+	}
+	options.clockSkew = Number(skew);
+	options.slowStart = wholeNumberOf('slow-start', values['slow-start'] ?? '0');
 	if (values.date !== undefined) {
 		const date = new Date(String(values.date));
 		if (Number.isNaN(date.getTime())) {
@@ -100,7 +119,7 @@ function fail(error: unknown): never {
 	process.exit(1);
 }
 
-let options: Partial<SimulatorOptions> | 'help' = {};
+let options: ReturnType<typeof readOptions>;
 try {
 	options = readOptions(process.argv.slice(2));
 } catch (error) {
@@ -112,12 +131,33 @@ if (options === 'help') {
 	process.exit(0);
 }
 
-const running = await startSimulator(options).catch(fail);
+/** The options of the tenant at a position: the next port, and data and a token of its own. */
+function optionsOf(first: Partial<SimulatorOptions>, position: number): Partial<SimulatorOptions> {
+	if (position === 0) return first;
+	const { port = 0, seed = DEFAULTS.seed } = first;
+	const dice = new Dice(`token ${seed + position}`);
+	return {
+		...first,
+		port: port === 0 ? 0 : port + position,
+		seed: seed + position,
+		token: [8, 4, 4, 4, 12].map((length) => dice.hex(length)).join('-'),
+	};
+}
+
+const { tenants, ...first } = options;
+const running = await Promise.all(
+	Array.from(
+		{ length: tenants },
+		async (_, position) => await startSimulator(optionsOf(first, position)),
+	),
+).catch(fail);
 const stop = (): void => {
-	running.close().then(() => process.exit(0), fail);
+	Promise.all(running.map(async (each) => await each.close())).then(() => process.exit(0), fail);
 };
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
-process.stdout.write(
-	`Kandji simulator: ${running.tenant.devices.size} devices at ${running.url} with token ${running.token}\n`,
-);
+for (const { tenant, url, token } of running) {
+	process.stdout.write(
+		`Kandji simulator: ${tenant.devices.size} devices at ${url} with token ${token}\n`,
+	);
+}

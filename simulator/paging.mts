@@ -7,7 +7,7 @@ const ROWS_PER_PAGE = 300;
 export interface PageOptions<Row> {
 	/** From the stored row to the wire, called for the rows of the page only; default: the row itself. */
 	render?: (row: Row) => unknown;
-	/** Host of `next` and `previous`; default: the API host. Users and ADE name the web host (docs/kandji-api.md T06). */
+	/** Origin of `next` and `previous`; default: that of the request. Users and ADE name the web host (docs/kandji-api.md T06). */
 	host?: string;
 }
 
@@ -44,11 +44,18 @@ export function wholeNumber(value: string | null, otherwise: number): number {
 	return value !== null && /^\d+$/.test(value) ? Number(value) : otherwise;
 }
 
+/** The web host as `next` names it: the other of the two names of loopback, so that a client that follows it shows. */
+export function webOrigin({ origin }: Call): string {
+	const { hostname, port } = new URL(origin);
+	const other = hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+	return `http://${other}${port && `:${port}`}`;
+}
+
 /** The address of this request with some parameters changed; `null` removes one. */
 export function link(
 	call: Call,
 	changes: Record<string, string | number | null>,
-	host = call.tenant.apiHost,
+	host = call.origin,
 ): string {
 	const query = new URLSearchParams(call.query);
 	for (const [key, value] of Object.entries(changes)) {

@@ -8,6 +8,8 @@ export const ROUTES: readonly Route[] = AREAS.flatMap((area) => area.routes);
 const EITHER_WAY = [
 	'/api/v1/devices',
 	'/api/v1/devices/:device_id',
+	'/api/v1/devices/:device_id/secrets/:secret',
+	'/api/v1/integrations/apple/ade',
 	'/api/v1/blueprints',
 	'/api/v1/blueprints/:blueprint_id',
 ];
@@ -30,12 +32,13 @@ export const isMisspelled = (path: string): boolean => !isKnown(path);
  * The address with its path spelled as documented: where the tenant minds no slash at its end, and where Kandji's own
  * scripts write one too many.
  */
-export function spelled(url: string, lenient: boolean): string {
+export function spelled(url: string, lenient: boolean, method = 'GET'): string {
 	const [path = '', ...query] = url.split('?');
 	const bare = path.replace(/\/$/, '');
 	if (bare === path && !lenient) return url;
 	const forgiven = lenient || FORGIVEN.some((pattern) => pattern.test(bare));
-	const known = forgiven ? [path, `${bare}/`, bare].find(isKnown) : undefined;
+	const spellings = forgiven ? [path, `${bare}/`, bare].filter(isKnown) : [];
+	const known = spellings.find((each) => allowed(each).includes(method)) ?? spellings[0];
 	return [known ?? path, ...query].join('?');
 }
 

@@ -106,12 +106,13 @@ async function serve(
 	const parsed = await readBody(request);
 	if (!('refused' in parsed)) logged.body = withoutContents(parsed);
 	if (route.permission !== null) {
-		const { allowed, headers } = simulator.limits.take(Date.now());
+		const { allowed, headers } = simulator.limits.take(simulator.now());
 		// Recordings of 2022 have no rate headers (docs/kandji-api.md 1.1).
 		if (simulator.options.era !== '2022') void reply.headers(headers);
 		if (!allowed) return send(reply, { status: 429, body: { message: 'API rate limit exceeded' } });
 	}
-	if (simulator.options.latency > 0) await delay(simulator.latency());
+	const latency = simulator.latency();
+	if (latency > 0) await delay(latency);
 	const fault = simulator.faults.take(request.method, logged.path);
 	// To cut an answer in half, there must be one.
 	const acts = fault?.when !== 'before' || (fault.kind === 'truncate' && request.method === 'GET');
@@ -150,11 +151,35 @@ function log(simulator: Simulator, request: FastifyRequest, reply: FastifyReply)
 	return logged;
 }
 
+/** Whether a host name, or an address in square brackets, is this machine. */
+const isLoopback = (hostname: string): boolean =>
+	/^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+
+/**
+ * Whether a web page elsewhere may have sent the request: by a name that it lets point to this machine, or by a form
+ * that it posts here.
+ */
+function isForeign({ headers, hostname }: FastifyRequest, ownHost: string): boolean {
+	if (!isLoopback(hostname) && hostname !== ownHost) return true;
+	if (headers['sec-fetch-site'] === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate') {
+		return true;
+	}
+	const { origin } = headers;
+	return origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname));
+}
+
 function build(simulator: Simulator): FastifyInstance {
 	const app = fastify({
 		forceCloseConnections: true,
 		bodyLimit: LARGEST_UPLOAD,
-		rewriteUrl: ({ url = '/' }) => spelled(url, simulator.options.slashes === 'lenient'),
+		rewriteUrl: ({ url = '/', method }) =>
+			spelled(url, simulator.options.slashes === 'lenient', method),
+	});
+	app.addHook('onRequest', async (request, reply) => {
+		reply.header('date', new Date(simulator.now()).toUTCString());
+		if (!isForeign(request, simulator.options.host)) return;
+		const error = 'The simulator answers to this machine only, and to no page of another site.';
+		await reply.code(403).send({ error });
 	});
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -21,6 +21,10 @@ export interface SimulatorOptions {
 	latency: number;
 	/** Whether answers take a fifth more or less, and one in fifty five times as long. */
 	uneven: boolean;
+	/** Seconds that the tenant's clock is ahead of this machine's; negative: behind it. */
+	clockSkew: number;
+	/** Milliseconds that each of the first ten answers takes besides. */
+	slowStart: number;
 	/** Requests a second, 0 for no limit. */
 	rate: number;
 	/** Requests an hour, 0 for no limit. */
@@ -45,6 +49,8 @@ export const DEFAULTS: SimulatorOptions = {
 	seed: 7,
 	latency: 0,
 	uneven: false,
+	clockSkew: 0,
+	slowStart: 0,
 	rate: 50,
 	hourly: 10_000,
 	token: '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640',
@@ -73,6 +79,9 @@ export interface LoggedRequest {
 	body: unknown;
 }
 
+/** Answers that a slow start slows down. */
+const SLOW_ANSWERS = 10;
+
 const LOG_LENGTH = 100_000;
 
 /** A tenant made from the options, with the data of every area. */
@@ -90,6 +99,7 @@ export class Simulator {
 	readonly faults = new Faults();
 	requests: LoggedRequest[] = [];
 	private readonly dice = new Dice('answers');
+	private answered = 0;
 
 	constructor(options: SimulatorOptions) {
 		this.tenant = settle(options);
@@ -105,11 +115,19 @@ export class Simulator {
 		this.limits = new Limits(this.options);
 		this.faults.clear();
 		this.requests = [];
+		this.answered = 0;
+	}
+
+	/** The tenant's clock, in milliseconds. */
+	now(): number {
+		return Date.now() + this.options.clockSkew * 1_000;
 	}
 
 	/** Milliseconds that the next answer takes. */
 	latency(): number {
-		const { latency, uneven } = this.options;
+		const { uneven, slowStart } = this.options;
+		this.answered += 1;
+		const latency = this.options.latency + (this.answered > SLOW_ANSWERS ? 0 : slowStart);
 		if (!uneven) return latency;
 		return latency * (0.8 + 0.4 * this.dice.next()) * (this.dice.chance(0.02) ? 5 : 1);
 	}

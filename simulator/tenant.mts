@@ -193,12 +193,7 @@ export class Tenant {
 		this.addToken(options.token, 'Simulator token', null);
 	}
 
-	/** `https://SUB.api.kandji.io`, the host that audit's `next` names. */
-	get apiHost(): string {
-		return `https://${this.subdomain}.api.kandji.io`;
-	}
-
-	/** `https://SUB.kandji.io`, the host that `next` of users and ADE names (docs/kandji-api.md T06). */
+	/** `https://SUB.kandji.io`, the address of the web console. */
 	get webHost(): string {
 		return `https://${this.subdomain}.kandji.io`;
 	}

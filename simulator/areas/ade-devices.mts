@@ -1,7 +1,7 @@
 import type { Call, Reply, Route } from '../api.mts';
 import { isoMicro } from '../dates.mts';
 import type { Row } from '../filter.mts';
-import { pageNumberPage } from '../paging.mts';
+import { pageNumberPage, webOrigin } from '../paging.mts';
 import { isUuid, notFound, record } from '../replies.mts';
 import type { Device, Tenant } from '../tenant.mts';
 import type { AdeDevice, AdeState } from './ade-seed.mts';
@@ -92,7 +92,7 @@ export function adeDeviceRoutes(
 		const enrolled = bySerial(call.tenant);
 		const old = isOld(call.tenant);
 		const render = (entry: AdeDevice) => flat(state, entry, enrolled.get(entry.serial_number), old);
-		return pageNumberPage(rows, call, { render, host: call.tenant.webHost });
+		return pageNumberPage(rows, call, { render, host: webOrigin(call) });
 	}
 
 	function listOfIntegration(call: Call): Reply {
@@ -108,7 +108,7 @@ export function adeDeviceRoutes(
 				? nested(tenant, state, entry, device)
 				: flat(state, entry, device, false);
 		};
-		return pageNumberPage(rows, call, { render, host: tenant.webHost });
+		return pageNumberPage(rows, call, { render, host: webOrigin(call) });
 	}
 
 	const found =

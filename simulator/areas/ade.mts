@@ -2,7 +2,7 @@ import type { Area, Call, Reply } from '../api.mts';
 import { isoMicro, isoSeconds } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import type { Row } from '../filter.mts';
-import { offsetPage } from '../paging.mts';
+import { offsetPage, webOrigin } from '../paging.mts';
 import { noContent, notFound, record } from '../replies.mts';
 import type { Tenant } from '../tenant.mts';
 import type { AdeState, Integration } from './ade-seed.mts';
@@ -154,7 +154,7 @@ function remove(call: Call): Reply {
 const list = (call: Call): Reply =>
 	offsetPage([...adeOf(call.tenant).integrations.values()], call, {
 		max: 300,
-		host: call.tenant.webHost,
+		host: webOrigin(call),
 		render: (each) => render(call.tenant, each),
 	});
 

@@ -7,6 +7,9 @@ import { assignmentNodes } from './library-seed.mts';
 import { itemsOn, libraryOf, recordLibrary } from './library.mts';
 
 const PATH = '/api/v1/blueprints/:blueprint_id';
+/** Types of which an assignment node takes one item. */
+const SINGLE = new Set(['recovery-password', 'threat-security-policy']);
+
 const GROUP = 'Blueprints Management';
 
 function list(call: Call): Reply {
@@ -61,6 +64,11 @@ function change(assign: boolean) {
 			const state = assign ? 'already exists' : 'does not exist';
 			const place = found.named ? 'in Assignment Node' : 'on Blueprint';
 			return refusal(`Library Item ${state} ${place}`);
+		}
+		const type = items.get(id)?.type;
+		const another = [...ids].some((each) => items.get(each)?.type === type);
+		if (assign && another && SINGLE.has(String(type))) {
+			return refusal('Assignment node can only have one of this Library Item type.');
 		}
 		if (assign) ids.add(id);
 		else ids.delete(id);

@@ -3,7 +3,7 @@ import type { Row } from '../filter.mts';
 import { detail } from '../replies.mts';
 import { htmlNotFound, invalidFields, missing } from './answers.mts';
 import type { Accepted, Kind, Shape } from './library-kind.mts';
-import { kindRoutes, merge, selfService, selfServiceFields } from './library-kind.mts';
+import { kindRoutes, merge, selfService, selfServiceFields, unreachable } from './library-kind.mts';
 import { PROCESSING_MS, fileFields, fileLink } from './storage.mts';
 import { storedFor, uploadByKey, uploadRoute } from './storage.mts';
 
@@ -40,14 +40,18 @@ export function fileRefusal(call: Call, fileKey: unknown): Reply | undefined {
 	return detail(503, 'The upload is still being processed. Please try again later.');
 }
 
-/** Fields that others make necessary (docs/kandji-api.md T13). */
+/** Refuses fields that others make necessary or exclude (docs/kandji-api.md T13). */
 function conditional(fields: Row): Record<string, string> | undefined {
 	if (fields.install_type === 'zip') {
 		const absent = missing(fields, ['unzip_location']);
 		if (absent) return absent;
 	}
-	return fields.install_enforcement === 'continuously_enforce'
-		? missing(fields, ['audit_script'])
+	const continuous = fields.install_enforcement === 'continuously_enforce';
+	if (continuous && !fields.audit_script) {
+		return { audit_script: 'Required when choosing continuously_enforce' };
+	}
+	return !continuous && fields.audit_script
+		? { audit_script: 'Only available when choosing continuously_enforce' }
 		: undefined;
 }
 
@@ -55,7 +59,8 @@ function accept(call: Call, current: Row | undefined): Accepted {
 	const merged = merge(call, current, SHAPE);
 	if ('reply' in merged) return merged;
 	const { fields } = merged;
-	const wrong = conditional(fields) ?? selfService(call, fields);
+	const wrong =
+		conditional(fields) ?? selfService(call, fields) ?? unreachable(fields, 'install_enforcement');
 	if (wrong) return { reply: invalidFields(wrong) };
 	if (fields.file_key === current?.file_key) return merged;
 	const reply = fileRefusal(call, fields.file_key);

@@ -62,6 +62,17 @@ function edrStatus(tenant: Tenant, dice: Dice, status: string): Row | null {
 	};
 }
 
+/** The log of an item on a device, which each type words in its own way. */
+function logOf({ name, type }: LibraryItem, failed: boolean): string {
+	if (type === 'custom-script') {
+		return failed
+			? `Exit code: 1\nScript results: ${name} failed.`
+			: `Exit code: 0\nScript results: ${name} is done.`;
+	}
+	if (type === 'custom-profile') return failed ? 'The profile could not be installed.' : '';
+	return failed ? `Installing ${name}\nThe installation failed.` : `${name} is in place.`;
+}
+
 /** What device and library listings share of an item on a device. */
 export function itemOnDevice(tenant: Tenant, device: Device, item: LibraryItem): Row {
 	const status = statusOf(device, item);
@@ -69,9 +80,7 @@ export function itemOnDevice(tenant: Tenant, device: Device, item: LibraryItem):
 	const ran = ['PASS', 'ERROR', 'success', 'failed'].includes(status);
 	const failed = ['ERROR', 'failed'].includes(status);
 	const at = ran ? isoSeconds(dice.before(tenant.reference, 30)) : null;
-	const log = failed
-		? `Installing ${item.name}\nThe installation failed.`
-		: `${item.name} is in place.`;
+	const log = logOf(item, failed);
 	const edr =
 		item.type === 'threat-security-policy' ? { edr_status: edrStatus(tenant, dice, status) } : {};
 	return {

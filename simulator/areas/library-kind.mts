@@ -3,7 +3,7 @@ import { isoMicro } from '../dates.mts';
 import type { Row } from '../filter.mts';
 import { pageNumberPage } from '../paging.mts';
 import { noContent, notFound, record } from '../replies.mts';
-import type { Platform } from '../tenant.mts';
+import type { Platform, Tenant } from '../tenant.mts';
 import { invalidFields, missing, truth } from './answers.mts';
 import type { ItemType, LibraryItem } from './library.mts';
 import { libraryOf, recordLibrary, removeItem } from './library.mts';
@@ -20,6 +20,8 @@ export interface Kind {
 	label: string;
 	/** Checks what a create or update sent against the item as it is (`undefined` when it is new). */
 	accept: (call: Call, current: Row | undefined) => Accepted;
+	/** The form in which Kandji stores the fields; default: as sent (docs/kandji-api.md T37). */
+	stored?: (fields: Row, item: Pick<LibraryItem, 'id' | 'name'>, tenant: Tenant) => Row;
 	/** Where the item runs. */
 	platforms: (fields: Row) => Platform[];
 	/** The item's own fields in a read, between `name` and the dates. */
@@ -49,6 +51,15 @@ export const selfServiceFields = (fields: Row): Row =>
 				self_service_recommended: fields.self_service_recommended ?? false,
 			}
 		: { show_in_self_service: false };
+
+/** Refuses an item that nothing enforces and that Self Service does not show either. */
+export const unreachable = (
+	fields: Row,
+	enforcement: string,
+): Record<string, string> | undefined =>
+	fields[enforcement] === 'no_enforcement' && !fields.show_in_self_service
+		? { [enforcement]: 'no_enforcement requires show_in_self_service.' }
+		: undefined;
 
 /** How a kind's fields are read from a body: which ones, which are truth values, which have choices. */
 export interface Shape {
@@ -89,14 +100,15 @@ function write(kind: Kind, call: Call, item: LibraryItem | undefined): Reply {
 	const { name: sentName, ...fields } = accepted.fields;
 	const at = isoMicro(tenant.now());
 	const name = String(sentName ?? item?.name);
+	const id = item?.id ?? tenant.uuid();
 	const written: LibraryItem = {
-		id: item?.id ?? tenant.uuid(),
+		id,
 		type: kind.type,
 		created_at: item?.created_at ?? at,
 		updated_at: at,
 		name,
 		platforms: kind.platforms(fields),
-		fields,
+		fields: kind.stored?.(fields, { id, name }, tenant) ?? fields,
 	};
 	libraryOf(tenant).items.set(written.id, written);
 	const renamed = item && item.name !== name ? [`Name: ${item.name} → ${name}`] : null;

@@ -1,5 +1,5 @@
 import type { Area, Call, Handler, Reply } from '../api.mts';
-import { cursorPage, wholeNumber } from '../paging.mts';
+import { cursorPage, webOrigin, wholeNumber } from '../paging.mts';
 import { detail, noContent, notFound } from '../replies.mts';
 import { seedUsers } from '../seed.mts';
 import type { Tenant, User } from '../tenant.mts';
@@ -57,7 +57,7 @@ function list(call: Call): Reply {
 	return cursorPage(rows, call, {
 		size: Math.min(asked, LARGEST_PAGE),
 		key: (user) => user.id,
-		host: tenant.webHost,
+		host: webOrigin(call),
 		render: (user) => userRecord(tenant, user),
 	});
 }

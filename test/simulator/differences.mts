@@ -45,6 +45,11 @@ export const DIFFERENCES: Difference[] = [
 		reason: 'The examples have a user; nobody is an empty text (T03).',
 	},
 	{
+		where: /custom-profiles/,
+		line: /\+ (results\[\]\.)?runs_on_(android|windows)$/,
+		reason: 'The examples are older than these two platforms (T37).',
+	},
+	{
 		where: /custom-(apps|scripts)/,
 		line: /\+ (results\[\]\.)?(sha256|show_in_self_service)$/,
 		reason: 'Create shows them, the examples of reading are older (T20).',
