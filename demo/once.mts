@@ -1,4 +1,5 @@
 import { say } from '../tools/setup.mjs';
+import { outputsOf } from './execution.mts';
 import type { Report } from './jobs/job.mts';
 import type { Stage } from './stage.mts';
 import type { OpenTenant } from './tenant.mts';
@@ -17,13 +18,23 @@ interface SyncReport {
 	removed: number;
 	attention: number;
 	notInKandji: number;
-	rows: Array<{
-		result: string;
-		deviceId: string | null;
-		deviceName: string | null;
-		reason: string;
-	}>;
 }
+
+/** A row of the sync's output Rows: one for every device and asset. */
+interface SyncRow {
+	result: string;
+	deviceId: string | null;
+	deviceName: string | null;
+	reason: string;
+}
+
+/** A report with the rows of the same run. */
+interface SyncRun extends SyncReport {
+	rows: SyncRow[];
+}
+
+/** Number of the output Rows. */
+const ROWS = 6;
 
 /** The last line of `npm start -- --once`. */
 export interface Outcome extends Report {
@@ -45,10 +56,10 @@ async function rowsInTable(stage: AnyStage): Promise<number> {
 }
 
 /** The devices that got no row, each with its reason. */
-const leftOut = ({ rows }: SyncReport) =>
+const leftOut = ({ rows }: SyncRun) =>
 	rows.filter(({ deviceId, result }) => deviceId !== null && /^(skipped|attention)$/.test(result));
 
-function show(title: string, report: SyncReport): void {
+function show(title: string, report: SyncRun): void {
 	const { devices, created, updated, unchanged, removed, attention, notInKandji } = report;
 	const counts = { devices, created, updated, unchanged, removed, attention, notInKandji };
 	const lines = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
@@ -60,10 +71,12 @@ function show(title: string, report: SyncReport): void {
 
 /** The inventory sync twice into an empty asset table: the first run fills it, the second must find nothing to do. */
 export async function syncTwice(stage: AnyStage): Promise<Outcome> {
-	const sync = async () => {
+	const sync = async (): Promise<SyncRun> => {
 		const [report] = await stage.run(FILE, { trigger: 'Run Now', result: 'Report' });
 		if (report === undefined) throw new Error('The workflow ended without a report.');
-		return report as SyncReport;
+		const [execution] = await stage.executions(FILE);
+		const outputs = await outputsOf(stage.workspace.rest, execution, 'Kandji Asset Sync');
+		return { ...(report as SyncReport), rows: (outputs[ROWS] ?? []) as SyncRow[] };
 	};
 	say('Syncing the fleet into an empty asset table ...');
 	const started = performance.now();

@@ -87,10 +87,10 @@ function valuesOf(option: unknown, known: Map<string, unknown>): unknown[] {
 
 function ofSync(
 	lists: Lists,
-	{ mapping, options, filters }: INodeParameters,
+	{ assignment, mapping, options, filters }: INodeParameters,
 	known: Map<string, unknown>,
 ): string[] {
-	const { assignment, removal, writeBack } = (options ?? {}) as INodeParameters;
+	const { removal, writeBack } = (options ?? {}) as INodeParameters;
 	const may = (option: unknown, ...wanted: string[]) =>
 		valuesOf(option, known).some((value) => wanted.includes(String(value)));
 	const needs = (list: string, wanted: boolean) => (wanted ? [lists[list].permission] : []);

@@ -12,7 +12,7 @@ export const job: Job = {
 		const { device_id } = await stage.control<{ device_id: string }>('POST', '/devices', mac);
 		const { rest } = stage.workspace;
 		const sync = async () => {
-			const steps = { trigger: 'Run Now', result: 'Result' };
+			const steps = { trigger: 'Run Now', result: 'Outcome' };
 			const [{ rows, ...counts }] = (await stage.run(FILE, steps)) as Array<{ rows: unknown[] }>;
 			const [id] = await stage.executions(FILE);
 			const [{ fileName, content }] = await filesOf(rest, id, 'CSV Report');

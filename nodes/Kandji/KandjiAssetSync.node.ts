@@ -8,7 +8,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { credentialTest } from './client/credentialTest';
 import { listSearch } from './locate/locators';
-import { executeSync, OUTPUTS } from './sync/execute';
+import { executeSync } from './sync/execute';
+import { OUTPUTS } from './sync/outputs';
 import { fieldPickers } from './sync/pickers';
 import { syncProperties } from './sync/properties';
 
@@ -34,7 +35,8 @@ export class KandjiAssetSync implements INodeType {
 		outputNames: [...OUTPUTS],
 		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
 		properties: syncProperties,
-		usableAsTool: true,
+		// An AI agent gets only the first output, and a plan for a whole fleet is nothing to improvise.
+		usableAsTool: undefined,
 	};
 
 	methods = { credentialTest, listSearch, loadOptions: fieldPickers };

@@ -48,7 +48,7 @@ const RETIRE: INodeParameters = {
 		removal: 'retire',
 		removalField: 'status',
 		removalValue: 'Retired',
-		mostRemovals: 100,
+		maxRemovals: '100%',
 	},
 };
 
@@ -78,7 +78,7 @@ describe('A device is given in Kandji to the person of its asset', () => {
 		const assets = assetsOf((serial) => ({
 			userEmail: serial === device.serial_number ? user.email : null,
 		}));
-		const outputs = await sync(assets, { options: { assignment: 'toKandji' } });
+		const outputs = await sync(assets, { assignment: 'toKandji' });
 		return outputs[KANDJI].filter(({ action }) => action === 'assignInKandji');
 	};
 

@@ -15,9 +15,13 @@ let simulator: RunningSimulator;
 let control: Control;
 let assets: IDataObject[];
 
-async function sync(options: INodeParameters, given: IDataObject[] = assets) {
+async function sync(
+	options: INodeParameters,
+	given: IDataObject[] = assets,
+	more: INodeParameters = {},
+) {
 	const { outputs, error } = await runNode(
-		{ defaultCategory: '', options },
+		{ defaultCategory: '', options, ...more },
 		{ apiUrl: simulator.url, apiToken: simulator.token },
 		{
 			items: given,
@@ -32,13 +36,13 @@ const retiring = {
 	removal: 'retire',
 	removalField: 'status',
 	removalValue: 'Retired',
-	mostRemovals: 100,
+	maxRemovals: '100%',
 };
 
 beforeAll(async () => {
 	simulator = await startSimulator({ devices: DEVICES, rate: 0, hourly: 0 });
 	control = new Control(simulator);
-	const { json } = await sync({ assetsMayBeEmpty: true }, [{}]);
+	const { json } = await sync({}, [{}], { firstRun: true });
 	assets = json[CREATE].map(({ fields }, id) => ({ id, status: '', ...(fields as IDataObject) }));
 });
 beforeEach(async () => {
@@ -77,7 +81,7 @@ test.each([
 
 test('an empty list of devices never retires the fleet unseen', async () => {
 	await control.fault({ path: LIST, times: 1_000, kind: 'status', status: 200, body: [] });
-	const { json } = await sync({ ...retiring, mostRemovals: 10 });
+	const { json } = await sync({ ...retiring, maxRemovals: '10%' });
 	expect(json[UPDATE]).toEqual([]);
 	expect(json[ATTENTION].length).toBeGreaterThan(0);
 });

@@ -11,6 +11,7 @@ import {
 	fields,
 	KANDJI,
 	REPORT,
+	ROWS,
 	sync,
 	UPDATE,
 	written,
@@ -38,14 +39,17 @@ test('the output preview of the package is what the outputs behind the report gi
 	const assets = written(created).map(
 		(each): IDataObject => ({ ...each, name: 'Old', userEmail: null }),
 	);
-	const { json } = await sync({ options: { assignment: 'fromKandji' } }, { assets });
+	const { json } = await sync(
+		{ assignment: 'fromKandji', options: { maxAssignments: 'off' } },
+		{ assets },
+	);
 	const items = [...created[CREATE], ...json[UPDATE], ...json[ASSIGN]];
 	expect(new Set(items.map(({ action }) => action))).toEqual(
 		new Set(['create', 'update', 'assign']),
 	);
 	// What an asset and its fields are called depends on the other system.
-	const told = items.map((each) => ({ ...each, asset: {}, fields: {} }));
-	expect(keptPreview('', 'plan', previewOf(told))).toBe(previewOf(told));
+	const general = items.map((each) => ({ ...each, asset: {}, fields: {}, body: {}, before: {} }));
+	expect(keptPreview('', 'plan', previewOf(general))).toBe(previewOf(general));
 });
 
 test('a change in Kandji is an update of that field alone', async () => {
@@ -100,7 +104,7 @@ test('with On Error set to Continue the assets never leave by an output; the err
 	);
 	expect(json[REPORT]).toEqual([
 		{
-			error: 'Asset Fields: no asset has the field "sn", by which assets are matched',
+			error: 'Asset Fields > Serial Number is "sn", but no asset has this field',
 			message: expect.stringContaining('id, serialNumber') as string,
 		},
 	]);
@@ -108,8 +112,12 @@ test('with On Error set to Continue the assets never leave by an output; the err
 });
 
 test.each([
-	['mode', { mode: 'all' }, /^Mode: /],
-	['an option', { options: { removal: 'delete' } }, /^Options > removal: /],
+	['mode', { mode: 'all' }, /^Mode is none of its options, but "all"/],
+	[
+		'an option',
+		{ options: { removal: 'delete' } },
+		/^Removal: Removed Devices is none of its options, but "delete"/,
+	],
 	[
 		'a doubled field',
 		{
@@ -122,10 +130,14 @@ test.each([
 		},
 		/"a" is filled twice/,
 	],
-	['removal without a field', { options: { removal: 'retire' } }, /Removed Devices needs a field/],
+	[
+		'removal without a field',
+		{ options: { removal: 'retire' } },
+		/Removed Devices needs a field and a value/,
+	],
 	[
 		'a category without a default',
-		{ assetFields: { category: 'type' } },
+		{ assetFields: { category: 'serialNumber' } },
 		/^Default Category is empty/,
 	],
 ])('%s that cannot be is refused before anything is read', async (_, parameters, message) => {
@@ -145,17 +157,24 @@ test('assignments: people are matched by email, and an archived, shared or unkno
 	const [email] = emails;
 	expect(emails.size).toBeGreaterThan(0);
 	const { json, report } = await sync(
-		{ options: { assignment: 'fromKandji' } },
+		{ assignment: 'fromKandji' },
 		{ assets, people: [{ id: 7, workEmail: String(email).toUpperCase(), displayName: 'X' }] },
 	);
-	expect(report.personFields).toEqual({ id: 'id', email: 'workEmail', name: 'displayName' });
+	expect(report.personFields).toEqual({
+		id: 'id',
+		email: 'workEmail',
+		name: 'displayName',
+		status: '',
+	});
 	expect(json[ASSIGN].length).toBeGreaterThan(0);
 	for (const { person } of json[ASSIGN]) expect(person).toMatchObject({ id: '7' });
-	expect(JSON.stringify(json[REPORT])).toContain('No person has the email');
+	expect(json[ROWS].map(({ notAssigned }) => notAssigned)).toEqual(
+		expect.arrayContaining([expect.stringContaining('No person has the email')]),
+	);
 });
 
-const retiring = (mostRemovals: number): INodeParameters => ({
-	options: { removal: 'retire', removalField: 'status', removalValue: 'Retired', mostRemovals },
+const retiring = (maxRemovals: string): INodeParameters => ({
+	options: { removal: 'retire', removalField: 'status', removalValue: 'Retired', maxRemovals },
 });
 
 /** An asset of a device that Automated Device Enrollment cannot know. */
@@ -169,12 +188,12 @@ test('a device that left Kandji is retired; a cut or failed listing retires noth
 	const assets = written((await sync(EMPTY)).json, { status: 'in use' });
 	const gone = windows(assets);
 	await control.control('DELETE', `/devices/${String(gone.deviceId)}`);
-	const refused = await sync(retiring(0), { assets });
+	const refused = await sync(retiring('0'), { assets });
 	expect(refused.json[UPDATE]).toEqual([]);
 	expect(refused.json[ATTENTION].map(({ reason }) => reason)).toEqual(
-		expect.arrayContaining([expect.stringContaining('Most Removals allows 0 %')]),
+		expect.arrayContaining([expect.stringContaining('Max Removals allows 0')]),
 	);
-	const { json } = await sync(retiring(10), { assets });
+	const { json } = await sync(retiring('10%'), { assets });
 	expect(fields(json[UPDATE])).toEqual([{ status: 'Retired' }]);
 	expect(json[UPDATE][0].asset).toEqual(gone);
 	await control.control('POST', '/faults', {
@@ -183,7 +202,7 @@ test('a device that left Kandji is retired; a cut or failed listing retires noth
 		times: 50,
 		kind: 'html',
 	});
-	const broken = await sync(retiring(100), { assets });
+	const broken = await sync(retiring('100%'), { assets });
 	expect(broken.error).toBeDefined();
 	expect(broken.json.flat()).toEqual([]);
 });
@@ -195,7 +214,7 @@ test('without the permission to read Automated Device Enrollment nothing is remo
 		token: 'list-only',
 		permissions: ['Device Information > Device list'],
 	});
-	const { json } = await sync(retiring(100), { assets, token: 'list-only' });
+	const { json } = await sync(retiring('100%'), { assets, token: 'list-only' });
 	expect(json[UPDATE]).toEqual([]);
 	expect(String(json[ATTENTION][0].reason)).toContain(
 		'Automated Device Enrollment could not be read',
@@ -219,7 +238,7 @@ test('without the permission to list users, people who have a device can be assi
 		permissions: ['Device Information > Device list'],
 	});
 	const { json, report, error } = await sync(
-		{ assetFields: { assigneeEmail: 'email' }, options: { assignment: 'toKandji' } },
+		{ assetFields: { assigneeEmail: 'email' }, assignment: 'toKandji' },
 		{ assets, token: 'no-users' },
 	);
 	expect(error).toBeUndefined();

@@ -186,7 +186,7 @@ describe('any two inputs', () => {
 					expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
 					if (actions.has('skip') || actions.has('unchanged')) expect(actions.size).toBe(1);
 				}
-				const report = reportOf(plan, settings, new Map());
+				const report = reportOf(plan, { ...settings, preview: false }, new Map());
 				expect(report.rows).toHaveLength(plan.rows.length);
 			}),
 			{ numRuns: 500 },

@@ -9,7 +9,7 @@ import { runNode } from '../helpers/engine.mts';
 // One simulated tenant for a test file, back at its seed before each test, and the sync that runs on it.
 
 /** The outputs of the node, by number. */
-export const [REPORT, CREATE, UPDATE, ASSIGN, KANDJI, ATTENTION] = [0, 1, 2, 3, 4, 5];
+export const [REPORT, CREATE, UPDATE, ASSIGN, KANDJI, ATTENTION, ROWS] = [0, 1, 2, 3, 4, 5, 6];
 
 export let simulator: RunningSimulator;
 export let control: Control;
@@ -58,4 +58,4 @@ export function written(json: IDataObject[][], more: IDataObject = {}): IDataObj
 }
 
 /** Everything is to be created. */
-export const EMPTY: INodeParameters = { options: { assetsMayBeEmpty: true } };
+export const EMPTY: INodeParameters = { firstRun: true };

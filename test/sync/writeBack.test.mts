@@ -1,9 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { ATTENTION, control, CREATE, EMPTY, KANDJI, sync, written } from './tenant.mts';
+import { ATTENTION, control, CREATE, EMPTY, KANDJI, ROWS, sync, written } from './tenant.mts';
 
 describe('write-back', () => {
-	const back = (more: INodeParameters): INodeParameters => ({
+	const back = (more: INodeParameters, main: INodeParameters = {}): INodeParameters => ({
+		...main,
 		assetFields: { assetTag: 'tag' },
 		options: { assetTag: 'assets', writeBack: 'apply', ...more },
 	});
@@ -32,16 +33,26 @@ describe('write-back', () => {
 		const assets = await tagged(2);
 		const planned = await sync(back({ writeBack: 'plan' }), { assets });
 		expect(planned.json[KANDJI]).toHaveLength(2);
-		const previewed = await sync(back({ preview: true }), { assets });
+		const previewed = await sync(back({}, { preview: true }), { assets });
 		expect(previewed.json.slice(CREATE, KANDJI + 1).flat()).toEqual([]);
-		expect(previewed.report).toEqual({ ...planned.report, preview: true });
+		expect(previewed.report).toEqual({
+			...planned.report,
+			preview: true,
+			summary: `Preview, nothing is written. ${String(planned.report.summary)}`,
+		});
+		expect(previewed.json[ROWS]).toEqual(planned.json[ROWS]);
 		expect(await control.writes()).toEqual([]);
 	});
 
-	test('more changes than Max Changes: none is made', async () => {
+	test('more changes than Max Kandji Writes: none is made, and the report is still there', async () => {
 		const assets = await tagged(3);
-		const { error } = await sync(back({ mostChanges: 2 }), { assets });
-		expect(error?.message).toContain('would act on 3 devices; Max Changes allows 2');
+		const { json, report, error } = await sync(back({ maxKandjiWrites: '2' }), { assets });
+		expect(error).toBeUndefined();
+		expect(report).toMatchObject({ withheld: 3, kandjiChanges: 0 });
+		expect(json[KANDJI]).toEqual([]);
+		expect(json[ATTENTION].map(({ reason }) => reason)).toEqual(
+			expect.arrayContaining([expect.stringContaining('Max Kandji Writes allows 2')]),
+		);
 		expect(await control.writes()).toEqual([]);
 	});
 

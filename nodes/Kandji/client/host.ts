@@ -68,6 +68,26 @@ export function directParents(context: IExecuteFunctions): NodeTypeAndVersion[] 
 	return direct.length > 1 && direct.length === all.length ? undefined : direct;
 }
 
+/** The node and output from which a wire comes. */
+export interface Wire {
+	node: string;
+	index: number;
+}
+
+/**
+ * The wires into each input of a node of the workflow, undefined where n8n does not say: `getConnections` is on the
+ * context of every version that was run, but in no public interface.
+ */
+export function wiresInto(
+	context: IExecuteFunctions,
+	node: string,
+): ReadonlyArray<readonly Wire[] | null | undefined> | undefined {
+	const { getConnections } = context as {
+		getConnections?: (of: { name: string }, type: string) => Array<Wire[] | null>;
+	};
+	return getConnections?.call(context, { name: node }, NodeConnectionTypes.Main);
+}
+
 /**
  * Waits; rejects with the signal's reason as soon as it fires. n8n's `sleep` takes a signal since 2.36: before, its timer
  * runs on, and nobody waits for it.

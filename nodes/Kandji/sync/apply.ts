@@ -1,27 +1,18 @@
 import type { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { groupBy } from '../util/groupBy';
-import { guardCount } from '../items/guards';
 import { runItems } from '../items/runItems';
 import type { PlanEntry } from './types';
 
 /**
- * Writes entries to Kandji, all of one device in one request that is sent at most once. Throws before the first one
- * when they are more than `most`; gives what failed, with the reason.
+ * Writes entries to Kandji, all of one device in one request that is sent at most once. Returns the entries that failed,
+ * with the reason. The plan has counted them: it holds no more than Max Kandji Writes allows.
  */
 export async function applyToKandji(
 	client: KandjiClient,
 	entries: PlanEntry[],
-	most: number,
 ): Promise<Map<PlanEntry, string>> {
 	const byDevice = [...groupBy(entries, ({ device }) => device?.id ?? '').entries()];
-	guardCount(client.node, {
-		action: 'Write Back to Kandji',
-		targets: byDevice.map(([id]) => id),
-		called: 'devices',
-		most,
-		option: 'Max Changes',
-	});
 	const failures = new Map<PlanEntry, string>();
 	await runItems(
 		byDevice.length,

@@ -1,90 +1,78 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
-import { cancelSignal } from '../client/host';
+import { addHints, cancelSignal } from '../client/host';
 import { text } from '../util/json';
 import { readPace } from '../items/pace';
 import { tellWaits } from '../items/waits';
 import { applyToKandji } from './apply';
+import { checkAssets } from './assetRows';
 import { readInputs } from './inputs';
+import { isKandjiWrite, OUTPUT_OF, OUTPUTS } from './outputs';
+import type { SyncOutput } from './outputs';
 import { planSync } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSyncSettings } from './settings';
-import type { SyncAction, PlanEntry } from './types';
-
-/** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
-export const OUTPUTS = [
-	'Report',
-	'Create',
-	'Update',
-	'Assign',
-	'Kandji Changes',
-	'Attention',
-] as const;
-
-const OUTPUT_OF: Partial<Record<SyncAction, (typeof OUTPUTS)[number]>> = {
-	create: 'Create',
-	link: 'Update',
-	update: 'Update',
-	restore: 'Update',
-	mark: 'Update',
-	retire: 'Update',
-	assign: 'Assign',
-	unassign: 'Assign',
-	setAssetTag: 'Kandji Changes',
-	assignInKandji: 'Kandji Changes',
-	unassignInKandji: 'Kandji Changes',
-	attention: 'Attention',
-};
+import type { PlanEntry, SyncPlan } from './types';
 
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 
-async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { assets, people, peopleKnown } = readInputs(context);
-	const settings = readSyncSettings(context, assets, people);
-	if (assets.length === 0 && settings.mode !== 'link' && !settings.assetsMayBeEmpty) {
-		throw new NodeOperationError(
-			context.getNode(),
-			'There are no assets, so every device would be created',
-			{
-				description:
-					'If the other system is really empty, switch on Options > Assets May Be Empty. Otherwise see why the node before Assets gave nothing.',
-			},
-		);
-	}
-	const client = await KandjiClient.from(context, { choices: readPace(context) });
-	const { notices, ...kandji } = await readKandji(client, settings);
-	const inputs = { ...kandji, assets, people, peopleKnown, now: new Date() };
-	const plan = planSync(inputs, settings);
-	const entries = plan.rows.flatMap((subject) => subject.entries);
-	const changes = entries.filter(({ action }) => OUTPUT_OF[action] === 'Kandji Changes');
-	const applies = settings.writeBack === 'apply' && !settings.preview;
-	const failures = applies
-		? await applyToKandji(client, changes, settings.mostChanges)
-		: new Map<PlanEntry, string>();
-	tellWaits(context, client.waits);
-	const outputs = OUTPUTS.map((): INodeExecutionData[] => []);
-	const report = reportOf(
-		{ ...plan, notices: [...plan.notices, ...notices, ...settings.leftOut] },
-		settings,
-		failures,
-	);
-	outputs[0].push(item({ preview: settings.preview, ...report }));
-	for (const alert of plan.alerts) outputs[5].push(item({ ...(alert as unknown as IDataObject) }));
-	for (const decision of entries) {
-		if ([...failures.keys()].some(({ key }) => key === decision.requires)) continue;
-		const failure = failures.get(decision);
-		const output = failure === undefined ? OUTPUT_OF[decision.action] : 'Attention';
-		if (output === undefined || (settings.preview && output !== 'Attention')) continue;
-		const told = failure === undefined ? {} : { reason: failure };
-		outputs[OUTPUTS.indexOf(output)].push(
-			item({ ...(decision as unknown as IDataObject), ...told }),
-		);
+/** The output of an entry, undefined when it leaves the node by Rows only. */
+function outputOf(entry: PlanEntry, failed: boolean, preview: boolean): SyncOutput | undefined {
+	const output = failed ? 'Attention' : OUTPUT_OF[entry.action];
+	return preview && output !== 'Attention' ? undefined : output;
+}
+
+/** The items of every output: the entries of the plan, those that failed in Attention with the reason. */
+function itemsOf(
+	{ rows, alerts }: SyncPlan,
+	failures: ReadonlyMap<PlanEntry, string>,
+	preview: boolean,
+): Record<SyncOutput, INodeExecutionData[]> {
+	const outputs = Object.fromEntries(
+		OUTPUTS.map((name): [SyncOutput, INodeExecutionData[]] => [name, []]),
+	) as Record<SyncOutput, INodeExecutionData[]>;
+	const failedKeys = new Set([...failures.keys()].map(({ key }) => key));
+	for (const entry of [...alerts, ...rows.flatMap(({ entries }) => entries)]) {
+		// It would record a change in Kandji that was not made.
+		if (entry.requires !== undefined && failedKeys.has(entry.requires)) continue;
+		const failure = failures.get(entry);
+		const output = outputOf(entry, failure !== undefined, preview);
+		if (output === undefined) continue;
+		const reason = failure ?? entry.reason;
+		outputs[output].push(item({ ...(entry as unknown as IDataObject), reason }));
 	}
 	return outputs;
+}
+
+async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const inputs = readInputs(context);
+	const settings = readSyncSettings(context, inputs.assets, inputs.people);
+	const { assets, notices: copies } = checkAssets(context, inputs.assets, settings);
+	const client = await KandjiClient.from(context, { choices: readPace(context) });
+	const { notices, ...kandji } = await readKandji(client, settings);
+	const planned = planSync({ ...kandji, ...inputs, assets, now: new Date() }, settings);
+	const plan = {
+		...planned,
+		notices: [...planned.notices, ...notices, ...copies, ...settings.leftOut],
+	};
+	const changes = plan.rows.flatMap(({ entries }) => entries).filter(isKandjiWrite);
+	const failures =
+		settings.appliesToKandji && !settings.preview
+			? await applyToKandji(client, changes)
+			: new Map<PlanEntry, string>();
+	tellWaits(context, client.waits);
+	addHints(
+		context,
+		...copies.map((message) => ({ message, type: 'warning', location: 'outputPane' }) as const),
+	);
+	const { report, rows } = reportOf(plan, settings, failures);
+	const outputs = itemsOf(plan, failures, settings.preview);
+	outputs.Report.push(item(report));
+	outputs.Rows.push(...rows.map(item));
+	return OUTPUTS.map((name) => outputs[name]);
 }
 
 /**
@@ -93,15 +81,15 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
  */
 export async function executeSync(
 	context: IExecuteFunctions,
-	goesOn: boolean,
+	continues: boolean,
 ): Promise<INodeExecutionData[][]> {
 	try {
 		return await run(context);
 	} catch (error) {
-		const told = asNodeError(context.getNode(), error);
-		if (!goesOn || cancelSignal(context)?.aborted) throw told;
-		const message = text(told, 'description');
-		const failed = item({ error: told.message, ...(message === '' ? {} : { message }) });
+		const failure = asNodeError(context.getNode(), error);
+		if (!continues || cancelSignal(context)?.aborted) throw failure;
+		const message = text(failure, 'description');
+		const failed = item({ error: failure.message, ...(message === '' ? {} : { message }) });
 		return OUTPUTS.map((_, index) => (index === 0 ? [failed] : []));
 	}
 }

@@ -1,232 +1,250 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** What the sync may be told beyond the first sight of its panel. */
-export const syncOptions: INodeProperties = {
+import { LIMITS } from './limits';
+import type { LimitName } from './types';
+
+/** One option: how the panel shows it, and its value while it is absent. */
+export interface SyncOption extends Omit<INodeProperties, 'name' | 'options' | 'default'> {
+	/** Choices of a list, sorted by name. */
+	options?: readonly INodePropertyOptions[];
+	/** The value of an option that was just added: it does what its name says. */
+	default: unknown;
+	/** The value of an option that is not in the panel. Whatever writes something is off then. */
+	absent: unknown;
+}
+
+const LIMIT_HELP =
+	'A count (30), a share of the assets that were paired before the run (40%), or off. When more are planned, none of them is, and Attention says so.';
+
+/** A limit as text, so that one field takes a count, a share and "off"; empty means the default. */
+function limitOption(name: LimitName, what: string) {
+	const { count, share } = LIMITS[name].default;
+	const given = [share === undefined ? [] : `${share}%`, count ?? []].flat().join(' or ');
+	const least = share === undefined || count === undefined ? '' : ', whichever is more';
+	return {
+		displayName: `Limits: ${LIMITS[name].label}`,
+		type: 'string',
+		default: '',
+		absent: '',
+		placeholder: 'e.g. 30, 40% or off',
+		description: `How many ${what} one run may plan. ${LIMIT_HELP} Empty: ${given === '' ? 'off' : `${given}${least}`}.`,
+	} as const;
+}
+
+/**
+ * All options of the sync: the panel shows them and the settings are read by this one table. The names begin with the
+ * question that an option answers, so that the list of the panel is sorted by question.
+ */
+export const SYNC_OPTIONS = {
+	assignScopes: {
+		displayName: 'Assignment: Assets to Assign',
+		type: 'multiOptions',
+		default: ['unassigned', 'new', 'overwrite'],
+		absent: ['unassigned', 'new', 'overwrite'],
+		description: 'Which assets get their assignee from Kandji',
+		options: [
+			{ name: 'Already Assigned Assets', value: 'overwrite' },
+			{ name: 'New Assets', value: 'new' },
+			{ name: 'Unassigned Assets', value: 'unassigned' },
+		],
+	},
+	createPeople: {
+		displayName: 'Assignment: Create Missing People',
+		type: 'boolean',
+		default: false,
+		absent: false,
+		description:
+			'Whether to plan a new person for a user whose email nobody has. This may make employee records for shared and service accounts.',
+	},
+	leftValues: {
+		displayName: 'Assignment: Left Values',
+		type: 'string',
+		default: '',
+		absent: '',
+		placeholder: 'e.g. Left, Terminated',
+		description:
+			'Values of Person Fields > Status, comma-separated, of people who left and get nothing assigned. Empty: the usual words.',
+	},
+	lockValues: {
+		displayName: 'Assignment: Lock Values',
+		type: 'string',
+		default: '',
+		absent: '',
+		placeholder: 'e.g. In transit, Warehouse, Retired',
+		description:
+			'Values of Asset Fields > Lock, comma-separated, with which an asset is never assigned',
+	},
+	unassign: {
+		displayName: 'Assignment: Take Away',
+		type: 'boolean',
+		default: true,
+		absent: false,
+		description: 'Whether an assignment is taken away when the other side has none',
+	},
+	assignmentWinner: {
+		displayName: 'Assignment: Winner',
+		type: 'options',
+		default: 'kandji',
+		absent: 'kandji',
+		description: 'Which side counts when both ways are synced and the two name different people',
+		options: [
+			{ name: 'Assets', value: 'assets' },
+			{ name: 'Kandji', value: 'kandji' },
+			{
+				name: 'Side That Changed',
+				value: 'changed',
+				description: 'Needs Asset Fields > Last Kandji User and Kandji: Write Back > Apply',
+			},
+		],
+	},
+	createOnlyWith: {
+		displayName: 'Create: Only With',
+		type: 'multiOptions',
+		default: ['deviceType'],
+		absent: [],
+		description: 'What a device must have to get a new asset; any other is reported as skipped',
+		options: [
+			{ name: 'Asset Tag', value: 'assetTag' },
+			{ name: 'Device Type', value: 'deviceType' },
+			{ name: 'Model', value: 'model' },
+			{ name: 'User Email', value: 'user.email' },
+		],
+	},
+	nameFrom: {
+		displayName: 'Fields: Asset Name From',
+		type: 'options',
+		default: 'name',
+		absent: 'none',
+		description: 'What fills the name field of the assets instead of the mapping',
+		options: [
+			{ name: 'Device Name', value: 'name' },
+			{ name: 'Field Mapping', value: 'none' },
+			{ name: 'Model', value: 'model' },
+		],
+	},
+	staleDays: {
+		displayName: 'Fields: Stale After (Days)',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 0 },
+		default: 30,
+		absent: 0,
+		description: 'Days without check-in after which a device is reported as stale; 0 for never',
+	},
+	displayIdField: {
+		displayName: 'Identity: Display ID Field',
+		type: 'string',
+		default: '',
+		absent: '',
+		description: 'The field of the assets that holds an ID which must be unique',
+	},
+	displayIdFrom: {
+		displayName: 'Identity: Display ID From',
+		type: 'options',
+		default: 'serialNumber',
+		absent: 'serialNumber',
+		description: 'What fills the display ID',
+		options: [
+			{ name: 'Device ID', value: 'id' },
+			{ name: 'Serial Number', value: 'serialNumber' },
+		],
+	},
+	matchBy: {
+		displayName: 'Identity: Match By',
+		type: 'options',
+		default: 'serialNumber',
+		absent: 'serialNumber',
+		description: 'What a device and its asset have in common',
+		options: [
+			{ name: 'Asset Tag', value: 'assetTag' },
+			{ name: 'Device ID', value: 'id' },
+			{ name: 'Serial Number', value: 'serialNumber' },
+		],
+	},
+	matchField: {
+		displayName: 'Identity: Match Field',
+		type: 'string',
+		default: '',
+		absent: '',
+		description: 'The field of the assets to match by, if it is not the one under Asset Fields',
+	},
+	writeBack: {
+		displayName: 'Kandji: Write Back',
+		type: 'options',
+		default: 'plan',
+		absent: 'plan',
+		description: 'What happens to changes that Kandji should get',
+		options: [
+			{ name: 'Apply', value: 'apply', description: 'Needs Update a Device' },
+			{ name: 'Plan Only', value: 'plan' },
+		],
+	},
+	maxAssignments: limitOption('assignments', 'assignments'),
+	maxCreates: limitOption('creates', 'new assets'),
+	maxKandjiWrites: limitOption('kandjiWrites', 'changes of devices in Kandji'),
+	maxNewPeople: limitOption('newPeople', 'new people'),
+	maxRemovals: limitOption('removals', 'assets marked or retired'),
+	maxUnassignments: limitOption('unassignments', 'assignments taken away'),
+	maxUpdates: limitOption('updates', 'updates of assets'),
+	removalField: {
+		displayName: 'Removal: Field',
+		type: 'string',
+		default: '',
+		absent: '',
+		placeholder: 'e.g. status',
+		description: 'The field of the asset to write when its device has left Kandji',
+	},
+	removal: {
+		displayName: 'Removal: Removed Devices',
+		type: 'options',
+		default: 'mark',
+		absent: 'ignore',
+		description:
+			'What happens to an asset whose device left Kandji. Devices in Automated Device Enrollment await enrollment and count as present; the token needs List ADE Devices.',
+		options: [
+			{ name: 'Ignore', value: 'ignore' },
+			{ name: 'Mark', value: 'mark' },
+			{ name: 'Retire', value: 'retire' },
+		],
+	},
+	restoredValue: {
+		displayName: 'Removal: Returned Value',
+		type: 'string',
+		default: '',
+		absent: '',
+		placeholder: 'e.g. In use',
+		description:
+			'What to write into the field when the device is back in Kandji. Empty: its return is only reported.',
+	},
+	removalValue: {
+		displayName: 'Removal: Value',
+		type: 'string',
+		default: '',
+		absent: '',
+		placeholder: 'e.g. Retired',
+		description: 'What to write into the field of a removed device',
+	},
+	assetTag: {
+		displayName: 'Tag: Winner',
+		type: 'options',
+		default: 'kandji',
+		absent: 'kandji',
+		description: 'Whose asset tag counts where the two differ',
+		options: [
+			{ name: 'Assets', value: 'assets', description: 'Planned as a change in Kandji' },
+			{ name: 'Kandji', value: 'kandji', description: 'Planned as an update of the asset' },
+			{ name: 'Off', value: 'off', description: 'Neither side is changed' },
+		],
+	},
+} as const satisfies Record<string, SyncOption>;
+
+/** The box of options in the panel. */
+export const optionsProperty: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [
-		{
-			displayName: 'Asset Name From',
-			name: 'nameFrom',
-			type: 'options',
-			default: 'name',
-			description: 'What fills the name field of the assets, whatever the mapping says',
-			options: [
-				{ name: 'Device Name', value: 'name' },
-				{ name: 'Field Mapping', value: 'none' },
-				{ name: 'Model', value: 'model' },
-			],
-		},
-		{
-			displayName: 'Asset Tag',
-			name: 'assetTag',
-			type: 'options',
-			default: 'kandji',
-			description: 'Whose asset tag counts where the two differ',
-			options: [
-				{ name: 'Assets Win', value: 'assets', description: 'Planned as a change in Kandji' },
-				{ name: 'Kandji Wins', value: 'kandji', description: 'Planned as an update of the asset' },
-				{ name: 'Off', value: 'off', description: 'Neither side is changed' },
-			],
-		},
-		{
-			displayName: 'Assets May Be Empty',
-			name: 'assetsMayBeEmpty',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to create every device when no asset arrives. Off, an empty or failed read of the other system never creates the fleet again.',
-		},
-		{
-			displayName: 'Assign',
-			name: 'assignScopes',
-			type: 'multiOptions',
-			default: ['unassigned', 'new', 'overwrite'],
-			description: 'Which assets get their assignee from Kandji',
-			options: [
-				{ name: 'Already Assigned Assets', value: 'overwrite' },
-				{ name: 'New Assets', value: 'new' },
-				{ name: 'Unassigned Assets', value: 'unassigned' },
-			],
-		},
-		{
-			displayName: 'Assignment',
-			name: 'assignment',
-			type: 'options',
-			default: 'fromKandji',
-			description: 'Which way assignments are synced',
-			options: [
-				{ name: 'Both Ways', value: 'both' },
-				{ name: 'From Kandji', value: 'fromKandji' },
-				{ name: 'None', value: 'none' },
-				{ name: 'To Kandji', value: 'toKandji' },
-			],
-		},
-		{
-			displayName: 'Assignment Winner',
-			name: 'assignmentWinner',
-			type: 'options',
-			default: 'kandji',
-			description: 'Which side counts when both ways are synced and the two name different people',
-			options: [
-				{ name: 'Assets', value: 'assets' },
-				{ name: 'Kandji', value: 'kandji' },
-				{
-					name: 'Side That Changed',
-					value: 'changed',
-					description: 'Needs Asset Fields > Last Kandji User and Write Back to Kandji > Apply',
-				},
-			],
-		},
-		{
-			displayName: 'Create Missing People',
-			name: 'createPeople',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to plan a new person for a user whose email nobody has. This may make employee records for shared and service accounts.',
-		},
-		{
-			displayName: 'Create Only With',
-			name: 'createOnlyWith',
-			type: 'multiOptions',
-			default: ['deviceType'],
-			description: 'What a device must have to get a new asset; any other is reported as skipped',
-			options: [
-				{ name: 'Asset Tag', value: 'assetTag' },
-				{ name: 'Device Type', value: 'deviceType' },
-				{ name: 'Model', value: 'model' },
-				{ name: 'User Email', value: 'user.email' },
-			],
-		},
-		{
-			displayName: 'Display ID Field',
-			name: 'displayIdField',
-			type: 'string',
-			default: '',
-			description: 'The field of the assets that holds an ID which must be unique',
-		},
-		{
-			displayName: 'Display ID From',
-			name: 'displayIdFrom',
-			type: 'options',
-			default: 'serialNumber',
-			description: 'What fills the display ID',
-			options: [
-				{ name: 'Device ID', value: 'id' },
-				{ name: 'Serial Number', value: 'serialNumber' },
-			],
-		},
-		{
-			displayName: 'Lock Values',
-			name: 'lockValues',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. In transit, Warehouse, Retired',
-			description:
-				'Values of the lock field, comma-separated, with which an asset is never assigned',
-		},
-		{
-			displayName: 'Match By',
-			name: 'matchBy',
-			type: 'options',
-			default: 'serialNumber',
-			description: 'What a device and its asset have in common',
-			options: [
-				{ name: 'Asset Tag', value: 'assetTag' },
-				{ name: 'Device ID', value: 'id' },
-				{ name: 'Serial Number', value: 'serialNumber' },
-			],
-		},
-		{
-			displayName: 'Match Field',
-			name: 'matchField',
-			type: 'string',
-			default: '',
-			description: 'The field of the assets to match by, if it is not the one under Asset Fields',
-		},
-		{
-			displayName: 'Max Changes',
-			name: 'mostChanges',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 0 },
-			default: 25,
-			description:
-				'How many devices one run may change in Kandji. When there are more, none is changed.',
-		},
-		{
-			displayName: 'Most Removals (%)',
-			name: 'mostRemovals',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 100 },
-			default: 10,
-			description:
-				'Share of the linked assets that one run may mark or retire. When there are more, none is touched.',
-		},
-		{
-			displayName: 'Preview',
-			name: 'preview',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to give only Report and Attention, so that nothing is written anywhere',
-		},
-		{
-			displayName: 'Removed Devices',
-			name: 'removal',
-			type: 'options',
-			default: 'mark',
-			description:
-				'What happens to an asset whose device left Kandji. Devices in Automated Device Enrollment await enrollment and count as present; the token needs List ADE Devices.',
-			options: [
-				{ name: 'Ignore', value: 'ignore' },
-				{ name: 'Mark', value: 'mark' },
-				{ name: 'Retire', value: 'retire' },
-			],
-		},
-		{
-			displayName: 'Removed Field',
-			name: 'removalField',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. status',
-			description: 'The field of the asset to write when its device is removed',
-		},
-		{
-			displayName: 'Removed Value',
-			name: 'removalValue',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Retired',
-			description: 'What to write into that field',
-		},
-		{
-			displayName: 'Stale After (Days)',
-			name: 'staleDays',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 0 },
-			default: 30,
-			description: 'Days without check-in after which a device is named stale; 0 for never',
-		},
-		{
-			displayName: 'Unassign',
-			name: 'unassign',
-			type: 'boolean',
-			default: true,
-			description: 'Whether an assignment is taken away when the other side has none',
-		},
-		{
-			displayName: 'Write Back to Kandji',
-			name: 'writeBack',
-			type: 'options',
-			default: 'plan',
-			description: 'What happens to changes that Kandji should get',
-			options: [
-				{ name: 'Apply', value: 'apply', description: 'Needs Update a Device' },
-				{ name: 'Plan Only', value: 'plan' },
-			],
-		},
-	],
+	options: Object.entries<SyncOption>(SYNC_OPTIONS).map(
+		([name, { absent: _absent, ...property }]) => ({ ...property, name }) as INodeProperties,
+	),
 };

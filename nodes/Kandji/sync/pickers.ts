@@ -1,18 +1,20 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isRecord } from '../util/json';
+import { ASSET_FIELD_LABELS, PERSON_FIELD_LABELS } from './fieldLabels';
 import { ASSET_NAMES, fieldNames, guessField, PERSON_NAMES } from './guess';
 import type { AssetFields, PersonFields } from './types';
 
 /**
- * Holds what arrives at Assets, as the editor resolves it, so that lists can offer its fields: n8n shows a node's
- * lists no input. The plan itself never reads it.
+ * Holds the first asset as the editor resolves it, so that lists can offer its fields: n8n gives a node's lists no
+ * input. It catches, because `$json` throws before the first run and the lists would show an error. The plan never reads
+ * it.
  */
 export const arriving: INodeProperties = {
 	displayName: 'Arriving Asset',
 	name: 'arrivingAsset',
 	type: 'hidden',
-	default: '={{ $json }}',
+	default: '={{ (() => { try { return $json; } catch (error) { return {}; } })() }}',
 };
 
 type Picker = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
@@ -39,7 +41,7 @@ function personFieldPicker(field: keyof PersonFields): Picker {
 	return async () => [{ name: 'Automatic', value: '' }, ...PERSON_NAMES[field].map(option)];
 }
 
-/** The method that fills the list of a field; n8n does not tell a method for which parameter it is asked. */
+/** The method that fills the list of a field; n8n does not say for which parameter a method is called. */
 const methodOf = (side: 'asset' | 'person', field: string) => `${side}Field_${field}`;
 
 /** The lists' methods, by the names that the fields give them. */
@@ -54,11 +56,15 @@ export const fieldPickers: Record<string, Picker> = Object.fromEntries([
 	]),
 ]) as Record<string, Picker>;
 
-/** A parameter that names the field in which a side holds something. */
+/** A parameter that names the field in which an asset or a person holds something. */
 export function fieldPicker(
 	side: 'asset' | 'person',
-	{ name, displayName, description }: Pick<INodeProperties, 'name' | 'displayName' | 'description'>,
+	name: string,
+	description?: string,
 ): INodeProperties {
+	const labels: Record<string, string> =
+		side === 'asset' ? ASSET_FIELD_LABELS : PERSON_FIELD_LABELS;
+	const displayName = labels[name];
 	return {
 		displayName,
 		name,

@@ -2,7 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { paceProperty } from '../fields/pace';
 import { filterProperties } from './filters';
-import { syncOptions } from './options';
+import { mainProperties } from './mainSettings';
+import { WRITE_RULES } from './mapping';
+import { optionsProperty } from './options';
 import { arriving, fieldPicker } from './pickers';
 
 const DETAILS = 'Reads the details of every device: one more request each, about 45 a second';
@@ -69,35 +71,7 @@ export const syncProperties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	{
-		displayName: 'Mode',
-		name: 'mode',
-		type: 'options',
-		default: 'update',
-		description: 'What may happen to assets',
-		options: [
-			{
-				name: 'Import and Link',
-				value: 'importAndLink',
-				description: 'Create missing assets and link existing ones, without other changes',
-			},
-			{
-				name: 'Import New Only',
-				value: 'import',
-				description: 'Create missing assets; existing ones stay as they are',
-			},
-			{
-				name: 'Import, Link and Update',
-				value: 'update',
-				description: 'Create missing assets and keep existing ones as Kandji says',
-			},
-			{
-				name: 'Link Only',
-				value: 'link',
-				description: 'Write the device ID into existing assets; create and change nothing else',
-			},
-		],
-	},
+	...mainProperties,
 	arriving,
 	{
 		displayName: 'Asset Fields',
@@ -116,43 +90,29 @@ export const syncProperties: INodeProperties[] = [
 		},
 		description: 'Where assets hold what the plan needs; the report says which fields were taken',
 		options: [
-			fieldPicker('asset', {
-				displayName: 'Asset ID',
-				name: 'id',
-				description: 'What the other system knows the asset by',
-			}),
-			fieldPicker('asset', { displayName: 'Asset Tag', name: 'assetTag' }),
-			fieldPicker('asset', { displayName: 'Assignee Email', name: 'assigneeEmail' }),
-			fieldPicker('asset', { displayName: 'Assignee Name', name: 'assigneeName' }),
-			fieldPicker('asset', {
-				displayName: 'Category',
-				name: 'category',
-				description: 'Filled once from the platform; people may change it later',
-			}),
-			fieldPicker('asset', {
-				displayName: 'Kandji Device ID',
-				name: 'link',
-				description: 'Links asset and device, and tells which assets ever were in Kandji',
-			}),
-			fieldPicker('asset', {
-				displayName: 'Last Kandji User',
-				name: 'lastUser',
-				description:
-					'Keeps the user whom both sides named last, for Assignment Winner > Side That Changed',
-			}),
-			fieldPicker('asset', {
-				displayName: 'Lock',
-				name: 'lock',
-				description: 'With one of the Lock Values here an asset is never assigned',
-			}),
-			fieldPicker('asset', { displayName: 'Name', name: 'name' }),
-			fieldPicker('asset', {
-				displayName: 'Newly Imported',
-				name: 'imported',
-				description:
-					'With a yes here an asset without assignee counts as new under Options > Assign',
-			}),
-			fieldPicker('asset', { displayName: 'Serial Number', name: 'serialNumber' }),
+			fieldPicker('asset', 'id', 'What the other system knows the asset by'),
+			fieldPicker('asset', 'assetTag'),
+			fieldPicker('asset', 'assigneeEmail'),
+			fieldPicker('asset', 'assigneeName'),
+			fieldPicker('asset', 'category', 'Filled once from the platform; people may change it later'),
+			fieldPicker(
+				'asset',
+				'link',
+				'Links asset and device, and tells which assets ever were in Kandji',
+			),
+			fieldPicker(
+				'asset',
+				'lastUser',
+				'Keeps the user whom both sides named last, for Assignment: Winner > Side That Changed',
+			),
+			fieldPicker('asset', 'lock', 'With one of the Lock Values here an asset is never assigned'),
+			fieldPicker('asset', 'name'),
+			fieldPicker(
+				'asset',
+				'imported',
+				'With a yes here an asset without assignee counts as new under Assignment: Assets to Assign',
+			),
+			fieldPicker('asset', 'serialNumber'),
 		],
 	},
 	{
@@ -160,16 +120,17 @@ export const syncProperties: INodeProperties[] = [
 		name: 'personFields',
 		type: 'collection',
 		placeholder: 'Add Field Name',
-		default: { email: '', name: '', id: '' },
+		default: { email: '', name: '', id: '', status: '' },
 		description: 'Where people hold what the plan needs; the report says which fields were taken',
 		options: [
-			fieldPicker('person', { displayName: 'Email', name: 'email' }),
-			fieldPicker('person', {
-				displayName: 'ID',
-				name: 'id',
-				description: 'What the other system knows the person by',
-			}),
-			fieldPicker('person', { displayName: 'Name', name: 'name' }),
+			fieldPicker('person', 'email'),
+			fieldPicker('person', 'id', 'What the other system knows the person by'),
+			fieldPicker('person', 'name'),
+			fieldPicker(
+				'person',
+				'status',
+				'Holds, for example, an employment status; people who left get nothing assigned',
+			),
 		],
 	},
 	{
@@ -219,6 +180,25 @@ export const syncProperties: INodeProperties[] = [
 						description: 'The same for every asset, e.g. a status or a company',
 						displayOptions: { show: { property: [''] } },
 					},
+					{
+						displayName: 'Value Map',
+						name: 'valueMap',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. Mac = 3, iPhone = 5',
+						description:
+							"What to write in the place of Kandji's values; others are written as they are",
+						displayOptions: { hide: { property: ['', 'skip'] } },
+					},
+					{
+						displayName: 'Write',
+						name: 'write',
+						type: 'options',
+						default: 'ifValue',
+						description: 'When this field of an asset is written',
+						displayOptions: { hide: { property: ['skip'] } },
+						options: [...WRITE_RULES],
+					},
 				],
 			},
 		],
@@ -250,6 +230,6 @@ export const syncProperties: INodeProperties[] = [
 		],
 	},
 	filterProperties,
-	syncOptions,
+	optionsProperty,
 	paceProperty,
 ];

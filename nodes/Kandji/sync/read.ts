@@ -1,3 +1,4 @@
+import { partition } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
@@ -14,42 +15,55 @@ import type { NodeSettings } from './settings';
 import type { SyncInputs } from './types';
 import { keyOf } from './values';
 
-/** Kandji's side of a plan, and its users' IDs by upper-case email where assignments go to Kandji. */
+/** Everything that the plan needs from Kandji. */
 export type KandjiRecords = Pick<
 	SyncInputs,
 	'devices' | 'details' | 'enrolled' | 'awaiting' | 'incomplete' | 'users'
 > & {
-	/** What the report should say about the reading. */
+	/** Remarks about the reading for the report. */
 	notices: string[];
 };
 
+/**
+ * Reads the details of every device; those of a device that left since it was listed are missing. Throws when any other
+ * details cannot be read, because that must not empty fields of the assets.
+ */
 async function readDetails(
 	client: KandjiClient,
 	devices: NormalizedDevice[],
 ): Promise<Map<string, IDataObject>> {
+	let firstMissing: unknown;
 	const outcomes = await runItems(
 		devices.length,
-		async (index) =>
-			await client.get(`/devices/${encodeURIComponent(devices[index].id)}/details`, {
-				permission: 'Device Information > Device details',
-				record: `device "${devices[index].id}"`,
-				accept: 'record',
-			}),
+		async (index): Promise<unknown> => {
+			try {
+				return await client.get(`/devices/${encodeURIComponent(devices[index].id)}/details`, {
+					permission: 'Device Information > Device details',
+					record: `device "${devices[index].id}"`,
+					accept: 'record',
+				});
+			} catch (error) {
+				if (text(error, 'httpCode') !== '404') throw error;
+				firstMissing ??= error;
+				return undefined;
+			}
+		},
 		{ stop: (failed) => failed || client.cancelled },
 	);
+	const failed = outcomes.find((outcome) => outcome !== undefined && 'error' in outcome);
+	if (failed && 'error' in failed) throw asNodeError(client.node, failed.error);
 	const details = new Map<string, IDataObject>();
 	for (const [index, outcome] of outcomes.entries()) {
-		if (outcome && 'value' in outcome) {
-			details.set(devices[index].id, isRecord(outcome.value) ? outcome.value : {});
-		}
+		const value = outcome && 'value' in outcome ? outcome.value : undefined;
+		if (value !== undefined) details.set(devices[index].id, isRecord(value) ? value : {});
 	}
-	const failed = outcomes.find((outcome) => outcome !== undefined && 'error' in outcome);
-	// A detail that could not be read must not empty the asset's field.
-	if (failed && 'error' in failed) throw asNodeError(client.node, failed.error);
+	// Devices do not all leave at once: something else answers in the place of Kandji.
+	if (firstMissing !== undefined && details.size === 0)
+		throw asNodeError(client.node, firstMissing);
 	return details;
 }
 
-/** Serial numbers in Automated Device Enrollment, or why they cannot be told. */
+/** Reads the serial numbers in Automated Device Enrollment; `incomplete` says why some may be missing. */
 async function readAwaiting(
 	client: KandjiClient,
 ): Promise<{ awaiting: Set<string>; incomplete?: string }> {
@@ -116,8 +130,8 @@ export async function readKandji(
 	const devices = listing.rows
 		.map((row) => normalizeDevice(row, client.tenant))
 		.filter(({ removed }) => removed !== true);
-	// A device that a filter leaves out has not left Kandji.
-	const all = removes && filtered ? await client.list(lists.devices) : listing;
+	// A device that a filter leaves out is still in Kandji.
+	const all = filtered ? await client.list(lists.devices) : listing;
 	const enrolled = new Set(
 		all.rows.filter(({ is_removed }) => is_removed !== true).map((row) => text(row.device_id)),
 	);
@@ -130,15 +144,24 @@ export async function readKandji(
 	const { users, notice } = usersNeeded
 		? await readUsers(client, devices)
 		: { users: new Map<string, string[]>() };
+	const detailsNeeded = mapping.some(({ property }) => property.startsWith('details.'));
+	const details = detailsNeeded
+		? await readDetails(client, devices)
+		: new Map<string, IDataObject>();
+	const [present, left] = detailsNeeded
+		? partition(devices, ({ id }) => details.has(id))
+		: [devices, []];
+	const leftNotice = left.map(
+		({ id, serialNumber }) =>
+			`Device ${serialNumber ?? id} left Kandji while it was read, so this run leaves it out`,
+	);
 	return {
-		devices,
-		details: mapping.some(({ property }) => property.startsWith('details.'))
-			? await readDetails(client, devices)
-			: new Map(),
+		devices: present,
+		details,
 		enrolled,
 		awaiting: ade.awaiting,
 		incomplete: cut ?? ade.incomplete,
 		users,
-		notices: notice === undefined ? [] : [notice],
+		notices: [...(notice === undefined ? [] : [notice]), ...leftNotice],
 	};
 }
