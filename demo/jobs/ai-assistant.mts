@@ -12,7 +12,7 @@ export const job: Job = {
 		// Publishing wants every credential; this job asks neither the model nor a person.
 		await stage.connect(FILE, 'httpBearerAuth', { token: TOKEN }, 'MCP Server');
 		await stage.connect(FILE, 'openAiApi', { apiKey: 'none' }, 'Chat Model');
-		await stage.connect(FILE, 'smtp', { host: '127.0.0.1', port: 9 }, 'Approve by Email');
+		await stage.connect(FILE, 'smtp', { host: '127.0.0.1', port: 9 }, 'Ask by Email');
 		await stage.activate(FILE);
 		const client = await McpClient.open(`${stage.n8n.url}/mcp/kandji`, TOKEN);
 		const tools = await client.tools();

@@ -1,10 +1,9 @@
-import { eventually } from '../stage.mts';
 import type { Job } from './job.mts';
 
 const FILE = 'offboarding';
 
 export const job: Job = {
-	summary: 'Archives a person: the Mac comes back, and is locked after a yes in a form',
+	summary: 'Archives a person: the Mac comes back, and the lock waits for somebody who logs in',
 	async run(stage) {
 		await stage.call('POST', '/api/v1/blueprints', {
 			...{ name: 'Offboarding', enrollment_code: { is_active: false } },
@@ -14,18 +13,11 @@ export const job: Job = {
 		const mac = { platform: 'Mac', serial_number: 'DEMOLEAVE', user: id };
 		await stage.control('POST', '/devices', mac);
 		const leave = async () => await stage.control('PATCH', `/users/${id}`, { archived: true });
-		await stage.watch(FILE, leave, 'Start for This Person');
-		const entry = async () =>
-			(await stage.rows('Offboarding Log')).find(({ email }) => email === person.email);
-		const waiting = await eventually('the question in the log', async () => {
-			const row = await entry();
-			return row?.approvalLink ? row : undefined;
-		});
-		await stage.answer(String(waiting.approvalLink), 'Lock the devices of Dan Lee?', 'Lock');
-		const log = await eventually('the lock in the log', async () => {
-			const row = await entry();
-			return row?.decision === 'Lock' ? row : undefined;
-		});
-		return { ok: log.unassigned === 'Yes' && log.moved === 'Yes' && log.locked === 'Yes', log };
+		await stage.watch(FILE, leave, 'Log Device');
+		const log = (await stage.rows('Offboarding Log')).find(({ email }) => email === person.email);
+		const writes = await stage.writes();
+		const locks = writes.filter((write) => write.endsWith('/lock'));
+		const ok = log?.unassigned === 'Yes' && log.moved === 'Yes' && log.decision === 'Waiting';
+		return { ok: ok && locks.length === 0, log, writes };
 	},
 };

@@ -1,5 +1,5 @@
 import type { RunningMailbox } from '../standins/mailbox.mts';
-import { linksOf, startMailbox } from '../standins/mailbox.mts';
+import { startMailbox } from '../standins/mailbox.mts';
 import type { RunningModel } from '../standins/openai.mts';
 import { startModel } from '../standins/openai.mts';
 import { eventually } from '../../demo/stage.mts';
@@ -21,7 +21,8 @@ beforeAll(async () => {
 	]);
 	await stage.connect(FILE, 'openAiApi', { apiKey: 'none', url: model.url }, 'Chat Model');
 	const smtp = { host: '127.0.0.1', port: mailbox.port, secure: false, disableStartTls: true };
-	await stage.connect(FILE, 'smtp', smtp, 'Approve by Email');
+	await stage.connect(FILE, 'smtp', smtp, 'Ask by Email');
+	await stage.connect(FILE, 'httpBearerAuth', { token: 'none' }, 'MCP Server');
 }, 180_000);
 
 afterAll(async () => {
@@ -64,7 +65,9 @@ describe("The AI assistant in n8n's chat", () => {
 		expect(await chat(`Which device is ${serial}?`)).toBe(`It is ${name}.`);
 		expect(toldLast()).toContain(id);
 		const offered = model.asked[0].tools?.map((tool) => tool.function.name).sort();
-		expect(offered).toEqual(['Find_Devices', 'Find_People', 'Get_Device_Details', 'Lock_Device']);
+		expect(offered).toEqual([
+			...['Ask_to_Lock_a_Device', 'Find_Devices', 'Find_People', 'Get_Device_Details'],
+		]);
 		expect(await stage.writes()).toEqual([]);
 	});
 
@@ -86,44 +89,34 @@ describe("The AI assistant in n8n's chat", () => {
 	});
 });
 
-describe('Its approval by mail', () => {
-	// n8n gives programs that look at links in mails nothing.
-	const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
-	const click = async (link: string) => await fetch(link, { headers });
-
-	/** The model wants to lock a Mac; a person clicks these words in the mail. What the agent says then, and the mail. */
-	const lockAnd = async (clicks: string, then: string) => {
-		const { serial_number: serial, device_id: id } = mac();
-		const { length } = mailbox.mails;
+describe('Its request for a lock', () => {
+	it('is asked by a mail that links to a page, and locks nothing by itself', async () => {
+		const { serial_number: serial, device_id: device } = mac();
 		await stage.control('DELETE', '/requests');
-		// n8n wraps what a tool behind a person takes.
-		const given = { toolParameters: { device: serial }, hitlParameters: {} };
-		model.plays({ call: 'Lock_Device', given }, { say: then });
-		const answer = chat(`Lock ${serial}, it is lost (${clicks}).`);
-		const mail = await eventually('the mail', async () => mailbox.mails.at(length));
-		expect(await stage.writes()).toEqual([]);
-		// The mail is out a moment before n8n has put the execution aside to wait.
-		await eventually('a click that counts', async () =>
-			(await click(linksOf(mail)[clicks])).ok ? true : undefined,
+		model.plays(
+			{ call: 'Ask_to_Lock_a_Device', given: { device, reason: 'lost' } },
+			{ say: 'A person decides.' },
 		);
-		return { answer: await answer, mail, id, serial };
-	};
-
-	it('locks the device once when the person approves', async () => {
-		const { answer, mail, id, serial } = await lockAnd('Approve', 'It is locked.');
+		expect(await chat(`Lock ${serial}, it is lost.`)).toBe('A person decides.');
+		const mail = await eventually(
+			'the mail',
+			async () => await Promise.resolve(mailbox.mails.at(-1)),
+		);
 		expect(mail.subject).toBe('The AI assistant wants to lock a device');
 		expect(mail.text).toContain(serial);
-		expect(answer).toBe('It is locked.');
-		expect(await stage.writes()).toEqual([`POST /devices/${id}/action/lock`]);
-		expect(toldLast()).not.toMatch(/pin/i);
-		await click(linksOf(mail).Approve);
-		expect(await stage.writes()).toHaveLength(1);
+		expect(mail.text).toContain('/form/kandji-assistant-locks?request=');
+		expect(toldLast()).toContain('Nothing is locked yet');
+		expect(await stage.writes()).toEqual([]);
 	});
 
-	it('does nothing when the person declines, and the model is told', async () => {
-		const { answer } = await lockAnd('Decline', 'Nobody allowed it.');
-		expect(answer).toBe('Nobody allowed it.');
+	it('is decided by nobody who only has the link', async () => {
+		await stage.activate(FILE);
+		const form = new FormData();
+		form.set('field-0', '1');
+		const { status } = await stage.web('form/kandji-assistant-locks', {
+			...{ method: 'POST', body: form },
+		});
+		expect(status).toBeGreaterThanOrEqual(400);
 		expect(await stage.writes()).toEqual([]);
-		expect(toldLast()).toMatch(/declin|reject|denied|not approved/i);
 	});
 });

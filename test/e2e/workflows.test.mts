@@ -55,22 +55,18 @@ describe('The ready-made workflows in a real n8n', () => {
 		expect(active).toBe(true);
 	});
 
-	it('ai-assistant lets nothing but reading tools reach an AI without an approval', async () => {
+	it('ai-assistant gives an AI nothing but reading tools, and one that asks a person', async () => {
 		const { nodes, connections } = await stage.workflow('ai-assistant');
-		const toolsOf = (target: string) =>
-			nodes.filter(({ name }) =>
-				connections[name]?.ai_tool?.flat().some((connection) => connection?.node === target),
-			);
 		const operationsOf = (target: string) =>
-			toolsOf(target).map(({ parameters, name }) => parameters.operation ?? name);
+			nodes
+				.filter(({ name }) =>
+					connections[name]?.ai_tool?.flat().some((connection) => connection?.node === target),
+				)
+				.map(({ parameters, name }) => parameters.operation ?? name);
 		expect(operationsOf('MCP Server')).toEqual(['getAll', 'getDetails', 'getAll']);
 		expect(operationsOf('AI Agent')).toEqual([
-			'getAll',
-			'getDetails',
-			'getAll',
-			'Approve by Email',
+			...['getAll', 'getDetails', 'getAll', 'Ask to Lock a Device'],
 		]);
-		expect(operationsOf('Approve by Email')).toEqual(['lock']);
 	});
 
 	it('onboarding writes one HRIS row per person and device and one ticket per assignment', async () => {
