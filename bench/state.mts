@@ -5,8 +5,8 @@
 import { createRequire } from 'node:module';
 
 import type * as Shapes from '../nodes/Kandji/shapes/deviceShape';
-import type * as Changes from '../nodes/Kandji/trigger/changes';
-import type * as Devices from '../nodes/Kandji/trigger/devices';
+import type * as Changes from '../nodes/Kandji/trigger/comparison';
+import type * as Devices from '../nodes/Kandji/trigger/deviceEvents';
 import type * as Snapshots from '../nodes/Kandji/trigger/snapshot';
 import type * as State from '../nodes/Kandji/trigger/state';
 import { deviceRecord } from '../simulator/areas/device-record.mts';
@@ -17,11 +17,11 @@ import { middle } from './result.mts';
 
 const load = createRequire(import.meta.url);
 const { normalizeDevice } = load('../dist/nodes/Kandji/shapes/deviceShape.js') as typeof Shapes;
-const { Comparison } = load('../dist/nodes/Kandji/trigger/changes.js') as typeof Changes;
-const { baseline, loadSnapshot, saveSnapshot } = load(
+const { Comparison } = load('../dist/nodes/Kandji/trigger/comparison.js') as typeof Changes;
+const { loadSnapshot, saveSnapshot, startSnapshot, viewOf } = load(
 	'../dist/nodes/Kandji/trigger/snapshot.js',
 ) as typeof Snapshots;
-const { deviceSource } = load('../dist/nodes/Kandji/trigger/devices.js') as typeof Devices;
+const { deviceSource } = load('../dist/nodes/Kandji/trigger/deviceEvents.js') as typeof Devices;
 const { readState, writeState } = load('../dist/nodes/Kandji/trigger/state.js') as typeof State;
 
 const RUNS = 5;
@@ -48,9 +48,9 @@ export async function stateOf({ devices }: { devices: number }) {
 	const floor = await time(() =>
 		pages.map((page) => JSON.parse(page) as Array<Record<string, never>>),
 	);
-	const kind = deviceSource.kind({
+	const type = deviceSource.type({
 		settings: settings({ events: ['device.enrolled'] }),
-		ticks: new Set(['device.enrolled']),
+		selected: new Set(['device.enrolled']),
 		now: new Date(),
 	});
 	const listing = await time(() => {
@@ -59,25 +59,22 @@ export async function stateOf({ devices }: { devices: number }) {
 			rows.map((raw) => normalizeDevice(raw, TENANT)).map((record) => [record.id, record]),
 		);
 	});
-	const view = {
-		records: listing.answer,
-		complete: true,
-		gone: new Set<string>(),
-		unlisted: new Map(),
-		unwatched: new Set<string>(),
-	};
+	const view = viewOf(listing.answer);
 	const policy = {
-		wants: () => true,
-		most: 500,
-		lookedFor: () => true,
+		isWanted: () => true,
+		max: 500,
+		wasMatched: () => true,
 		tenant: TENANT.apiUrl,
-		turn: 1,
+		pollNumber: 1,
 	};
-	const snapshot = baseline(kind, view, { born: '2026-01-01T00:00:00.000Z', known: true });
+	const snapshot = startSnapshot(type, view, {
+		startedAt: '2026-01-01T00:00:00.000Z',
+		emitsExisting: false,
+	});
 	const write = await time(() =>
 		writeState({
-			rev: 1,
-			feeds: { device: { scope: 'scope', snapshot: saveSnapshot(kind, snapshot) } },
+			pollNumber: 1,
+			feeds: { device: { tenant: 'tenant', snapshot: saveSnapshot(type, snapshot) } },
 		}),
 	);
 	const read = await time(async () => {
@@ -85,7 +82,7 @@ export async function stateOf({ devices }: { devices: number }) {
 		if (!feed) throw new Error('The state cannot be read.');
 		return loadSnapshot<ReturnType<typeof normalizeDevice>>(feed);
 	});
-	const diff = await time(() => new Comparison(kind, read.answer, view, policy).advance());
+	const diff = await time(() => new Comparison(type, read.answer, view, policy).run());
 	return {
 		floorMs: Math.round(floor.ms),
 		listingMs: Math.round(listing.ms),

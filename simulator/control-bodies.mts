@@ -31,6 +31,7 @@ export const deviceFields = z.object({
 	full_software_version: text,
 	mac_address: text,
 	filevault_enabled: flag.nullable(),
+	without: z.array(text),
 	answers: z.enum(['failed', 'notNow']).nullable(),
 	details: z.record(z.unknown()),
 });

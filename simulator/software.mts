@@ -110,6 +110,11 @@ export interface Installed {
 
 /** What a device has installed, the same in every listing; an Apple TV reports nothing. */
 export function softwareOn(device: Device): Installed[] {
+	const removed = device.without ?? [];
+	return everythingOn(device).filter(({ product: { name } }) => !removed.includes(name));
+}
+
+function everythingOn(device: Device): Installed[] {
 	if (device.platform === 'AppleTV') return [];
 	const dice = new Dice(`software:${device.device_id}`);
 	const mac = device.platform === 'Mac';

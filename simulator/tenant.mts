@@ -49,6 +49,8 @@ export interface Device {
 	mac_address: string;
 	/** `null` where FileVault does not exist. */
 	filevault_enabled: boolean | null;
+	/** Names of apps and configuration profiles that a test has removed from it. */
+	without?: string[];
 	/** Fields that a test has overridden for the listing (`raw`) and for the details (`details`). */
 	raw?: Record<string, unknown>;
 	details?: Record<string, unknown>;

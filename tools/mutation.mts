@@ -54,7 +54,7 @@ const TESTS: Record<string, [quick: string[], rest: string[]]> = {
 		['locate/lookups', 'engine/guards', 'catalogue/operations'],
 	],
 	shapes: [
-		['shapes/*', 'engine/outputs', 'trigger/changes', 'sync/{inputs,plan}'],
+		['shapes/*', 'engine/outputs', 'trigger/comparison', 'sync/{inputs,plan}'],
 		['nodes/device', 'trigger/{logs,watch}', 'catalogue/{operations,schemas}', 'sync/node'],
 	],
 	api: [
@@ -63,14 +63,14 @@ const TESTS: Record<string, [quick: string[], rest: string[]]> = {
 	],
 	sync: [['sync/{guess,inputs,panel,plan,rules}'], ['sync/{enrolled,faults,node}']],
 	trigger: [
-		['trigger/{changes,faults,histories,logs,state,watch}'],
+		['trigger/{comparison,faults,histories,logs,state,watch}'],
 		['trigger/{absence,outage,poll}', 'catalogue/description'],
 	],
 };
 
 /** Files that hold nothing but the texts of a panel: golden files pin those. */
-const TEXTS = ['sync/options', 'sync/properties', 'trigger/events', 'trigger/examples'].concat(
-	'trigger/properties',
+const TEXTS = ['sync/options', 'sync/properties', 'trigger/events', 'trigger/exampleRows'].concat(
+	'trigger/triggerOptions', 'trigger/triggerProperties',
 );
 
 /** A fault that hangs the tests counts as caught. */

@@ -4,8 +4,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTest } from './client/credentialTest';
 import { loadOptions } from './locate/loadOptions';
 import { pollKandji } from './trigger/poll';
-import { ProcessMemory } from './trigger/process';
-import { triggerProperties } from './trigger/properties';
+import { ProcessMemory } from './trigger/pollMemory';
+import { triggerProperties } from './trigger/triggerProperties';
 
 /** Starts a workflow when something changes in a Kandji tenant; Kandji has no webhooks, so it compares polls. */
 export class KandjiTrigger implements INodeType {
@@ -29,7 +29,7 @@ export class KandjiTrigger implements INodeType {
 
 	methods = { credentialTest, loadOptions };
 
-	/** n8n makes one instance of this class a process, and that instance owns what the process remembers. */
+	/** n8n makes one instance of this class in each process, so the instance owns the memory of the process. */
 	poll: NonNullable<INodeType['poll']>;
 
 	constructor() {

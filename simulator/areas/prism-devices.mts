@@ -117,9 +117,9 @@ export const DEVICE_CATEGORIES: readonly Category[] = [
 		regeneration_needed: null,
 		scheduled_key_rotation: null,
 	})),
-	single('gatekeeper_and_xprotect', 'Gatekeeper and XProtect', MAC, (device, dice) => ({
+	single('gatekeeper_and_xprotect', 'Gatekeeper and XProtect', MAC, (device, dice, tenant) => ({
 		last_changed_at: prismDate(device.last_enrollment),
-		gatekeeper_status: dice.chance(0.95),
+		gatekeeper_status: protects(tenant, device.device_id, 'gatekeeper', dice.chance(0.95)),
 		trusted_developers: true,
 		gatekeeper_version: '8.0',
 		gatekeeper_opaque_version: '94',

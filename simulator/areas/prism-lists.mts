@@ -95,7 +95,8 @@ export const LIST_CATEGORIES: readonly Category[] = [
 		'installed_profiles',
 		'Installed profiles',
 		ALL,
-		some('profiles', PROFILES, 0.8),
+		(device) =>
+			some('profiles', PROFILES, 0.8)(device).filter((name) => !device.without?.includes(name)),
 		(name, _device, dice) => {
 			const identifier = `com.example.profile.${name.toLowerCase().replaceAll(' ', '-')}`;
 			const uuid = dice.uuid();

@@ -4,6 +4,7 @@ import type { Tenant } from '../tenant.mts';
 export interface Protections {
 	firewall?: boolean;
 	sip?: boolean;
+	gatekeeper?: boolean;
 }
 
 const given = (tenant: Tenant): Map<string, Protections> =>

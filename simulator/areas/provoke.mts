@@ -112,16 +112,17 @@ const adeToken = control(
 	},
 );
 
-/** Firewall or System Integrity Protection of a Mac; FileVault is a field of the device. */
+/** Firewall, Gatekeeper or System Integrity Protection of a Mac; FileVault is a field of the device. */
 const protection = control(
 	{
 		path: '/protections',
-		about: 'Switch firewall or sip of a Mac on or off, device_id says which.',
+		about: 'Turn firewall, gatekeeper or sip of a Mac on or off, device_id says which.',
 	},
 	z.object({
 		device_id: text,
 		firewall: z.boolean().optional(),
 		sip: z.boolean().optional(),
+		gatekeeper: z.boolean().optional(),
 	}),
 	(tenant, { device_id: id, ...given }) =>
 		tenant.devices.has(id) ? setProtection(tenant, id, given) : undefined,

@@ -3,8 +3,8 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { Workflow } from 'n8n-workflow';
 
 import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
-import { deviceSource } from '../../nodes/Kandji/trigger/devices';
-import type { DeviceFilters } from '../../nodes/Kandji/trigger/settings';
+import { deviceSource } from '../../nodes/Kandji/trigger/deviceEvents';
+import type { DeviceFilters } from '../../nodes/Kandji/trigger/triggerSettings';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { nodeTypesOf } from '../helpers/additional.mts';
@@ -115,7 +115,7 @@ describe('What one poll asks for at most', () => {
 	it('are 250 absent devices; the others have their turn with the next poll', async () => {
 		// A record that Kandji marks as removed is told as such, not when it vanishes.
 		for (const id of ids()) await tenant.change(id, { is_removed: false });
-		const host = await begun({ events: ['device.removed'], options: { mostGone: 100 } });
+		const host = await begun({ events: ['device.removed'], options: { maxRemovalShare: 100 } });
 		// What the record itself calls removed is no news when it goes.
 		const news = [...simulator.tenant.devices.values()].filter((one) => !one.is_removed);
 		for (const id of ids()) await tenant.remove(id);
@@ -131,7 +131,7 @@ describe('What one poll asks for at most', () => {
 	it('are the details of 250 devices; the other events come with the next poll', async () => {
 		const host = await begun({
 			events: ['device.assetTagChanged'],
-			options: { includeDetails: true, mostEvents: 1_000 },
+			options: { includeDetails: true, maxEvents: 1_000 },
 		});
 		for (const id of ids()) await tenant.change(id, { asset_tag: `T ${id}` });
 		const first = await host.tick();
@@ -183,7 +183,7 @@ describe('What one poll asks for at most', () => {
 	});
 
 	it('are 5,000 new rows of the audit log; what follows them comes with the next poll', async () => {
-		const host = await begun({ events: ['audit.event'], options: { mostEvents: 100_000 } });
+		const host = await begun({ events: ['audit.event'], options: { maxEvents: 100_000 } });
 		const now = Date.now();
 		for (let number = 0; number < 5_200; number++) {
 			simulator.tenant.audit({

@@ -144,9 +144,9 @@ describe.each(MODES)('A fleet that vanishes in host mode %s', (mode) => {
 		for (let poll = 0; poll < 3; poll++) await host.tick();
 		expect((await tenant.paths()).filter((path) => path.includes('/devices/'))).toEqual([]);
 		expect(messages(host)).toEqual([
-			'40 of 60 devices are gone from Kandji at once, so no removal is told',
+			'40 of 60 devices are missing from Kandji at once, so no removal is emitted',
 		]);
-		expect(host.failures[0].description).toContain('Largest Share Gone at Once');
+		expect(host.failures[0].description).toContain('Max Removals at Once');
 		back();
 		expect(await host.tick()).toEqual([]);
 		await tenant.change(ids()[0], { device_name: 'Iris' });
@@ -164,7 +164,7 @@ describe.each(MODES)('A fleet that vanishes in host mode %s', (mode) => {
 		const host = await begun(mode, { events });
 		await vanish(40);
 		await host.tick();
-		host.set({ events, options: { mostGone: 100 } });
+		host.set({ events, options: { maxRemovalShare: 100 } });
 		await host.activate();
 		await host.tick();
 		expect(told(host.delivered)).toEqual(Array(40).fill('device.removed'));
@@ -181,7 +181,7 @@ describe.each(MODES)('A fleet that vanishes in host mode %s', (mode) => {
 describe.each(MODES)('What waits when settings change in host mode %s', (mode) => {
 	it('is told if it still fits, and nothing else', async () => {
 		const events = ['device.nameChanged', 'device.assetTagChanged'];
-		const host = await begun(mode, { events, options: { mostEvents: 2 } });
+		const host = await begun(mode, { events, options: { maxEvents: 2 } });
 		const macs = [...simulator.tenant.devices.values()].filter((each) => each.platform === 'Mac');
 		const others = [...simulator.tenant.devices.values()].filter((each) => each.platform !== 'Mac');
 		for (const { device_id: id } of [...macs.slice(0, 8), ...others.slice(0, 4)]) {
@@ -259,7 +259,7 @@ describe('Devices that enroll again under other ids', () => {
 	it('keep their link to the old ones beyond the cap', async () => {
 		const host = await begun('B', {
 			events: ['device.enrolled', 'device.removed'],
-			options: { mostEvents: 7 },
+			options: { maxEvents: 7 },
 		});
 		const links = new Map<string, string>();
 		for (const { device_id: old, serial_number } of [...simulator.tenant.devices.values()]) {

@@ -1,28 +1,33 @@
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
-import { Comparison } from '../../nodes/Kandji/trigger/changes';
-import type { Policy } from '../../nodes/Kandji/trigger/changes';
+import { Comparison } from '../../nodes/Kandji/trigger/comparison';
+import type { EmitPolicy } from '../../nodes/Kandji/trigger/comparison';
 import type { TriggerEvent } from '../../nodes/Kandji/trigger/events';
-import { deviceSource } from '../../nodes/Kandji/trigger/devices';
-import { allTicks } from '../../nodes/Kandji/trigger/settings';
-import type { TriggerSettings } from '../../nodes/Kandji/trigger/settings';
+import { deviceSource } from '../../nodes/Kandji/trigger/deviceEvents';
+import { allSelected } from '../../nodes/Kandji/trigger/triggerSettings';
+import type { TriggerSettings } from '../../nodes/Kandji/trigger/triggerSettings';
 import {
-	baseline as baselineOf,
 	loadSnapshot,
 	saveSnapshot,
+	startSnapshot,
+	viewOf,
 } from '../../nodes/Kandji/trigger/snapshot';
-import type { Snapshot, View } from '../../nodes/Kandji/trigger/snapshot';
+import type { RecordView, Snapshot } from '../../nodes/Kandji/trigger/snapshot';
 import { readState, writeState } from '../../nodes/Kandji/trigger/state';
 import { settings } from './settings.mts';
 
-/** The kind of devices as a poll at this time sees it. */
-export const kindOf = (given: Partial<TriggerSettings>, now = '2026-02-15T00:00:00.000Z') => {
+/** The type of devices as a poll at this time has it. */
+export const typeOf = (given: Partial<TriggerSettings>, now = '2026-02-15T00:00:00.000Z') => {
 	const set = settings(given);
-	return deviceSource.kind({ settings: set, ticks: new Set(allTicks(set)), now: new Date(now) });
+	return deviceSource.type({
+		settings: set,
+		selected: new Set(allSelected(set)),
+		now: new Date(now),
+	});
 };
 
-export const kind = kindOf({});
+export const deviceType = typeOf({});
 /** Devices are stale after a fortnight: what gave no sign of life since the beginning of February is. */
-export const staleKind = (now: string) => kindOf({ events: ['device.stale'], staleDays: 14 }, now);
+export const staleType = (now: string) => typeOf({ events: ['device.stale'], staleDays: 14 }, now);
 export const USERS = ['Nora', 'Tom'].map((name) => ({
 	id: `id-${name}`,
 	name,
@@ -58,41 +63,41 @@ export const device = (id: string, given: Partial<NormalizedDevice> = {}): Norma
 });
 
 export const policy = (
-	given: Partial<Policy<NormalizedDevice>> = {},
-): Policy<NormalizedDevice> => ({
-	wants: () => true,
-	most: 100,
-	lookedFor: () => true,
+	given: Partial<EmitPolicy<NormalizedDevice>> = {},
+): EmitPolicy<NormalizedDevice> => ({
+	isWanted: () => true,
+	max: 100,
+	wasMatched: () => true,
 	tenant: 'https://accuhive.api.kandji.io',
-	turn: 1,
+	pollNumber: 1,
 	...given,
 });
 
 export const view = (
 	devices: NormalizedDevice[],
-	given: Partial<View<NormalizedDevice>> = {},
-): View<NormalizedDevice> => ({
-	records: new Map(devices.map((each) => [each.id, each])),
-	complete: true,
-	gone: new Set(),
-	unlisted: new Map(),
-	unwatched: new Set(),
+	given: Partial<RecordView<NormalizedDevice>> = {},
+): RecordView<NormalizedDevice> => ({
+	...viewOf(new Map(devices.map((each) => [each.id, each]))),
 	...given,
 });
 
 export const baseline = (
 	devices: NormalizedDevice[],
 	known = true,
-	of = kind,
+	of = deviceType,
 ): Snapshot<NormalizedDevice> =>
-	baselineOf(of, view(devices), { born: '2026-01-02T00:00:00.000Z', known });
+	startSnapshot(of, view(devices), {
+		startedAt: '2026-01-02T00:00:00.000Z',
+		emitsExisting: !known,
+	});
 
 /** As n8n would keep it between two polls. */
 export async function throughState(
 	snapshot: Snapshot<NormalizedDevice>,
+	of = deviceType,
 ): Promise<Snapshot<NormalizedDevice>> {
-	const feeds = { device: { scope: 'scope', snapshot: saveSnapshot(kind, snapshot) } };
-	const read = await readState(await writeState({ rev: 1, feeds }));
+	const feeds = { device: { tenant: 'tenant', snapshot: saveSnapshot(of, snapshot) } };
+	const read = await readState(await writeState({ pollNumber: 1, feeds }));
 	const saved = read?.feeds.device.snapshot;
 	if (!saved) throw new Error('The state cannot be read.');
 	return loadSnapshot<NormalizedDevice>(saved);
@@ -100,9 +105,9 @@ export async function throughState(
 
 export const poll = (
 	before: Snapshot<NormalizedDevice>,
-	seen: View<NormalizedDevice>,
+	seen: RecordView<NormalizedDevice>,
 	given = policy(),
-	of = kind,
-) => new Comparison(of, before, seen, given).advance();
+	of = deviceType,
+) => new Comparison(of, before, seen, given).run();
 
 export const names = (events: TriggerEvent[]) => events.map(({ event }) => event);

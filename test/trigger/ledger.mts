@@ -5,7 +5,7 @@ import { libraryOf } from '../../simulator/areas/library.mts';
 import { vulnerabilitiesOf } from '../../simulator/areas/vulnerability-seed.mts';
 import type { Device, Tenant } from '../../simulator/tenant.mts';
 import type { Control } from '../helpers/control.mts';
-import type { DeviceFilters } from '../../nodes/Kandji/trigger/settings';
+import type { DeviceFilters } from '../../nodes/Kandji/trigger/triggerSettings';
 import { watchedItems } from './everything.mts';
 import { deviceActs } from './ledgerDevices.mts';
 import { logActs } from './ledgerLogs.mts';
@@ -20,14 +20,16 @@ export type SoakFilters = Partial<Pick<DeviceFilters, 'platforms' | 'blueprints'
 
 /** An item of the trigger as the ledger would have written it. */
 export function lineOf(item: IDataObject): string {
-	const { event, threat, vulnerability, libraryItem, ...records } = item;
-	const found = (threat ?? vulnerability) as { file_hash?: string; version?: string } | undefined;
-	const status = libraryItem as { libraryItemId: string; deviceId: string } | undefined;
-	const own = ['device', 'user', 'blueprint', 'auditEvent', 'adeDevice', 'adeIntegration']
+	const { event, threat, vulnerability, libraryItem, app, profile, ...records } = item;
+	const found = (threat ?? vulnerability) as { fileHash?: string; version?: string } | undefined;
+	const { id: device } = (records.device ?? {}) as { id?: string };
+	const status = libraryItem as { id: string } | undefined;
+	const software = (app ?? profile) as { name: string } | undefined;
+	const own = ['auditEvent', 'adeDevice', 'adeIntegration', 'user', 'blueprint', 'device']
 		.map((key) => records[key] as { id: string } | undefined)
 		.find((record) => record !== undefined);
-	const id = status ? `${status.libraryItemId} ${status.deviceId}` : own?.id;
-	return `${String(event)} ${found?.file_hash ?? found?.version ?? id}`;
+	const id = status ? `${status.id} ${device}` : software ? `${device} ${software.name}` : own?.id;
+	return `${String(event)} ${found?.fileHash ?? found?.version ?? id}`;
 }
 
 /** Makes changes in a simulated tenant and writes down, by itself, what a trigger has to tell of them. */
@@ -96,13 +98,20 @@ export class Ledger {
 
 	/** An event of a device comes when the device passes the filters before or after the change. */
 	expectOf(event: string, ...states: Device[]): void {
+		if (states.some((state) => this.matches(state))) this.expect(event, states[0].device_id);
+	}
+
+	/** An event about something on a device comes when the device matches the filters. */
+	expectAbout(event: string, device: Device, what: string): void {
+		if (this.matches(device)) this.expect(event, `${device.device_id} ${what}`);
+	}
+
+	private matches({ platform, blueprint_id: on }: Device): boolean {
 		const { platforms = [], blueprints = [] } = this.filters;
-		const passes = states.some(
-			({ platform, blueprint_id: on }) =>
-				(platforms.length === 0 || platforms.includes(platform)) &&
-				(blueprints.length === 0 || blueprints.includes(on)),
+		return (
+			(platforms.length === 0 || platforms.includes(platform)) &&
+			(blueprints.length === 0 || blueprints.includes(on))
 		);
-		if (passes) this.expect(event, states[0].device_id);
 	}
 
 	/** A record that this round leaves alone from now on; undefined where none is left. */

@@ -7,6 +7,9 @@ export const PLACEHOLDERS = ['System Serial Number', 'Not Available'];
 /** A device with such a version is older than the soak allows; no seeded one is. */
 const OLD = /^0\./;
 
+/** The hours without agent with which the soak runs. */
+export const AGENT_HOURS = 2_000;
+
 /** New devices are no Macs, whose protections would have to be known. */
 const NEW = { platform: 'iPhone', user: null, os_version: '99.0' };
 
@@ -51,6 +54,17 @@ function changes(ledger: Ledger): Act[] {
 			ledger.expectOf(managed ? 'device.managementLost' : 'device.managementRestored', device);
 		},
 		async () => {
+			const device = ledger.pickDevice(({ platform }) => ['Mac', 'Windows'].includes(platform));
+			if (!device) return;
+			const { agent_installed: installed, last_enrollment: enrolled } = device;
+			const hours = (ledger.tenant.now().getTime() - Date.parse(enrolled)) / 3_600_000;
+			// One that crosses the limit while the soak runs would become an event by itself.
+			if (Math.abs(hours - AGENT_HOURS) < 500) return;
+			await control.change(device.device_id, { agent_installed: !installed });
+			ledger.expectOf(installed ? 'device.managementLost' : 'device.managementRestored', device);
+			if (installed && hours > AGENT_HOURS) ledger.expectOf('device.agentMissing', device);
+		},
+		async () => {
 			const device = ledger.pickDevice();
 			if (!device) return;
 			const fresh = !OLD.test(device.os_version);
@@ -64,11 +78,11 @@ function changes(ledger: Ledger): Act[] {
 		async () => {
 			const device = ledger.pickDevice(({ last_check_in: at }) => at !== '');
 			if (!device) return;
-			// Silent since long ago, or heard of just now, which is no event.
+			// Silent since long ago, or heard of just now.
 			const silent = device.last_check_in > '2021';
 			const at = silent ? new Date(Date.UTC(2020, 0, 1) + ledger.number * 1_000) : new Date();
 			await control.change(device.device_id, { last_check_in: at.toISOString() });
-			if (silent) ledger.expectOf('device.stale', device);
+			ledger.expectOf(silent ? 'device.stale' : 'device.checkedInAgain', device);
 		},
 	];
 }

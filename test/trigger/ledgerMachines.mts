@@ -1,7 +1,9 @@
 import { adeOf } from '../../simulator/areas/ade.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
 import { DEVICE_CATEGORIES } from '../../simulator/areas/prism-devices.mts';
+import { LIST_CATEGORIES } from '../../simulator/areas/prism-lists.mts';
 import type { Device } from '../../simulator/tenant.mts';
+import { WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
 import type { Act, Ledger } from './ledger.mts';
 
 const DAY_MS = 86_400_000;
@@ -63,15 +65,17 @@ function isOn(ledger: Ledger, category: string, key: string, device: Device): bo
 function protections(ledger: Ledger): Act[] {
 	const { control } = ledger;
 	const mac = () => ledger.pickDevice(({ platform }) => platform === 'Mac');
-	const toggle = (name: 'firewall' | 'sip', category: string, key: string) => async () => {
-		const device = mac();
-		if (!device) return;
-		const on = isOn(ledger, category, key, device);
-		await control.control('POST', '/protections', { device_id: device.device_id, [name]: !on });
-		expectTurn(ledger, name, on, device);
-	};
+	const toggle =
+		(name: 'firewall' | 'gatekeeper' | 'sip', category: string, key: string) => async () => {
+			const device = mac();
+			if (!device) return;
+			const on = isOn(ledger, category, key, device);
+			await control.control('POST', '/protections', { device_id: device.device_id, [name]: !on });
+			expectTurn(ledger, name, on, device);
+		};
 	return [
 		toggle('firewall', 'application_firewall', 'status'),
+		toggle('gatekeeper', 'gatekeeper_and_xprotect', 'gatekeeper_status'),
 		toggle('sip', 'startup_settings', 'sip'),
 		async () => {
 			const device = mac();
@@ -109,9 +113,38 @@ function library(ledger: Ledger): Act {
 	};
 }
 
-/** What becomes of ADE, protections and library items. */
+/** An app or profile disappears from a device, or comes back. */
+function software(ledger: Ledger): Act[] {
+	const { control } = ledger;
+	const toggle =
+		(name: string, category: string, events: { added?: string; removed: string }) => async () => {
+			const rowsOf = LIST_CATEGORIES.find(({ key }) => key === category);
+			const has = (device: Device) =>
+				rowsOf
+					?.rows(ledger.tenant, device)
+					.some((row) => [row.name, row.profile_display_name].includes(name)) === true;
+			const device = ledger.pickDevice(
+				(each) => has(each) || each.without?.includes(name) === true,
+			);
+			if (!device) return;
+			const installed = has(device);
+			const { without = [] } = device;
+			await control.change(device.device_id, {
+				without: installed ? [...without, name] : without.filter((each) => each !== name),
+			});
+			const event = installed ? events.removed : events.added;
+			if (event) ledger.expectAbout(event, device, name);
+		};
+	return [
+		toggle(WATCHED_APP, 'apps', { added: 'app.installed', removed: 'app.removed' }),
+		toggle(WATCHED_PROFILE, 'installed_profiles', { removed: 'profile.removed' }),
+	];
+}
+
+/** What becomes of ADE, protections, software and library items. */
 export const machineActs = (ledger: Ledger): Act[] => [
 	...automatedEnrollment(ledger),
 	...protections(ledger),
+	...software(ledger),
 	library(ledger),
 ];

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { camelCase, mapKeys } from 'lodash';
+
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Host } from './host.mts';
@@ -13,6 +15,8 @@ const LOGS: Array<[event: string, path: string, key: string]> = [
 	['threat.detected', '/threats', 'threat'],
 	['vulnerability.detected', '/detections', 'vulnerability'],
 ];
+
+const inCamelCase = (row: Record<string, unknown>) => mapKeys(row, (_value, key) => camelCase(key));
 
 beforeAll(async () => {
 	simulator = await startSimulator({ devices: 30, rate: 0, hourly: 0 });
@@ -37,8 +41,8 @@ describe.each(LOGS)('%s', (event, path, key) => {
 		const second = await add();
 		const told = await host.tick();
 		expect(told).toMatchObject([
-			{ event, [key]: first },
-			{ event, [key]: second },
+			{ event, [key]: inCamelCase(first) },
+			{ event, [key]: inCamelCase(second) },
 		]);
 		expect(await host.tick()).toEqual([]);
 		await add();
@@ -47,7 +51,7 @@ describe.each(LOGS)('%s', (event, path, key) => {
 	});
 
 	it('delivers a backlog in parts, and goes on where it ended after a crash', async () => {
-		const host = new Host('C', simulator, { events: [event], options: { mostEvents: 3 } });
+		const host = new Host('C', simulator, { events: [event], options: { maxEvents: 3 } });
 		await host.activate();
 		await host.tick();
 		for (let index = 0; index < 8; index++) await add({ version: `9.${index}` });
@@ -68,7 +72,7 @@ describe('audit events', () => {
 		await tenant.control('POST', '/audit-events', { action: 'update', target_type: 'blueprint' });
 		await tenant.control('POST', '/audit-events', { action: 'delete', target_type: 'device' });
 		expect(await host.tick()).toMatchObject([
-			{ auditEvent: { action: 'delete', target_type: 'blueprint' } },
+			{ auditEvent: { action: 'delete', targetType: 'blueprint' } },
 		]);
 	});
 
@@ -79,11 +83,11 @@ describe('audit events', () => {
 		await host.tick();
 		const late = new Date(Date.now() - 5 * 60_000).toISOString();
 		await tenant.control('POST', '/audit-events', { occurred_at: late });
-		expect(await host.tick()).toMatchObject([{ auditEvent: { occurred_at: late } }]);
+		expect(await host.tick()).toMatchObject([{ auditEvent: { occurredAt: late } }]);
 	});
 
 	it('of the very same moment are all told, whatever the cap cuts', async () => {
-		const host = new Host('A', simulator, { events: ['audit.event'], options: { mostEvents: 2 } });
+		const host = new Host('A', simulator, { events: ['audit.event'], options: { maxEvents: 2 } });
 		await host.activate();
 		const occurred_at = new Date().toISOString();
 		for (let index = 0; index < 5; index++)
@@ -137,7 +141,7 @@ describe('users and blueprints', () => {
 	it('tell what becomes of blueprints, and keep their enrollment codes to themselves', async () => {
 		const host = new Host('A', simulator, {
 			events: ['blueprint.changed', 'blueprint.created', 'blueprint.deleted'],
-			options: { mostEvents: 10 },
+			options: { maxEvents: 10 },
 		});
 		await host.activate();
 		const [changed, deleted] = simulator.tenant.blueprints.values();

@@ -20,7 +20,7 @@ beforeEach(async () => await tenant.reset());
 const begun = async (parameters: INodeParameters, options: INodeParameters = {}) => {
 	const host = new Host('B', simulator, {
 		...parameters,
-		options: { costlyMinutes: 0, ...options },
+		options: { expensiveMinutes: 0, ...options },
 	});
 	await host.activate();
 	await host.tick();
@@ -51,7 +51,7 @@ describe('The status of a threat', () => {
 		expect(events(changes)).toEqual(Array(4).fill('threat.statusChanged'));
 		expect(changes[0]).toMatchObject({
 			changes: { status: { from: 'QUARANTINED', to: 'RELEASED' } },
-			threat: { file_hash: 'one', status: 'RELEASED' },
+			threat: { fileHash: 'one', status: 'RELEASED' },
 		});
 		expect(new Set(changes.map(({ eventId }) => eventId)).size).toBe(4);
 	});
@@ -66,7 +66,7 @@ describe('The status of a threat', () => {
 		const host = await begun({ events: ['threat.detected'] });
 		await tenant.control('POST', '/threats', { file_hash: 'new' });
 		expect(await host.tick()).toHaveLength(1);
-		host.set({ events: ticked, options: { costlyMinutes: 0 } });
+		host.set({ events: ticked, options: { expensiveMinutes: 0 } });
 		await host.activate();
 		expect(await host.tick()).toEqual([]);
 		await status('old', 'RESOLVED');
@@ -77,7 +77,7 @@ describe('The status of a threat', () => {
 describe('An operating system that is too old', () => {
 	const oldest = (Mac: string): INodeParameters => ({
 		events: ['device.osOutdated'],
-		oldestVersions: { Mac },
+		minOsVersions: { Mac },
 		options: {},
 	});
 
@@ -87,7 +87,7 @@ describe('An operating system that is too old', () => {
 		await tenant.change(two, { os_version: '15.9.1' });
 		const host = await begun(oldest('15.9'));
 		const { device_id: added } = await tenant.enrol({ platform: 'Mac', os_version: '14' });
-		expect(await host.tick()).toMatchObject([{ device: { id: added }, oldestVersion: '15.9' }]);
+		expect(await host.tick()).toMatchObject([{ device: { id: added }, minOsVersion: '15.9' }]);
 		host.set(oldest('15.9.2'));
 		await host.activate();
 		await host.tick();
@@ -98,8 +98,8 @@ describe('An operating system that is too old', () => {
 	});
 
 	it.each([
-		[{ oldestVersions: {} }, 'Oldest OS Versions: no version is given'],
-		[{ oldestVersions: { Mac: 'newest' } }, 'Mac: this is no version'],
+		[{ minOsVersions: {} }, 'Minimum OS Versions is empty'],
+		[{ minOsVersions: { Mac: 'newest' } }, 'Mac is not a version'],
 	])('needs a version: %j', async (given, message) => {
 		const host = new Host('A', simulator, { events: ['device.osOutdated'], ...given });
 		await expect(host.activate()).rejects.toThrow(message);
@@ -238,7 +238,8 @@ describe('A library item', () => {
 		const [failed, recovered] = ticked.map((event) => [event]);
 		expect(told).toEqual([[], failed, [], [], recovered, [], failed]);
 		expect(host.delivered[0]).toMatchObject({
-			libraryItem: { libraryItemId: item(), deviceId: one, status: 'ERROR' },
+			libraryItem: { id: item(), status: 'ERROR' },
+			device: { id: one, serialNumber: expect.any(String) },
 		});
 		await status('ERROR', two);
 		await host.tick();
@@ -267,7 +268,7 @@ describe('A library item', () => {
 		const host = new Host('B', simulator, {
 			events: ticked,
 			libraryItems: [none, item()],
-			options: { costlyMinutes: 0 },
+			options: { expensiveMinutes: 0 },
 		});
 		await host.activate('init');
 		await host.tick();

@@ -60,7 +60,7 @@ describe.each<HostMode>(['A', 'B', 'C'])('an outage in host mode %s', (mode) => 
 		expect(host.failures.map(({ message }) => message)).toEqual([
 			'Kandji is unavailable at the moment (503)',
 		]);
-		expect(host.failures[0].description).toContain('Nothing is lost');
+		expect(host.failures[0].description).toContain('No changes are lost');
 		await tenant.mend();
 		await poll(host, 1);
 		expect(host.delivered).toMatchObject([
@@ -151,11 +151,7 @@ describe('a test event', () => {
 		const host = new Host('A', simulator, { events });
 		const samples = await host.test();
 		expect(samples.map(({ event }) => event).sort()).toEqual(events);
-		const known = [...simulator.tenant.devices.keys()];
-		const devices = samples.flatMap(({ device }) =>
-			device ? [(device as { id: string }).id] : [],
-		);
-		expect(devices.every((id) => known.includes(id))).toBe(true);
+		expect(samples.every(({ sample }) => sample === true)).toBe(true);
 	});
 
 	it.each([
@@ -174,7 +170,7 @@ describe('a test event', () => {
 
 	it('has the keys that a real event has', async () => {
 		const host = new Host('A', simulator, { events: ['device.assignmentChanged'] });
-		const [sample] = await host.test();
+		const [{ sample: _mark, ...sample }] = await host.test();
 		await host.activate();
 		const device = [...simulator.tenant.devices.values()].find(({ user_id }) => user_id !== null);
 		await tenant.change(device?.device_id ?? '', { user_id: null });

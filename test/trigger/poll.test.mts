@@ -69,7 +69,7 @@ describe.each<HostMode>(['A', 'B', 'C'])('in host mode %s', (mode) => {
 	});
 
 	it('tells the rest with the next polls when there are more events than one poll may have', async () => {
-		const host = new Host(mode, simulator, { ...EVERY_DEVICE_EVENT, options: { mostEvents: 4 } });
+		const host = new Host(mode, simulator, { ...EVERY_DEVICE_EVENT, options: { maxEvents: 4 } });
 		await host.activate();
 		const changed = ids().slice(0, 10);
 		for (const id of changed) await tenant.change(id, { device_name: `New ${id}` });
@@ -80,7 +80,7 @@ describe.each<HostMode>(['A', 'B', 'C'])('in host mode %s', (mode) => {
 	});
 
 	it('tells the existing fleet in batches where that is wanted, and goes on after a restart', async () => {
-		const host = new Host(mode, simulator, { options: { firstPoll: 'existing', mostEvents: 15 } });
+		const host = new Host(mode, simulator, { options: { firstPoll: 'existing', maxEvents: 15 } });
 		await host.activate();
 		await host.tick();
 		host.restart();

@@ -38,7 +38,7 @@ describe('A feed that is silent', () => {
 	it('leaves the others their time, the costly ones too, and is told', async () => {
 		const host = await begun({
 			events: ['device.nameChanged', 'audit.event', 'fileVault.off'],
-			options: { costlyMinutes: 0 },
+			options: { expensiveMinutes: 0 },
 		});
 		const [{ device_id: id }] = simulator.tenant.devices.values();
 		await tenant.change(id, { device_name: 'Iris' });
@@ -80,7 +80,7 @@ describe('Users', () => {
 	});
 
 	it('do not rest while some of them are still to be told', async () => {
-		const host = await begun({ events, options: { userMinutes: 10, mostEvents: 1 } });
+		const host = await begun({ events, options: { userMinutes: 10, maxEvents: 1 } });
 		for (let each = 0; each < 3; each++) await tenant.control('POST', '/users', {});
 		aheadMs += 11 * MINUTE_MS;
 		for (let poll = 0; poll < 3; poll++) expect(await host.tick()).toHaveLength(1);
@@ -101,28 +101,10 @@ describe('Costly lists', () => {
 		expect(await asked('/ade/devices')).toBe(1);
 	});
 
-	it('are spread over polls, long before the time of one is over', async () => {
-		const host = await begun({
-			events: ['fileVault.off', 'firewall.off'],
-			options: { costlyMinutes: 0 },
-		});
-		const answer = { status: 429, headers: { 'retry-after': '1' } };
-		await tenant.fault({ path: '/api/v1/prism/*', kind: 'status', ...answer, times: 1 });
-		await tenant.forgetRequests();
-		const poll = host.tick({ budgetMs: 36_000 });
-		while ((await asked('/prism/')) === 0);
-		aheadMs += 13_000;
-		await poll;
-		expect(await asked('/prism/filevault')).toBe(2);
-		expect(await asked('/prism/application_firewall')).toBe(0);
-		await host.tick({ budgetMs: 36_000 });
-		expect(await asked('/prism/application_firewall')).toBe(1);
-	});
-
 	it('wait for the next poll where one of them takes all the time, and have their turn then', async () => {
 		const host = await begun({
 			events: ['fileVault.off', 'firewall.off'],
-			options: { costlyMinutes: 0 },
+			options: { expensiveMinutes: 0 },
 		});
 		await tenant.fault({ path: '/api/v1/prism/*', kind: 'hang', times: 1 });
 		await tenant.forgetRequests();

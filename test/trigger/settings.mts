@@ -1,13 +1,17 @@
-import type { TriggerSettings } from '../../nodes/Kandji/trigger/settings';
+import type { TriggerSettings } from '../../nodes/Kandji/trigger/triggerSettings';
 
-/** What a panel of which nothing was changed says; with types alone, so that a benchmark can use it too. */
+/** The settings of a panel in which nothing was changed; imports types only, so that a benchmark can use it too. */
 export const settings = (given: Partial<TriggerSettings> = {}): TriggerSettings => ({
 	events: ['device.enrolled', 'device.removed'],
 	fields: [],
 	staleDays: 0,
-	oldestVersions: [],
+	agentHours: 0,
+	minOsVersions: [],
 	libraryItems: [],
+	appNames: [],
+	profileNames: [],
 	expiryDays: [],
+	heartbeatInterval: 'day',
 	filters: {
 		platforms: [],
 		blueprints: [],
@@ -17,11 +21,11 @@ export const settings = (given: Partial<TriggerSettings> = {}): TriggerSettings 
 		auditTargets: [],
 	},
 	options: {
-		costlyMinutes: 15,
+		expensiveMinutes: 15,
 		firstPoll: 'baseline',
 		includeDetails: false,
-		mostEvents: 500,
-		mostGone: 10,
+		maxEvents: 500,
+		maxRemovalShare: 10,
 		onePer: 'event',
 		userMinutes: 0,
 	},

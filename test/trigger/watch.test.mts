@@ -1,6 +1,6 @@
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { fingerprint } from '../../nodes/Kandji/trigger/identity';
+import { fingerprint } from '../../nodes/Kandji/trigger/fingerprint';
 import { Control } from '../helpers/control.mts';
 import { Host } from './host.mts';
 
@@ -70,7 +70,7 @@ describe('A device that the listing leaves out although it is there', () => {
 	});
 
 	it('costs a bounded number of requests a poll, also where the whole fleet is left out', async () => {
-		const host = await begun({ options: { mostGone: 100 } });
+		const host = await begun({ options: { maxRemovalShare: 100 } });
 		await hide(ids());
 		await host.tick();
 		await tenant.forgetRequests();
@@ -84,7 +84,7 @@ describe('A device that the listing leaves out although it is there', () => {
 
 describe('More changes than a poll may tell', () => {
 	it('all have their turn, although the first ones change again each time', async () => {
-		const host = await begun({ events: ['device.nameChanged'], options: { mostEvents: 4 } });
+		const host = await begun({ events: ['device.nameChanged'], options: { maxEvents: 4 } });
 		const changing = ids().slice(0, 12);
 		const tail = changing.slice(6);
 		for (const id of changing) await tenant.change(id, { device_name: `first ${id}` });
@@ -129,14 +129,14 @@ describe('A state that does not unpack despite its checksum', () => {
 		expect(await host.tick()).toHaveLength(1);
 		const [key] = Object.keys(host.saved);
 		const body = Buffer.from('no deflated bytes').toString('base64');
-		host.saved[key] = { state: `kandji3 7 ${fingerprint(body, 12)} ${body}` };
+		host.saved[key] = { state: `kandji1 7 ${fingerprint(body, 12)} ${body}` };
 		host.restart();
 		expect(await host.tick()).toEqual([]);
 		expect(await host.tick()).toEqual([]);
 		expect(host.failures).toMatchObject([
-			{ message: expect.stringContaining('begins anew'), description: expect.any(String) },
+			{ message: expect.stringContaining('starts anew'), description: expect.any(String) },
 		]);
-		expect(host.failures[0].description).not.toContain('Nothing is lost');
+		expect(host.failures[0].description).not.toContain('No changes are lost');
 		await tenant.change(ids()[1], { device_name: 'Lily' });
 		expect(await host.tick()).toHaveLength(1);
 	});
@@ -149,11 +149,11 @@ describe('What an expression puts into the panel', () => {
 		['Assignment', { filters: { assignment: 'asigned' } }],
 		['Platforms', { filters: { platforms: ['Macintosh'] } }],
 		['Fields', { events: ['device.fieldChanged'], fields: ['osVerion'] }],
-		['Maximum Events per Poll', { options: { mostEvents: 'many' } }],
+		['Max Events', { options: { maxEvents: 'many' } }],
 		['Days Without Check-In', { events: ['device.stale'], staleDays: 'soon' }],
 	])('is refused at publishing with the name of %s: %j', async (name, parameters) => {
 		const host = new Host('A', simulator, parameters as never);
-		await expect(host.activate()).rejects.toThrow(`${name}: `);
+		await expect(host.activate()).rejects.toThrow(`${name} is `);
 	});
 
 	it.each([{ filters: { assignment: 'Assigned' } }, { filters: { platforms: 'mac, IPAD' } }])(

@@ -12,8 +12,8 @@ import { clock, nextHour } from './hours';
 import type { Place } from './others';
 import { Paces } from './pace';
 import type { Pace } from './pace';
-import { readCursorPage, readPages } from './pages';
-import type { CursorPage, Fetch, Listed, Listing } from './pages';
+import { readNextPage, readPages } from './pages';
+import type { CursorEnd, CursorProgress, Fetch, Listed, Listing } from './pages';
 import type { Headers } from './quota';
 import { withoutAnswer } from './refusal';
 import type { Refusal } from './refusal';
@@ -228,11 +228,27 @@ export class KandjiClient {
 		return await readPages(this.pagesOf(listing, request), reading, limit);
 	}
 
-	/** One page of a list that is handed out by cursors, so that a reading can go on some other time. */
-	async page(listing: Listing, query: IDataObject, cursor?: string): Promise<CursorPage> {
+	/**
+	 * Reads on, page by page, in a list that is handed out by cursors, until its end or until `isTimeOver`; `take` gets
+	 * the rows. Returns how the list ended, undefined where it goes on some other time with the same `progress`.
+	 */
+	async readOn(
+		listing: Listing,
+		query: IDataObject,
+		progress: CursorProgress,
+		{ take, isTimeOver }: { take: (rows: IDataObject[]) => void; isTimeOver: () => boolean },
+	): Promise<CursorEnd | undefined> {
 		const { path, permission } = listing;
 		const request: KandjiRequest = { method: 'GET', path, permission, query };
-		return await readCursorPage(this.pagesOf(listing, request), listing, cursor);
+		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
+		const fetch = this.pagesOf(listing, request);
+		do {
+			const end = await readNextPage(fetch, { ...listing, endless }, progress, ({ rows }) =>
+				take(rows),
+			);
+			if (end) return end;
+		} while (!isTimeOver());
+		return undefined;
 	}
 
 	private pagesOf({ items }: Listing, request: KandjiRequest): Fetch {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { text } from '../util/json';
 import { readNumbered } from './numbered';
 import { NEXT_PARAMETER, PAGE_SIZE, readPage } from './page';
-import type { Fetch, Listing, Page, Pages, Reading } from './page';
+import type { Fetch, Page, Pages, Reading } from './page';
 
 export type { Fetch, Listing, PagerName } from './page';
 
@@ -13,12 +13,26 @@ export interface Listed {
 	complete: boolean;
 }
 
-/** One page of a list that is handed out by cursors. */
-export interface CursorPage {
-	rows: IDataObject[];
-	/** The cursor of the next page; undefined after the last one. */
-	next?: string;
+/** How far a list that is handed out by cursors has been read; made by `startProgress`, changed by `readOn`. */
+export interface CursorProgress {
+	/** The cursor of the next page; undefined before the first one. */
+	cursor?: string;
+	pages: number;
+	/** Pages without rows since the last one that had some. */
+	emptyPages: number;
+	/** Cursors that led here, by which a circle is recognised. */
+	cursors: Set<string>;
 }
+
+/** The progress of a list of which nothing has been read. */
+export const startProgress = (): CursorProgress => ({
+	pages: 0,
+	emptyPages: 0,
+	cursors: new Set(),
+});
+
+/** How a list ended: `complete` is false when rows may be missing. */
+export type CursorEnd = { complete: boolean };
 
 /** A list that shifts while being read is read this often before it is given out as incomplete. */
 const MOST_PASSES = 3;
@@ -47,33 +61,49 @@ async function pageAt(
 	);
 }
 
-/** One page of a list that is handed out by cursors, and where the next one is. */
-export async function readCursorPage(
+/**
+ * Reads one more page of a list that is handed out by cursors, hands it to `take`, and notes in `progress` where the
+ * next one is. Returns how the list ended, undefined where it goes on. Throws what `endless` makes when it has no end.
+ */
+export async function readNextPage(
 	fetch: Fetch,
-	listing: Listing,
-	cursor: string | undefined,
-): Promise<CursorPage> {
-	const { rows, next } = await pageAt(fetch, listing, cursor, Number.POSITIVE_INFINITY);
-	return { rows, next };
+	reading: Pick<Reading, 'items' | 'pager' | 'pageSize' | 'endless'>,
+	progress: CursorProgress,
+	take: (page: Page) => void,
+	limit = Number.POSITIVE_INFINITY,
+): Promise<CursorEnd | undefined> {
+	if (progress.pages === MOST_PAGES) throw reading.endless(progress.pages);
+	const page = await pageAt(fetch, reading, progress.cursor, limit);
+	progress.pages += 1;
+	progress.emptyPages = page.rows.length === 0 ? progress.emptyPages + 1 : 0;
+	take(page);
+	const { next } = page;
+	if (next === undefined) return { complete: true };
+	// An empty page that leads nowhere new is an end; rows that lead in a circle may hide others.
+	if (progress.cursors.has(next)) return { complete: progress.emptyPages > 0 };
+	if (progress.emptyPages === MOST_EMPTY_PAGES) throw reading.endless(progress.pages);
+	progress.cursors.add(next);
+	progress.cursor = next;
+	return undefined;
 }
 
 /** Follows cursors, one page after the other. */
 async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promise<Pages> {
 	const pages: Page[] = [];
-	const seen = new Set<string>();
-	let cursor: string | undefined;
-	let empty = 0;
-	for (let count = 0; count < limit; ) {
-		const page = await pageAt(fetch, reading, cursor, limit);
-		pages.push(page);
-		count += page.rows.length;
-		empty = page.rows.length === 0 ? empty + 1 : 0;
-		cursor = page.next;
-		if (cursor === undefined) break;
-		// An empty page that leads nowhere new is an end; rows that lead in a circle may hide others.
-		if (seen.has(cursor)) return { pages, steady: empty > 0 };
-		if (empty === MOST_EMPTY_PAGES) throw reading.endless(pages.length);
-		seen.add(cursor);
+	const progress = startProgress();
+	let count = 0;
+	while (count < limit) {
+		const end = await readNextPage(
+			fetch,
+			reading,
+			progress,
+			(page) => {
+				pages.push(page);
+				count += page.rows.length;
+			},
+			limit,
+		);
+		if (end) return { pages, steady: end.complete };
 	}
 	return { pages, steady: true };
 }
@@ -115,7 +145,7 @@ export async function readPages(
 			pager === undefined
 				? { pages: [readPage(reading, await fetch({}))], steady: true }
 				: byCursor
-					? await readCursors(bounded(fetch, reading), reading, limit)
+					? await readCursors(fetch, reading, limit)
 					: await readNumbered(bounded(fetch, reading), reading, limit);
 		const rows = unique(
 			pages.flatMap((page) => page.rows),

@@ -1,88 +1,102 @@
 import type { KandjiClient } from '../client/client';
+import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { TriggerEvent } from './events';
-import type { Readings } from './reading';
-import { allTicks } from './settings';
-import type { TriggerSettings } from './settings';
+import type { LookSchedule } from './lookSchedule';
 import type { SavedFeed } from './state';
+import { allSelected } from './triggerSettings';
+import type { TriggerSettings } from './triggerSettings';
 
-/** How long a long list is read in one poll. */
-const READING_SHARE = 0.5;
-const READING_MS = 10_000;
+/** Share of the feeds' time, and milliseconds, after which a list that is read page by page waits for the next poll. */
+const READING_SHARE = 0.4;
+const MAX_READING_MS = 8_000;
 
 /** What every feed of one poll works with. */
-export interface Run {
+export interface FeedRun {
 	client: KandjiClient;
 	settings: TriggerSettings;
-	/** This node has never been polled before, so the existing fleet may be asked for. */
-	firstEver: boolean;
-	/** Somebody publishes the workflow and should learn at once what the token may not do. */
-	publishing: boolean;
-	/** Number of this poll among those that saved something. */
-	turn: number;
-	/** Readings that go on over several polls, and lists that rest between two looks. */
-	readings: Readings;
-	/** When the feeds began to be asked and when they must have been, in epoch milliseconds. */
-	time: { began: number; ends: number };
+	/** Whether this node was never polled before, so that existing devices may be emitted. */
+	isFirstEver: boolean;
+	/** Whether somebody publishes the workflow, who should learn at once which permissions are missing. */
+	isPublishing: boolean;
+	/** Number of this poll among those that changed the state. */
+	pollNumber: number;
+	schedule: LookSchedule;
+	/** The devices that this poll listed, by ID. */
+	devices: Map<string, NormalizedDevice>;
+	/** When the feeds' time starts and ends, in epoch milliseconds. */
+	time: { startsAt: number; endsAt: number };
 }
 
 /** What a feed delivers. */
-export interface Committed {
-	/** What to save; undefined when the feed could not begin yet. */
+export interface FeedOutcome {
+	/** What to save; undefined while the feed has not started. */
 	saved?: SavedFeed;
 	/** Whether that differs from what was saved before. */
 	changed: boolean;
 	events: TriggerEvent[];
+	/** Whether events did not fit and wait for the next poll. */
+	hasMore?: boolean;
 }
 
-/** What a feed was answered. */
-export interface Fetched {
-	/** Decides, without asking again, which at most `most` events are delivered. */
-	commit: (most: number) => Committed;
-	/** Why something could not be asked; what was answered is told all the same. */
+/** How a feed was read. `skipped`: it was not its turn, or it failed. */
+export type LookStatus = 'read' | 'unfinished' | 'incomplete' | 'skipped';
+
+/** What a feed found. */
+export interface FeedResult {
+	/** Decides, without another request, which events are delivered: at most `max`. */
+	commit: (max: number) => FeedOutcome;
+	status: LookStatus;
+	/** Why something could not be read; what was read is delivered all the same. */
 	failure?: unknown;
-	/** Pages that had to be read one after the other; undefined where the look has not come to its end. */
+	/** Pages that were read one after the other. */
 	pages?: number;
 }
 
 /** A source of events. */
 export interface Feed {
 	name: string;
-	/** Whether one of its events is ticked. */
-	wanted: (settings: TriggerSettings) => boolean;
+	/** What messages call its list. */
+	subject: string;
+	/** Whether one of its events is selected. */
+	isSelected: (settings: TriggerSettings) => boolean;
 	/** Asks Kandji for what is new since `saved`. */
-	fetch: (run: Run, saved: SavedFeed | undefined) => Promise<Fetched>;
-	/** How long it rests after a look, in milliseconds; it comes with every poll without. */
-	restMs?: (settings: TriggerSettings) => number;
-	/** Costs so many requests that it is looked at after the others, with the time that they leave. */
-	costly?: boolean;
-	/** Sends one request that shows, while the workflow is published, what the token may not do. */
-	probe?: (run: Run) => Promise<void>;
+	fetch: (run: FeedRun, saved: SavedFeed | undefined) => Promise<FeedResult>;
+	/** Milliseconds between two looks; without it, every poll looks. */
+	intervalMs?: (settings: TriggerSettings) => number;
+	/** Whether it costs so many requests that it is read after the others, with the time that they leave. */
+	isExpensive?: boolean;
+	/** Sends one request that shows, at publishing, which permission is missing. */
+	probe?: (run: FeedRun) => Promise<void>;
 }
 
-/** The moment at which this share of the feeds' time is over, or so many milliseconds of it, in epoch milliseconds. */
-export function momentOf(
-	{ time: { began, ends } }: Run,
+/** Returns the epoch milliseconds at which this share of the feeds' time is over, or so many milliseconds of it. */
+export function momentIn(
+	{ time: { startsAt, endsAt } }: FeedRun,
 	share: number,
-	mostMs = Number.POSITIVE_INFINITY,
+	maxMs = Number.POSITIVE_INFINITY,
 ): number {
-	return Math.floor(began + Math.min((ends - began) * share, mostMs));
+	return Math.floor(startsAt + Math.min((endsAt - startsAt) * share, maxMs));
 }
 
-/** When a list that is read page by page is left for the next poll, so that nothing waits for it. */
-export function readUntil(run: Run): number {
-	return momentOf(run, READING_SHARE, READING_MS);
+/** Returns when a list that is read page by page has to wait for the next poll, so that it delays no other. */
+export function readingEndsAt(run: FeedRun): number {
+	return momentIn(run, READING_SHARE, MAX_READING_MS);
 }
 
-/** What a feed delivers that has nothing to tell: everything stays as it was saved. */
-export function nothingNew(saved: SavedFeed | undefined): Fetched {
-	return { commit: () => ({ saved, changed: false, events: [] }) };
+/** The result of a feed that has nothing to deliver: everything stays as it was saved. */
+export function noResult(
+	saved: SavedFeed | undefined,
+	status: LookStatus,
+	failure?: unknown,
+): FeedResult {
+	return { commit: () => ({ saved, changed: false, events: [] }), status, failure };
 }
 
-/** Ticks that count: those of the poll before that are still there, because a new one must not tell what happened before it. */
-export function countingTicks(
+/** Returns the selected events that count: a new one must not emit what happened before it was selected. */
+export function countingEvents(
 	settings: TriggerSettings,
 	saved: SavedFeed | undefined,
 ): ReadonlySet<string> {
-	const before = saved?.ticks;
-	return new Set(allTicks(settings).filter((tick) => !before || before.includes(tick)));
+	const before = saved?.selected;
+	return new Set(allSelected(settings).filter((event) => !before || before.includes(event)));
 }

@@ -3,22 +3,33 @@ import { NodeError } from 'n8n-workflow';
 
 import { KandjiClient } from '../client/client';
 import { pollBudgetMs, UNLIMITED_POLL_MS } from '../client/host';
-import { beginsAnew, causeOf, isLoss, together } from './failure';
-import { pollFeeds } from './feeds';
-import { detailsOf, toItems } from './items';
-import type { ProcessMemory } from './process';
-import { sampleItems } from './sample';
-import { readSettings } from './settings';
-import { identityOf, readState, writeState } from './state';
+import type { NormalizedDevice } from '../shapes/deviceShape';
+import { checkDetails, readEventDetails } from './eventDetails';
+import { addHeartbeat } from './heartbeat';
+import { causeOf, combineFailures, isLoss, stateShared, stateUnreadable } from './pollFailures';
+import { pollFeeds } from './pollFeeds';
+import type { PollResult } from './pollFeeds';
+import type { NodeMemory, ProcessMemory } from './pollMemory';
+import { sampleItems } from './samples';
+import { readState, stateHead, writeState } from './state';
+import type { TriggerState } from './state';
+import { toItems } from './triggerItems';
+import { readSettings } from './triggerSettings';
+import type { TriggerSettings } from './triggerSettings';
 
 /** Somebody waits for the workflow to be published. */
 const ACTIVATION_MS = 15_000;
-/** What the feeds may take of a poll's time; the rest is for details and for the state. */
+/** No poll takes longer, even if n8n would wait. */
+const MAX_POLL_MS = 28_000;
+/** Share of a poll's time for the feeds; the rest is for details and the state. */
 const FEEDS_SHARE = 0.8;
-/** A silent Kandji must not hold up the feeds that answer, also where no poll's time is limited. */
-const FEEDS_MS = 60_000;
-/** n8n starts; nobody is publishing a workflow. */
+/** Activations that nobody waits for: n8n starts. */
 const STARTING: unknown[] = ['init', 'leadershipChange'];
+
+/** What one poll read and decided. */
+interface PollOutcome extends PollResult {
+	items: INodeExecutionData[];
+}
 
 /** One poll of one node. */
 class Poll {
@@ -26,16 +37,16 @@ class Poll {
 
 	private readonly memory: ProcessMemory;
 
-	/** The node by its name too, because n8n keeps state under it. */
-	private readonly key: string;
+	/** The memory of this node under its name, because n8n keeps state under it too. */
+	private readonly own: NodeMemory;
 
-	/** The node, whatever it is called. */
+	/** The node's ID, which stays when it is renamed. */
 	private readonly id: string;
 
-	private readonly activating: boolean;
+	private readonly isActivating: boolean;
 
-	/** Somebody waits for the workflow to be published, and learns at once what cannot work. */
-	private readonly publishing: boolean;
+	/** Whether somebody waits for the workflow to be published, and is told at once what cannot work. */
+	private readonly isPublishing: boolean;
 
 	private readonly deadline: number;
 
@@ -44,98 +55,133 @@ class Poll {
 		const { id, name } = context.getNode();
 		this.context = context;
 		this.memory = memory;
-		this.key = JSON.stringify([workflow, id, name]);
+		this.own = memory.of(JSON.stringify([workflow, id, name]));
 		this.id = JSON.stringify([workflow, id]);
 		const budget = pollBudgetMs(context);
-		this.activating = budget >= UNLIMITED_POLL_MS && memory.firstSight(context);
-		this.publishing = this.activating && !STARTING.includes(context.getActivationMode());
-		this.deadline = Date.now() + Math.min(budget, this.activating ? ACTIVATION_MS : budget);
+		this.isActivating = budget >= UNLIMITED_POLL_MS && memory.isFirstSight(context);
+		this.isPublishing = this.isActivating && !STARTING.includes(context.getActivationMode());
+		const max = this.isActivating ? ACTIVATION_MS : MAX_POLL_MS;
+		this.deadline = Date.now() + Math.min(budget, max);
 	}
 
 	async items(): Promise<INodeExecutionData[] | null> {
-		const outcome = await this.memory.oneAtATime(this.key, async () => {
+		const outcome = await this.own.lock.run(async () => {
 			try {
 				return await this.run();
 			} catch (error) {
-				return this.told(this.due([error]));
+				return this.report(this.dueOf([error]));
 			}
 		});
 		if (outcome instanceof NodeError) throw outcome;
 		return outcome ?? null;
 	}
 
-	/** The items of this poll, null for none, or the failure that is worth a failed execution. */
+	/** Returns the items of this poll, null for none, or the failure to report. */
 	private async run(): Promise<INodeExecutionData[] | NodeError | null> {
-		const { context, memory, key, id, publishing } = this;
+		const { context, own, id, memory, isActivating } = this;
 		const settings = readSettings(context);
-		const began = Date.now();
-		const time = Math.floor(Math.min((this.deadline - began) * FEEDS_SHARE, FEEDS_MS));
-		const client = await KandjiClient.from(context, { deadline: began + time });
-		const kept = context.getWorkflowStaticData('node');
-		const saved = kept.state;
-		const used = memory.newestState(key, saved);
-		const before = await readState(used);
-		// What cannot be read is told by a poll that is no publishing, which it must not hold up.
-		if (used !== undefined && !before) memory.owe(key, beginsAnew(context.getNode()));
-		const { state, changed, events, failures } = await pollFeeds(
-			{
-				client,
-				settings,
-				firstEver: used === undefined && !memory.hasBegun(id),
-				publishing,
-				turn: before?.rev ?? 0,
-				readings: memory.readingsOf(key),
-				time: { began, ends: began + time },
-			},
-			before,
-		);
-		const slow = await KandjiClient.from(context, { deadline: this.deadline });
-		const details = settings.options.includeDetails ? await detailsOf(slow, events) : new Map();
-		const items = toItems(events, settings, client.now, details);
-		// Quiet polls may have moved on from what n8n holds.
-		const moved = changed || identityOf(used) !== identityOf(saved);
-		const written = changed ? await writeState(state) : String(used);
-		// Another poll was faster: what it saved knows more, and what it told must not be told twice.
-		if (identityOf(kept.state) !== identityOf(saved)) return null;
-		const due = this.due([...failures, ...(this.activating ? [] : memory.owedTo(key))]);
-		// Events go first, but not for ever: the second time they wait for the next poll, as nothing moves on from them.
-		const telling = due.length > 0 && (events.length === 0 || memory.mustTell(key));
-		if (moved && !(telling && events.length > 0)) {
-			if (events.length === 0) memory.remember(key, saved, used, written);
-			if (Object.keys(state.feeds).length > 0) memory.markBegun(id);
-			kept.state = written;
+		const held = context.getWorkflowStaticData('node');
+		const saved = held.state;
+		if (!isActivating && memory.isSharedState(id, context.getNode().name, stateHead(saved))) {
+			return this.report(this.dueOf([stateShared(context.getNode())]));
 		}
-		if (telling) return this.told(due);
+		const used = own.unsaved.newest(saved);
+		const before = await readState(used);
+		// Reported by the next scheduled poll: publishing must not fail for it.
+		if (used !== undefined && !before) own.reports.owe(stateUnreadable(context.getNode()));
+		const isFirstEver = used === undefined && !memory.hasStarted(id);
+		const outcome = await this.read(settings, before, isFirstEver);
+		const { state, changed, events, failures, items, noteLooks } = outcome;
+		// Quiet polls may have moved on from what n8n holds.
+		const hasMoved = changed || stateHead(used) !== stateHead(saved);
+		const written = changed ? await writeState(state) : String(used);
+		// Another poll was faster: its state is newer, and its events must not be emitted again.
+		if (stateHead(held.state) !== stateHead(saved)) return null;
+		const due = this.dueOf([...failures, ...(isActivating ? [] : own.reports.owed)]);
+		// Deliver events before failures, but only once in a row. The second time, fail and keep the events: the state is not saved.
+		const reports = due.length > 0 && (events.length === 0 || own.reports.postpone());
+		if (!(reports && events.length > 0)) {
+			noteLooks();
+			if (hasMoved) {
+				if (events.length === 0) own.unsaved.keep(saved, used, written);
+				if (Object.keys(state.feeds).length > 0) memory.markStarted(id);
+				memory.noteState(id, stateHead(written));
+				held.state = written;
+			}
+		}
+		if (reports) return this.report(due);
 		return events.length === 0 ? null : items;
 	}
 
-	/** The failures that tell something new: while publishing what waiting does not mend, otherwise each cause once an hour. */
-	private due(failures: unknown[]): unknown[] {
-		const { context, memory, key, activating, publishing } = this;
-		if (!activating) return failures.filter((each) => memory.isDue(key, causeOf(each).cause));
-		const due = publishing ? failures.filter((each) => !causeOf(each).passing) : [];
+	/** Reads Kandji: the feeds, then the details of their events. */
+	private async read(
+		settings: TriggerSettings,
+		before: TriggerState | undefined,
+		isFirstEver: boolean,
+	): Promise<PollOutcome> {
+		const { context, own, isPublishing, isActivating, deadline } = this;
+		const startsAt = Date.now();
+		const endsAt = startsAt + Math.floor((deadline - startsAt) * FEEDS_SHARE);
+		const client = await KandjiClient.from(context, { deadline });
+		const devices = new Map<string, NormalizedDevice>();
+		const polled = await pollFeeds(
+			{
+				client: client.until(endsAt),
+				settings,
+				isFirstEver,
+				isPublishing,
+				pollNumber: before?.pollNumber ?? 0,
+				schedule: own.schedule,
+				devices,
+				time: { startsAt, endsAt },
+			},
+			before,
+		);
+		const { includeDetails } = settings.options;
+		if (isPublishing && includeDetails) {
+			await checkDetails(client, devices).catch((failure: unknown) =>
+				polled.failures.push(failure),
+			);
+		}
+		const { failure, ...details } = await readEventDetails(client, polled.events, {
+			listed: devices,
+			includeDetails,
+		});
+		if (failure !== undefined) polled.failures.push(failure);
+		const { now, tenant } = client;
+		const messages = polled.failures.map((each) => (each as Error).message);
+		const facts = { now, tenant: tenant.apiUrl, failures: messages };
+		const result = isActivating ? polled : addHeartbeat(polled, settings, facts);
+		return { ...result, items: toItems(result.events, settings, now, details) };
+	}
+
+	/** Returns the failures to report: at publishing those that waiting does not fix, otherwise each cause once an hour. */
+	private dueOf(failures: unknown[]): unknown[] {
+		const { context, own, isActivating, isPublishing } = this;
+		if (!isActivating) return failures.filter((each) => own.reports.isDue(causeOf(each).cause));
+		const due = isPublishing ? failures.filter((each) => !causeOf(each).passing) : [];
 		if (due.length === 0 && failures.length > 0) {
-			const { message } = together(context.getNode(), failures);
-			context.logger.warn(`Kandji Trigger begins with its next poll: ${message}`);
+			const { message } = combineFailures(context.getNode(), failures);
+			context.logger.warn(`Kandji Trigger starts with its next poll: ${message}`);
 		}
 		return due;
 	}
 
-	/** What becomes the failed execution, null where nothing is to be told. */
-	private told(due: unknown[]): NodeError | null {
+	/** Returns the error of the failed execution, null if nothing is to be reported. */
+	private report(due: unknown[]): NodeError | null {
 		if (due.length === 0) return null;
-		const failure = together(this.context.getNode(), due);
-		if (this.activating) return failure;
-		const [since] = due.map((each) => this.memory.told(this.key, causeOf(each).cause));
+		const failure = combineFailures(this.context.getNode(), due);
+		if (this.isActivating) return failure;
+		const [since] = due.map((each) => this.own.reports.note(causeOf(each).cause));
 		if (due.some(isLoss)) return failure;
-		const often = since > 0 ? `${since} more polls failed this way since this was told last. ` : '';
-		const calm = `${often}Nothing is lost: what changes meanwhile is delivered once this is mended, and events that do not depend on it come as usual. The same cause is told once an hour.`;
+		const count = since > 0 ? `${since} more polls failed this way since the last report. ` : '';
+		const calm = `${count}No changes are lost: they are delivered after you fix this. Events that do not depend on it are emitted as usual. The same error is reported at most once an hour.`;
 		failure.description = [failure.description, calm].filter(Boolean).join(' ');
 		return failure;
 	}
 }
 
-/** One poll of the Kandji Trigger: see docs/trigger.md for what it promises. */
+/** Runs one poll of the Kandji Trigger; docs/trigger.md says what it promises. */
 export async function pollKandji(
 	context: IPollFunctions,
 	memory: ProcessMemory,

@@ -1,25 +1,26 @@
 import { groupBy } from '../util/groupBy';
-import type { Identified, Kind, Known } from './kind';
-import type { Snapshot, View } from './snapshot';
+import type { Identified, PartialRecord, RecordType } from './recordType';
+import type { Snapshot, RecordView } from './snapshot';
 
 /**
- * New records -> the records that they replace: a record replaces another one when it is new, the other is no longer
- * listed as alive, and nobody else has or had their serial number. Records that share one, because it is a placeholder
- * or a twin's, are told apart by their ids.
+ * Returns new records -> the records that they replace. A record replaces another one when it is new, the other is no
+ * longer listed as enrolled, and no other record has or had their serial number. Records that share one, because it is a
+ * placeholder or a duplicate, are distinguished by their IDs.
  */
 export function findPredecessors<T extends Identified>(
-	{ serialNumber, retired }: Kind<T>,
-	{ seen }: Snapshot<T>,
-	records: View<T>['records'],
+	{ serialNumber, isRemoved }: RecordType<T>,
+	{ entries }: Snapshot<T>,
+	records: RecordView<T>['records'],
 ): Map<string, string> {
 	if (!serialNumber) return new Map();
-	const alive = (record: Known<T> | undefined) => record !== undefined && !retired?.(record);
-	const fresh = [...records.values()].filter((record) => !seen.has(record.id));
+	const alive = (record: PartialRecord<T> | undefined) =>
+		record !== undefined && !isRemoved?.(record);
+	const fresh = [...records.values()].filter((record) => !entries.has(record.id));
 	if (fresh.length === 0) return new Map();
-	const serialOf = (record: Known<T>) => serialNumber(record) ?? '';
+	const serialOf = (record: PartialRecord<T>) => serialNumber(record) ?? '';
 	const now = groupBy([...records.values()].filter(alive), serialOf);
 	const past = groupBy(
-		[...seen.values()].map(({ record }) => record).filter(({ id }) => !alive(records.get(id))),
+		[...entries.values()].map(({ record }) => record).filter(({ id }) => !alive(records.get(id))),
 		serialOf,
 	);
 	const found = new Map<string, string>();

@@ -2,55 +2,73 @@ import { z } from 'zod';
 
 import { fromCell, TABLE, toCell, toRows, toTable } from './columns';
 import type { Row, Rows } from './columns';
-import { keptOf } from './kind';
-import type { Identified, Kind, Known } from './kind';
+import type { EventName } from './events';
+import { storedRecord } from './recordType';
+import type { Identified, PartialRecord, RecordType } from './recordType';
 
-/** What is remembered of one record. */
-export interface Seen<T extends Identified> {
-	record: Known<T>;
-	/** How often events of this record were delivered; part of their ids, so that A→B, B→A, A→B are three changes. */
+/** The values of the conditions of one record, by their event. */
+export type ConditionValues = Partial<Record<EventName, string | null>>;
+
+/** What the snapshot stores of one record. */
+export interface SnapshotEntry<T extends Identified> {
+	record: PartialRecord<T>;
+	/** How many polls delivered events of this record; part of event IDs, so that A→B, B→A, A→B are three changes. */
 	deliveries: number;
-	/** 0 while the listing shows the record; how often it was asked for since; or UNWATCHED. */
+	/** 0 while the listing shows the record; otherwise for how many looks it has been missing, or one of the two below. */
 	absence: number;
-	/** Last sign of life of the silence that was told. */
-	staleSince: string | null;
-	/** Whether something was wrong with it; null where nobody wanted to know. */
-	flawed: boolean | null;
+	conditions: ConditionValues;
 }
 
-/** Absence of a record that went while nobody wanted to hear of it, so that it is not asked for. */
-export const UNWATCHED = -1;
+/** Absence of a record that disappeared while no removal was selected, so that it is not confirmed. */
+export const IGNORED = -1;
 
-/** What the trigger last saw of one kind of record. */
+/** Absence of a record that was forgotten. Only its deliveries count, so that no event ID is used twice. */
+export const FORGOTTEN = -2;
+
+/** The last state of all records of one type. */
 export interface Snapshot<T extends Identified> {
-	seen: Map<string, Seen<T>>;
-	/** When it was begun; part of event ids, because deliveries are counted from then on. */
-	born: string;
-	/** Newest enrollment when the snapshot was begun, null where none was known. */
+	entries: Map<string, SnapshotEntry<T>>;
+	/** When it was begun; part of event IDs, because deliveries are counted from then on. */
+	startedAt: string;
+	/** The newest time of creation when the snapshot was begun, null where none was known. */
 	newest: string | null;
-	/** Records that were there from the beginning are still being told, some with each poll. */
+	/** Whether existing records are still being emitted, some with each poll. */
 	backfilling: boolean;
-	/** Records whose changes did not fit into a poll: id -> the poll that carried them over first. */
+	/** Records whose changes did not fit into a poll: ID -> number of the poll that carried them over first. */
 	waiting: Map<string, number>;
 }
 
-/** What a poll found. */
-export interface View<T extends Identified> {
+/** The records that a look found, and what became of the others. */
+export interface RecordView<T extends Identified> {
 	records: Map<string, T>;
-	/** Whether the listing is known to show every record. */
+	/** Whether the listing shows every record for certain. */
 	complete: boolean;
-	/** Absent from a complete listing, and Kandji answered 404 for the record itself. */
-	gone: ReadonlySet<string>;
-	/** Absent from the listing, but there: as Kandji shows the record itself. */
+	/** Missing from a complete listing, and confirmed as removed. */
+	removed: ReadonlySet<string>;
+	/** Missing from the listing, but still there: the record as Kandji returned it. */
 	unlisted: Map<string, T>;
-	/** Absent, and nobody wants to know why: to be recognised should they return. */
-	unwatched: ReadonlySet<string>;
+	/** Missing, and no removal is selected: to be recognised should they return. */
+	ignored: ReadonlySet<string>;
+	/** Missing, and nobody can say why: one more look without them. */
+	missing?: ReadonlySet<string>;
 }
 
-/** The latest time at which one of these records came to be. */
+/** A view of these records in which none is missing. */
+export const viewOf = <T extends Identified>(
+	records: Map<string, T>,
+	complete = true,
+): RecordView<T> => ({
+	records,
+	complete,
+	removed: new Set(),
+	unlisted: new Map(),
+	ignored: new Set(),
+});
+
+/** Returns the latest time at which one of these records was created. */
 export function newestOf<T extends Identified>(
-	{ addedAt }: Kind<T>,
-	records: Iterable<Known<T>>,
+	{ addedAt }: RecordType<T>,
+	records: Iterable<PartialRecord<T>>,
 ): string | null {
 	let newest: string | null = null;
 	for (const record of records) {
@@ -60,96 +78,100 @@ export function newestOf<T extends Identified>(
 	return newest;
 }
 
-/** Since when a record has been stale; null where it is not. */
-export function staleSince<T extends Identified>(
-	{ stale }: Kind<T>,
-	record: Known<T>,
-): string | null {
-	const sign = stale?.lastSign(record) ?? null;
-	return stale && sign !== null && sign < stale.before ? sign : null;
+/** Returns the conditions of a record now; one that it does not say keeps its last value. */
+export function conditionValues<T extends Identified>(
+	{ conditions = [] }: RecordType<T>,
+	record: PartialRecord<T>,
+	before: ConditionValues = {},
+): ConditionValues {
+	return Object.fromEntries(
+		conditions.map(({ event, valueOf }) => {
+			const value = valueOf(record);
+			return [event, value === undefined ? (before[event] ?? null) : value];
+		}),
+	);
 }
 
-/** A first snapshot. `known`: its records count as told; otherwise they are still to be told. */
-export function baseline<T extends Identified>(
-	kind: Kind<T>,
-	{ records }: View<T>,
-	{ born, known }: { born: string; known: boolean },
+/** Returns a first snapshot. Existing records count as emitted, unless `emitsExisting`. */
+export function startSnapshot<T extends Identified>(
+	type: RecordType<T>,
+	{ records }: RecordView<T>,
+	{ startedAt, emitsExisting }: { startedAt: string; emitsExisting: boolean },
 ): Snapshot<T> {
-	const seen: Snapshot<T>['seen'] = new Map();
-	for (const record of known ? records.values() : []) {
-		seen.set(record.id, {
-			record: keptOf(kind, record),
+	const entries: Snapshot<T>['entries'] = new Map();
+	for (const record of emitsExisting ? [] : records.values()) {
+		if (type.isNewsAtStart?.(record)) continue;
+		entries.set(record.id, {
+			record: storedRecord(type, record),
 			deliveries: 0,
 			absence: 0,
-			staleSince: staleSince(kind, record),
-			flawed: kind.flaw?.holds(record) ?? null,
+			conditions: conditionValues(type, record),
 		});
 	}
-	const newest = newestOf(kind, records.values());
-	return { seen, born, newest, backfilling: !known, waiting: new Map() };
+	const newest = newestOf(type, records.values());
+	return { entries, startedAt, newest, backfilling: emitsExisting, waiting: new Map() };
 }
 
-/** A snapshot as it is saved. */
+/** A snapshot as the state holds it. */
 export const SAVED_SNAPSHOT = z.object({
-	born: z.string(),
+	startedAt: z.string(),
 	newest: z.string().nullable(),
 	backfilling: z.boolean(),
 	waiting: z.array(z.tuple([z.string(), z.number()])),
-	/** Fields of a record, in the order of the table's columns; the bookkeeping follows them. */
+	/** Fields of a record, in the order of the table's columns; deliveries, absence and conditions follow. */
 	fields: z.array(z.string()),
+	conditions: z.array(z.string()),
 	table: TABLE,
 });
 
 /** A snapshot as plain data. */
 export type SavedSnapshot = z.infer<typeof SAVED_SNAPSHOT>;
 
-/** What is kept beside a record's own fields: deliveries, absence, staleSince, flawed. */
-const BOOKS = 4;
+/** Columns between the fields and the conditions: deliveries and absence. */
+const COUNTERS = 2;
 
-/** Writes a snapshot down. */
+/** Returns a snapshot as plain data. */
 export function saveSnapshot<T extends Identified>(
-	{ kept: fields }: Pick<Kind<T>, 'kept'>,
-	{ seen, waiting, ...rest }: Snapshot<T>,
+	{
+		storedFields: fields,
+		conditions: all = [],
+	}: Pick<RecordType<T>, 'storedFields' | 'conditions'>,
+	{ entries, waiting, ...rest }: Snapshot<T>,
 ): SavedSnapshot {
 	const rows: Rows = new Map();
-	for (const [id, { record, deliveries, absence, staleSince: since, flawed }] of seen) {
+	const conditions = all.map(({ event }) => event);
+	for (const [id, { record, deliveries, absence, conditions: values }] of entries) {
 		const row: Row = fields.map((field) => toCell(record[field]));
-		row.push(deliveries, absence, since, flawed);
+		row.push(deliveries, absence, ...conditions.map((event) => values[event] ?? null));
 		rows.set(id, row);
 	}
 	return {
 		...rest,
 		waiting: [...waiting],
 		fields: [...fields],
-		table: toTable(rows, fields.length + BOOKS),
+		conditions,
+		table: toTable(rows, fields.length + COUNTERS + conditions.length),
 	};
 }
 
-function restore<T extends Identified>(id: string, fields: string[], row: Row): Known<T> {
-	const values: Record<string, unknown> = { id };
-	fields.forEach((field, index) => {
-		values[field] = fromCell(field, row[index]);
-	});
-	return values as Known<T>;
-}
-
-/** The snapshot that was saved. */
-export function loadSnapshot<T extends Identified>({
-	fields,
-	table,
-	waiting,
-	...rest
-}: SavedSnapshot): Snapshot<T> {
-	const seen: Snapshot<T>['seen'] = new Map();
+/** Returns the snapshot that was saved. */
+export function loadSnapshot<T extends Identified>(saved: SavedSnapshot): Snapshot<T> {
+	const { fields, conditions, table, waiting, ...rest } = saved;
+	const entries: Snapshot<T>['entries'] = new Map();
 	for (const [id, row] of toRows(table)) {
-		const [deliveries, absence, since, flawed] = row.slice(fields.length);
-		seen.set(id, {
-			record: restore<T>(id, fields, row),
+		const [deliveries, absence, ...values] = row.slice(fields.length);
+		const record: Record<string, unknown> = { id };
+		fields.forEach((field, index) => {
+			record[field] = fromCell(field, row[index]);
+		});
+		entries.set(id, {
+			record: record as PartialRecord<T>,
 			deliveries: Number(deliveries),
 			absence: Number(absence),
-			staleSince: since === null ? null : String(since),
-			flawed: typeof flawed === 'boolean' ? flawed : null,
+			conditions: Object.fromEntries(
+				conditions.map((event, index) => [event, (values[index] ?? null) as string | null]),
+			),
 		});
 	}
-	return { ...rest, seen, waiting: new Map(waiting) };
+	return { ...rest, entries, waiting: new Map(waiting) };
 }

@@ -1,21 +1,19 @@
 import { z } from 'zod';
 
 import { isRecord } from '../util/json';
-import { compress, decompress } from './compress';
-import { fingerprint } from './identity';
-import { sharePeople, unsharePeople } from './people';
-import type { DeviceFilters } from './settings';
+import { fingerprint } from './fingerprint';
 import { SAVED_SNAPSHOT } from './snapshot';
+import type { DeviceFilters } from './triggerSettings';
 
-/** What a log saves: up to where it was read. */
+/** What the state holds of a log: how far it was read. */
 export const SAVED_LOG = z.object({
-	/** Time of the newest row that was dealt with. */
+	/** Time of the newest row that was processed. */
 	since: z.string(),
 	/**
-	 * Keys of the rows since then, less the overlap, that were dealt with, each with the minute of its time and, where a
-	 * row has one, its status and how often that was told as changed.
+	 * Keys of the processed rows since then, less the overlap, each with the minute of its time and, where rows have a
+	 * status, the status and how often a change of it was emitted.
 	 */
-	dealt: z.array(
+	processedIds: z.array(
 		z.union([
 			z.tuple([z.string(), z.number()]),
 			z.tuple([z.string(), z.number(), z.string(), z.number()]),
@@ -23,54 +21,70 @@ export const SAVED_LOG = z.object({
 	),
 });
 
-/** What a feed saves between polls. */
+/** What the state holds of a feed. */
 const SAVED_FEED = z.object({
-	/** Fingerprint of the tenant; of another one, what was seen means nothing. */
-	scope: z.string(),
-	/** What the user had ticked. */
-	ticks: z.array(z.string()).optional(),
-	/** How the user had filtered. */
+	/** Fingerprint of the tenant; the records of another one mean nothing. */
+	tenant: z.string(),
+	/** The selected events of the last poll. */
+	selected: z.array(z.string()).optional(),
+	/** The filters of the last poll. */
 	filters: z.custom<DeviceFilters>(isRecord).optional(),
 	snapshot: SAVED_SNAPSHOT.optional(),
 	log: SAVED_LOG.optional(),
 });
 
+/** A feed as the state holds it. */
 export type SavedFeed = z.infer<typeof SAVED_FEED>;
+
+/** When the heartbeat was emitted last. */
+const SAVED_HEARTBEAT = z.object({ at: z.string(), hadStarted: z.boolean() });
 
 const STATE = z.object({
 	feeds: z.record(SAVED_FEED),
+	heartbeat: SAVED_HEARTBEAT.optional(),
 });
 
-/** Everything the trigger knows between two polls. */
+/** Everything that the trigger keeps between two polls. */
 export type TriggerState = z.infer<typeof STATE> & {
-	/** Counts the polls that saved something. */
-	rev: number;
+	/** Number of the polls that changed the state. */
+	pollNumber: number;
 };
 
-/** Earlier forms packed the state in other ways; none of them was ever published. */
-const VERSION = 'kandji3';
-const CHECK_LENGTH = 12;
+/** Form of the state; a state of another form cannot be read. */
+const FORM = 'kandji1';
+const CHECKSUM_LENGTH = 12;
 
-/** The one string that n8n keeps. */
-export async function writeState({ rev, feeds }: TriggerState): Promise<string> {
-	const body = await compress(JSON.stringify({ feeds: sharePeople(feeds) }));
-	return `${VERSION} ${rev} ${fingerprint(body, CHECK_LENGTH)} ${body}`;
+async function through(
+	stream: CompressionStream | DecompressionStream,
+	bytes: Uint8Array<ArrayBuffer>,
+): Promise<Buffer> {
+	const all = new Response(new Blob([bytes]).stream().pipeThrough(stream));
+	return Buffer.from(await all.arrayBuffer());
 }
 
-/** Version, rev and checksum: enough to tell two states apart. */
-export function identityOf(written: unknown): string {
+/** Returns the one string that n8n stores: form, poll number, checksum, and the deflated JSON as base64. */
+export async function writeState({ pollNumber, ...state }: TriggerState): Promise<string> {
+	const bytes = new TextEncoder().encode(JSON.stringify(state));
+	const deflated = await through(new CompressionStream('deflate-raw'), bytes);
+	const body = deflated.toString('base64');
+	return `${FORM} ${pollNumber} ${fingerprint(body, CHECKSUM_LENGTH)} ${body}`;
+}
+
+/** Returns form, poll number and checksum of a stored state: enough to tell two states apart. */
+export function stateHead(written: unknown): string {
 	return typeof written === 'string' ? written.split(' ', 3).join(' ') : '';
 }
 
-/** The state that was written; undefined for none, for a broken one and for one that something else wrote. */
+/** Returns the state of a stored string; undefined for none, a damaged one, and one of another form. */
 export async function readState(written: unknown): Promise<TriggerState | undefined> {
 	if (typeof written !== 'string') return undefined;
-	const [version, rev, check] = written.split(' ', 3);
-	const body = written.slice(identityOf(written).length + 1);
-	if (version !== VERSION || check !== fingerprint(body, CHECK_LENGTH)) return undefined;
+	const [form, pollNumber, checksum] = written.split(' ', 3);
+	const body = written.slice(stateHead(written).length + 1);
+	if (form !== FORM || checksum !== fingerprint(body, CHECKSUM_LENGTH)) return undefined;
 	try {
-		const { feeds } = STATE.parse(JSON.parse(await decompress(body)));
-		return { feeds: unsharePeople(feeds), rev: Number(rev) };
+		const deflated = new Uint8Array(Buffer.from(body, 'base64'));
+		const json = await through(new DecompressionStream('deflate-raw'), deflated);
+		return { ...STATE.parse(JSON.parse(json.toString())), pollNumber: Number(pollNumber) };
 	} catch {
 		return undefined;
 	}
