@@ -27,19 +27,19 @@ export const about = (device: NormalizedDevice) => ({ device, url: device.url })
 
 /** A vulnerability that Kandji found in a version of a browser on a Mac. */
 export const detection = (
-	cve_id: string,
-	device_id: string,
+	cveId: string,
+	deviceId: string,
 	version: string,
-	cvss_score: number,
+	cvssScore: number,
 ): IDataObject =>
 	event('vulnerability.detected', {
 		vulnerability: {
-			...{ cve_id, device_id, version, cvss_score, name: 'Example Browser' },
-			...{ device_name: `Mac ${device_id}`, device_serial_number: `SN${device_id}` },
-			...{ cvss_severity: 'High', cve_description: 'Reads memory.' },
-			cve_link: 'https://nvd.nist.gov',
+			...{ cveId, deviceId, version, cvssScore, name: 'Example Browser' },
+			...{ deviceName: `Mac ${deviceId}`, deviceSerialNumber: `SN${deviceId}` },
+			...{ cvssSeverity: 'High', cveDescription: 'Reads memory.' },
+			cveLink: 'https://nvd.nist.gov',
 		},
-		url: `https://accuhive.kandji.io/devices/${device_id}`,
+		url: `https://accuhive.kandji.io/devices/${deviceId}`,
 	});
 
 /** Adds somebody to the tenant. */

@@ -25,9 +25,10 @@ export function lineOf(item: IDataObject): string {
 	const { id: device } = (records.device ?? {}) as { id?: string };
 	const status = libraryItem as { id: string } | undefined;
 	const software = (app ?? profile) as { name: string } | undefined;
-	const own = ['auditEvent', 'adeDevice', 'adeIntegration', 'user', 'blueprint', 'device']
-		.map((key) => records[key] as { id: string } | undefined)
-		.find((record) => record !== undefined);
+	const [about] = String(event).split('.');
+	const own = (records[about === 'audit' ? 'auditEvent' : about] ?? records.device) as
+		| { id: string }
+		| undefined;
 	const id = status ? `${status.id} ${device}` : software ? `${device} ${software.name}` : own?.id;
 	return `${String(event)} ${found?.fileHash ?? found?.version ?? id}`;
 }

@@ -183,7 +183,8 @@ export class Panel {
 		if (parsed.success) return parsed.data;
 		const [issue] = parsed.error.issues;
 		const [label, ...inner] = labels(this.properties, [name, ...issue.path]);
-		const field = inner.at(-1) ?? label;
+		// An entry of a list has no label of its own.
+		const field = inner.filter((each) => !/^Row \d+$/.test(each)).at(-1) ?? label;
 		const where = inner.length > 0 ? ` under ${[label, ...inner.slice(0, -1)].join(' > ')}` : '';
 		const advice = issue.code === 'custom' ? String(issue.params?.advice ?? '') : '';
 		const message = issue.code === 'custom' ? issue.message : 'cannot be read';

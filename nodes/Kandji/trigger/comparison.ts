@@ -1,7 +1,7 @@
 import type { Change, EventName, TriggerEvent } from './events';
 import { fingerprint } from './fingerprint';
 import { findPredecessors } from './predecessors';
-import { changedFields, isSameValue, storedRecord } from './recordType';
+import { differingFields, isSameValue, storedRecord } from './recordType';
 import type { Identified, PartialRecord, RecordType } from './recordType';
 import { conditionValues, FORGOTTEN, IGNORED } from './snapshot';
 import type { ConditionValues, RecordView, Snapshot, SnapshotEntry } from './snapshot';
@@ -211,7 +211,7 @@ export class Comparison<T extends Identified> {
 	private changesOf(before: PartialRecord<T>, after: T): Change[] {
 		const changes: Change[] = [...(this.type.enrollmentChanges?.(before, after) ?? [])];
 		for (const { event, fields, appliesTo, decidingField } of this.type.fieldEvents) {
-			const differing = Object.entries(changedFields(fields, before, after));
+			const differing = Object.entries(differingFields(fields, before, after));
 			const counting = appliesTo
 				? differing.filter(([, { from, to }]) => appliesTo(from, to))
 				: differing;

@@ -11,7 +11,7 @@ import type { Change } from './events';
 import { EARLIER_BLUEPRINT, EARLIER_USER, EXAMPLE_DEVICE } from './exampleRows';
 import { listedSource } from './listedSource';
 import type { RecordSource, TypeContext } from './recordSource';
-import { changedFields, flips } from './recordType';
+import { differingFields, flips } from './recordType';
 import type { Condition, FieldEvent, PartialRecord, RecordType } from './recordType';
 import { withParameter } from './triggerSettings';
 import type { DeviceFilters, TriggerSettings } from './triggerSettings';
@@ -83,7 +83,7 @@ function enrollmentChanges(
 	after: NormalizedDevice,
 ): Change[] {
 	if (before.removed === false && after.removed === true) {
-		return [{ event: 'device.removed', changes: changedFields(['removed'], before, after) }];
+		return [{ event: 'device.removed', changes: differingFields(['removed'], before, after) }];
 	}
 	const newer =
 		before.lastEnrollment && after.lastEnrollment && after.lastEnrollment > before.lastEnrollment;
@@ -93,7 +93,7 @@ function enrollmentChanges(
 		{
 			event: 'device.enrolled',
 			occurredAt: after.lastEnrollment,
-			changes: changedFields(['lastEnrollment', 'removed'], before, after),
+			changes: differingFields(['lastEnrollment', 'removed'], before, after),
 			more: { reEnrolled: true },
 		},
 	];

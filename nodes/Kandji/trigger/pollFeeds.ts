@@ -1,4 +1,4 @@
-import { partition, sortBy } from 'lodash';
+import { omit, partition, sortBy } from 'lodash';
 
 import { awaitAll } from '../util/awaitAll';
 import { adeDeviceSource, adeIntegrationSource } from './adeEvents';
@@ -92,8 +92,7 @@ class FeedsPoll {
 	constructor(run: FeedRun, before: TriggerState | undefined) {
 		this.run = run;
 		this.before = before;
-		const { options, ...settings } = run.settings;
-		this.settingsKey = fingerprint([run.client.tenant.apiUrl, settings]);
+		this.settingsKey = fingerprint([run.client.tenant.apiUrl, omit(run.settings, 'options')]);
 	}
 
 	/** Reads a feed if it is due. One that fails stays as it was, and silences no other. */

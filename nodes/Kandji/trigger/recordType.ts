@@ -89,7 +89,7 @@ export function isSameValue(one: unknown, other: unknown): boolean {
 }
 
 /** Returns the fields among these that both records have and that differ. */
-export function changedFields<T extends Identified>(
+export function differingFields<T extends Identified>(
 	fields: ReadonlyArray<keyof T & string>,
 	before: PartialRecord<T>,
 	after: PartialRecord<T>,
