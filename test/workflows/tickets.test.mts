@@ -29,9 +29,9 @@ describe('vulnerability-tickets', () => {
 		event: 'vulnerability.detected',
 		url,
 		vulnerability: {
-			...{ cve_id: 'CVE-2026-1', device_id: `id-${at}`, device_name: name, name, version: '1' },
-			...{ device_serial_number: `SN${at}`, cvss_score: 8, cvss_severity: 'High' },
-			...{ cve_description: name, cve_link: 'https://nvd.nist.gov/1', ...more },
+			...{ cveId: 'CVE-2026-1', deviceId: `id-${at}`, deviceName: name, name, version: '1' },
+			...{ deviceSerialNumber: `SN${at}`, cvssScore: 8, cvssSeverity: 'High' },
+			...{ cveDescription: name, cveLink: 'https://nvd.nist.gov/1', ...more },
 		},
 	});
 	const run = async (events: IDataObject[], tables = new MemoryTables()) => {
@@ -73,7 +73,7 @@ describe('vulnerability-tickets', () => {
 	it('makes one for each CVE and device, of the score that counts', async () => {
 		const { tables, items } = await run([
 			...[detection(1, 'One'), detection(1, 'One', { version: '2' })],
-			...[detection(2, 'Two', { cvss_score: 7 }), detection(3, 'Three', { cvss_score: 6.9 })],
+			...[detection(2, 'Two', { cvssScore: 7 }), detection(3, 'Three', { cvssScore: 6.9 })],
 		]);
 		expect(tables.rows('Vulnerability Tickets')).toHaveLength(2);
 		expect(items('Not Severe Enough')).toHaveLength(1);
