@@ -1,4 +1,4 @@
-import { fold, longestPlainPiece } from '../../nodes/Kandji/util/fold';
+import { fold, findPlainPiece } from '../../nodes/Kandji/util/fold';
 import { simulate } from '../engine/simulated.mts';
 import { chosen } from '../helpers/engine.mts';
 
@@ -93,5 +93,5 @@ it.each([
 	['ada@example.com', 'ada@example.com'],
 	['14.1', '14.1'],
 ])('The longest plain piece of %s is "%s"', (text, piece) => {
-	expect(longestPlainPiece(text)).toBe(piece);
+	expect(findPlainPiece(text)).toBe(piece);
 });

@@ -9,10 +9,10 @@ export interface List extends Listing {
 }
 
 /** Rows a page of the threat lists may have (docs/kandji-api.md 1.1, P8a). */
-const MOST_THREATS = 1_000;
+const THREATS_PER_PAGE = 1_000;
 
 /** Rows a page of the vulnerability lists may have (docs/kandji-api.md 1.1, P8c). */
-const MOST_VULNERABILITIES = 50;
+const VULNERABILITIES_PER_PAGE = 50;
 
 /**
  * Every list of the API, once: catalogue, locators, trigger and sync read it from here. The pagers are those of
@@ -50,14 +50,14 @@ export const lists = {
 		permission: 'Threats > Get Behavioral Detections - v2?',
 		items: 'results',
 		pager: 'offset',
-		pageSize: MOST_THREATS,
+		pageSize: THREATS_PER_PAGE,
 	},
 	behavioralDetectionsLegacy: {
 		path: '/behavioral-detections',
 		permission: 'Threats > Get Behavioral Detections?',
 		items: 'results',
 		pager: 'offset',
-		pageSize: MOST_THREATS,
+		pageSize: THREATS_PER_PAGE,
 	},
 	blueprints: {
 		path: '/blueprints',
@@ -189,14 +189,14 @@ export const lists = {
 		permission: 'Threats > Get Threat Details - v2?',
 		items: 'results',
 		pager: 'offset',
-		pageSize: MOST_THREATS,
+		pageSize: THREATS_PER_PAGE,
 	},
 	threatsLegacy: {
 		path: '/threat-details',
 		permission: 'Threats > Get Threat Details?',
 		items: 'results',
 		pager: 'offset',
-		pageSize: MOST_THREATS,
+		pageSize: THREATS_PER_PAGE,
 	},
 	users: {
 		path: '/users',
@@ -210,27 +210,27 @@ export const lists = {
 		permission: 'Vulnerabilities > List Vulnerabilities?',
 		items: 'results',
 		pager: 'pageSize',
-		pageSize: MOST_VULNERABILITIES,
+		pageSize: VULNERABILITIES_PER_PAGE,
 	},
 	vulnerableDevices: {
 		path: '/vulnerability-management/vulnerabilities/{cve}/devices',
 		permission: 'Vulnerabilities > List Affected Devices?',
 		items: 'results',
 		pager: 'pageSize',
-		pageSize: MOST_VULNERABILITIES,
+		pageSize: VULNERABILITIES_PER_PAGE,
 	},
 	vulnerableSoftware: {
 		path: '/vulnerability-management/vulnerabilities/{cve}/software',
 		permission: 'Vulnerabilities > List Affected Software?',
 		items: 'results',
 		pager: 'pageSize',
-		pageSize: MOST_VULNERABILITIES,
+		pageSize: VULNERABILITIES_PER_PAGE,
 	},
 	vulnerableSoftwareFormer: {
 		path: '/vulnerability-management/vulnerabilities/{cve}/applications',
 		permission: 'Vulnerabilities > List Affected Apps?',
 		items: 'results',
 		pager: 'pageSize',
-		pageSize: MOST_VULNERABILITIES,
+		pageSize: VULNERABILITIES_PER_PAGE,
 	},
 } as const satisfies Record<string, List>;

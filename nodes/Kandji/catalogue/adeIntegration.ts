@@ -6,7 +6,7 @@ import { enrollmentTargetFields, oneTarget, routingImplies, someTarget } from '.
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
-/** What Kandji asks for in every write: it keeps nothing of an earlier one (docs/kandji-api.md T11). */
+/** Fields that Kandji needs in every write, because it keeps none of an earlier write (docs/kandji-api.md T11). */
 const defaultFields: Field[] = [
 	{
 		displayName: 'Email',

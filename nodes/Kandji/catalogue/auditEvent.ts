@@ -2,7 +2,7 @@ import { lists } from '../api/lists';
 import { listOperation } from './types';
 import type { Resource } from './types';
 
-/** What administrators, tokens and Kandji did in the tenant, kept for a year. */
+/** Actions of administrators, tokens and Kandji in the tenant. Kandji keeps them for a year. */
 export const auditEvent: Resource = {
 	name: 'Tenant Audit Event',
 	value: 'auditEvent',

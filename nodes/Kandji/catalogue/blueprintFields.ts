@@ -1,6 +1,6 @@
 import type { Field } from '../fields/field';
 
-/** What a blueprint looks like in Kandji's list. */
+/** Fields for the look of a blueprint in Kandji's list. */
 export const blueprintLook: Field[] = [
 	{
 		displayName: 'Icon Color',

@@ -31,7 +31,7 @@ export const operatorField: INodeProperties = {
 	],
 };
 
-/** What a field is compared with. */
+/** The value that a field is compared with. */
 export const operandField: INodeProperties = {
 	displayName: 'Value',
 	name: 'value',

@@ -20,7 +20,7 @@ const kind: AppKind = {
 	update: 'Library > Update Custom App',
 };
 
-/** What a new app must come with; an existing app may hold the needed values already. */
+/** Checks for a new app. An existing app may have the needed values already. */
 const complete: Check[] = [
 	requires({
 		when: { name: 'install_type', is: 'zip', shown: 'Install Type is ZIP' },

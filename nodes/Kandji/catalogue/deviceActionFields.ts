@@ -1,6 +1,6 @@
 import type { Field } from '../fields/field';
 
-/** What a lock screen shows, in the order of the form. */
+/** Texts of the lock screen, in the order of the form. */
 export const lockScreen: Record<'message' | 'phoneNumber', Field> = {
 	message: {
 		displayName: 'Message',

@@ -160,8 +160,7 @@ export const securityActions: Operation[] = [
 				name: 'preserveDataPlan',
 				type: 'boolean',
 				default: true,
-				description:
-					'Whether an iPhone or iPad with eSIM keeps its data plan, as it does unless told otherwise',
+				description: 'Whether an iPhone or iPad with eSIM keeps its data plan (on by default)',
 				sendAs: 'PreserveDataPlan',
 			},
 			{

@@ -14,12 +14,11 @@ const libraryItemField = {
 	required: true,
 	placeholder: 'e.g. 41d7c0a9-6b2e-4f35-9a18-d03e5c7b82f6',
 	hint: 'The ID stands at the end of the address of the item in the Kandji web console',
-	description:
-		"ID of the library item, of whatever kind: app, profile, script, or one of Kandji's own",
+	description: "ID of the library item: an app, profile, script, or one of Kandji's own items",
 	form: 'uuid',
 } satisfies PathField<'libraryItem'>;
 
-/** What Kandji records about any library item. */
+/** Records that Kandji keeps about any library item. */
 export const libraryItem: Resource = {
 	name: 'Library Item',
 	value: 'libraryItem',

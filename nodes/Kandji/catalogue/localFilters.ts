@@ -23,7 +23,7 @@ function entriesIn(wanted: unknown): string[] {
 		.filter((entry) => entry !== '');
 }
 
-/** What an entry may mean: one status of several words ("change pending"), or several ("pass pending"). */
+/** Reads an entry as one word. It may mean one status of several words ("change pending"), or several ("pass pending"). */
 const asOneWord = (entry: string) => entry.replace(/\s+/g, '_');
 const asWords = (entry: string) => entry.split(/\s+/);
 

@@ -31,7 +31,7 @@ export const categoryField = {
 	],
 } satisfies PathField<'category'>;
 
-/** What narrows and orders the rows of every category. */
+/** Filters and order of every category. */
 export const prismFilters: Field[] = [
 	{
 		displayName: 'Blueprint IDs',

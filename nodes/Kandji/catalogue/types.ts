@@ -17,7 +17,7 @@ export type Holes<R extends string> = R extends `${string}{${infer Hole}}${infer
 	: never;
 
 /**
- * What an operation can do at worst. destructive: cannot be undone. disruptive: a person at a device notices, or software
+ * The worst effect of an operation. destructive: cannot be undone. disruptive: a person at a device notices, or software
  * runs on devices. secret: answers something that opens a device or the tenant. Without it a GET reads, all else writes.
  */
 export type Risk = 'read' | 'write' | 'disruptive' | 'destructive' | 'secret';
@@ -37,12 +37,12 @@ interface Described {
 	body?: Field[];
 	/** Fields that steer the operation and are not sent (a binary property's name, a time limit). */
 	settings?: Field[];
-	/** What must hold for an item besides its fields; all items are checked before anything is sent. */
+	/** Conditions that an item must meet besides its fields. All items are checked before the first request. */
 	checks?: Check[];
 	risk?: Risk;
 	/** `command`: Kandji accepts it, and the device carries it out when it is next online. `delete`: the record is gone. */
 	effect?: 'command' | 'delete';
-	/** What people should know before they run it, shown above its fields; Dry Run and the limit then stand there too. */
+	/** A warning above the fields of the operation. Dry Run and Max Devices are then shown beside it. */
 	notice?: string;
 	/** Ask for the record's serial number, email or name before anything is sent. */
 	confirm?: true;
@@ -52,7 +52,7 @@ interface Described {
 	list?: List;
 	/** `device` and `user` offer Simplified, Normalized and Raw; a list of keys offers Simplify (at most ten, dotted paths are flattened). */
 	output?: 'device' | 'user' | string[];
-	/** What to call an answer that is no object, e.g. a bare list of ids. */
+	/** The key for an answer that is no object, such as a bare list of IDs. */
 	answer?: string;
 	/** The answer is a file: its name and type. */
 	file?: { name: string; type: `${string}/${string}` };

@@ -33,7 +33,7 @@ export interface LocalFilter extends Field {
 /** A field that fills the hole of its own name. */
 export interface PathField<Name extends string = string> extends Field {
 	name: Name;
-	/** What the value must look like, where Kandji's ids have one form; any plain path segment otherwise. */
+	/** The form of the ID, where Kandji's IDs have only one. Absent: any plain path segment. */
 	form?: IdForm;
 }
 

@@ -7,7 +7,7 @@ import { isRecord } from '../util/json';
 /** A zod schema that accepts anything and gives a T, or a problem. */
 export type PanelSchema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
-/** What a setting is when the user has not added it to its collection. Without it the setting must be there. */
+/** The value of a setting that the user has not added to its collection. Without it the setting is required. */
 interface Absent<T> {
 	absent?: T;
 }

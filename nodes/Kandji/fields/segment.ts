@@ -12,7 +12,7 @@ const FORMS: Record<IdForm, { pattern: RegExp; wanted: string }> = {
 const PLAIN = { pattern: /^[\da-z](?:[\w.~:-]{0,126}[\w~:-])?$/i, wanted: 'a plain ID' };
 
 /**
- * What is wrong with a value that is to fill a hole of a path; undefined where nothing is. Anything but one plain
+ * Returns why a value cannot fill a hole of a path, or undefined if it can. Anything but one plain
  * segment would reach another endpoint: a note's id of `..` deletes the device.
  */
 export function segmentProblem(

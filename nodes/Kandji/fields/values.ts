@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** What the parameters of one item say, as it is sent: checked, converted, and without what is not set. */
+/** The parameters of one item in the form that is sent: checked, converted, without unset ones. */
 export interface Values {
 	/** Path holes: the ids that the locators found, by field name. */
 	path: Record<string, string>;

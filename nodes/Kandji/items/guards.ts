@@ -6,7 +6,7 @@ import { isSet } from '../util/json';
 /** Records that one run may act on unless the user says otherwise. */
 export const MAX_TARGETS = 25;
 
-/** Whether a protecting switch is on: once there, only a clear "no" turns it off, whatever its expression gives. */
+/** Whether a protecting switch is on: once there, only a clear "no" turns it off; any other result of its expression leaves it on. */
 export function isOn(given: unknown): boolean {
 	return given !== false && String(given).trim().toLowerCase() !== 'false';
 }
@@ -17,13 +17,13 @@ export function limitOf(given: unknown): number {
 	return Number.isNaN(limit) ? MAX_TARGETS : limit;
 }
 
-/** What a run is about to do, and to how many. */
+/** The action that a run is about to take, and its targets. */
 interface Plan {
 	/** Name of the operation as the panel shows it. */
 	action: string;
 	/** Ids of what would be acted on; the same one counts once. */
 	targets: string[];
-	/** What the targets are, in the plural. */
+	/** The noun for the targets, in the plural. */
 	called: string;
 	/** The limit, and the display name of the option that raises it. */
 	most: number;

@@ -4,7 +4,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { text } from '../util/json';
 
 /**
- * An error as it is told of one input item: with `[Item N]`, which is added here and nowhere else. Items that share a
+ * An error as it is reported for one input item: with `[Item N]`, which is added here and nowhere else. Items that share a
  * look-up share its outcome, so each gets a copy of its own.
  */
 export function itemError(

@@ -9,7 +9,7 @@ function atLeastOne(given: unknown): number | undefined {
 	return number >= 1 ? number : undefined;
 }
 
-/** What the panel says of the pace; one answer for all items of a run. */
+/** Reads the pace settings of the panel, once for all items of a run. */
 export function readPace(context: IExecuteFunctions): PaceChoices {
 	const given = context.getNodeParameter('pace', 0, {});
 	return {

@@ -6,11 +6,11 @@ export interface Progress {
 	notSent: string[];
 }
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 function named(names: string[]): string {
-	const shown = names.slice(0, MOST_NAMED).join(', ');
-	const rest = names.length - MOST_NAMED;
+	const shown = names.slice(0, MAX_NAMED).join(', ');
+	const rest = names.length - MAX_NAMED;
 	return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 

@@ -5,7 +5,7 @@ const WORKERS = 100;
 export type Outcome<T> = { value: T } | { error: unknown };
 
 interface Running {
-	/** Ends the run early, told whether a task has failed. */
+	/** Whether to end the run early; `failed` says whether a task has failed. */
 	stop: (failed: boolean) => boolean;
 	/** Waits until another task may begin, so that what has not begun can still be stopped. */
 	ready?: () => Promise<void>;

@@ -12,7 +12,7 @@ function span(ms: number): string {
 	return `${Math.round(seconds / 60)} minutes`;
 }
 
-/** What a long run waited for, in words; undefined where it did not wait long. */
+/** Returns a sentence about the waits of a long run, or undefined after short waits. */
 export function waitsInWords({ sent, refused, waitedMs, hourWaitedMs }: Waits): string | undefined {
 	if (waitedMs + hourWaitedMs < WORTH_TELLING_MS) return undefined;
 	const others =

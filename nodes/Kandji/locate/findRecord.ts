@@ -4,7 +4,7 @@ import { uniqBy } from 'lodash';
 
 import type { KandjiClient } from '../client/client';
 import { sameTenant } from '../client/tenant';
-import { fold, longestPlainPiece } from '../util/fold';
+import { fold, findPlainPiece } from '../util/fold';
 import { isRecord, text } from '../util/json';
 import { ambiguous, emptyValue, notAnId, notFound, notSafe } from './lookupMessages';
 import type { Identifier, LocatorSpec, LookupPurpose } from './locatorSpec';
@@ -90,7 +90,7 @@ class Lookup {
 	/** Returns the rows that bear the value as this kind of identifier. */
 	async rowsBy(identifier: Identifier, value: string): Promise<IDataObject[]> {
 		const { parameter, folded } = identifier;
-		const sent = folded ? longestPlainPiece(value) : value;
+		const sent = folded ? findPlainPiece(value) : value;
 		if (parameter !== undefined && sent !== '' && this.asksKandji) {
 			const found = bearing(await this.rows({ [parameter]: sent }), identifier, value);
 			// Kandji misses names that are written with accents or other characters.

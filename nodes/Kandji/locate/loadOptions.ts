@@ -8,7 +8,7 @@ import { text } from '../util/json';
 const byName = (one: INodePropertyOptions, other: INodePropertyOptions) =>
 	one.name.localeCompare(other.name);
 
-/** What Kandji lists of its library: everything but its own apps, which no request lists. */
+/** The lists of library items. No request lists Auto Apps. */
 const LIBRARY = {
 	'Custom App': lists.customApps,
 	'In-House App': lists.inHouseApps,
@@ -16,11 +16,11 @@ const LIBRARY = {
 	'Custom Script': lists.customScripts,
 };
 
-/** What every category of Prism has, and what it knows by other parameters (docs/kandji-api.md T17). */
+/** Fields that every category of Prism has, and fields that have parameters of their own (docs/kandji-api.md T17). */
 const ON_EVERY_RECORD = ['device__name', 'device__user_email', 'serial_number'];
 const NO_CONDITIONS = ['blueprint__id', 'device__family'];
 
-/** What the panel offers to pick where several may be picked, or where it is no record. */
+/** Choices of fields that take several values, or values that are no records. */
 export const loadOptions = {
 	async getBlueprints(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		const client = await KandjiClient.from(this);

@@ -23,11 +23,11 @@ export interface Identifier {
 
 /** How one kind of record is picked in the editor and found at run time. */
 export interface LocatorSpec {
-	/** What messages call it. */
+	/** The noun for messages. */
 	entity: string;
 	field: PathField;
 	list: List;
-	/** What every reading of the list asks for, such as an order. */
+	/** Query of every request for the list, such as an order. */
 	query?: IDataObject;
 	/** Checkbox for reading one record. */
 	recordPermission?: Permission;
@@ -37,7 +37,7 @@ export interface LocatorSpec {
 	searchesRows?: true;
 	/** Key of the ID in a row. */
 	id: string;
-	/** What identifies a record besides its ID, the most reliable first. The first kind that matches decides. */
+	/** Identifiers of a record besides its ID, the most reliable first. The first kind that matches decides. */
 	identifiers: Identifier[];
 	/** The record as the picker shows it. */
 	label: (row: IDataObject) => string;
@@ -45,11 +45,11 @@ export interface LocatorSpec {
 	shortLabel?: (row: IDataObject) => string;
 	/** Further text that the picker searches. */
 	alsoSearched?: (row: IDataObject) => string;
-	/** What a person types to confirm that this is the one meant. */
+	/** The value that a person types to confirm the record. */
 	confirmBy?: { name: string; of: (row: IDataObject) => string };
 }
 
-/** What the operation does with the record that is looked for. */
+/** The purpose of a look-up: whether the operation acts on the record with a risk. */
 export interface LookupPurpose {
 	/** The operation is disruptive or destructive, so a name or an email is not enough. */
 	actsWithRisk?: boolean;

@@ -3,7 +3,7 @@ import { sortBy, uniqBy } from 'lodash';
 
 import { KandjiClient } from '../client/client';
 import { awaitAll } from '../util/awaitAll';
-import { fold, longestPlainPiece } from '../util/fold';
+import { fold, findPlainPiece } from '../util/fold';
 import { text } from '../util/json';
 import type { LocatorSpec } from './locatorSpec';
 
@@ -34,7 +34,7 @@ async function typedRows(
 	const shows = showsText(spec, filter);
 	if (searchBy.length === 0) return (await read({})).filter(shows);
 	if (filter === '') return await read({}, max);
-	const piece = longestPlainPiece(filter);
+	const piece = findPlainPiece(filter);
 	// Where only a piece is sent, most rows that come may be others.
 	const limit = piece === filter ? max : MAX_SCANNED;
 	const readings =

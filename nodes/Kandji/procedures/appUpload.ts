@@ -10,7 +10,7 @@ import { giveUp } from './run';
 import type { RunCall, RunResult } from './run';
 import { untilReady } from './untilReady';
 
-/** What differs between the two kinds of app whose file goes to Kandji's storage first. */
+/** The differences between the two kinds of app whose file goes to Kandji's storage first. */
 export interface AppKind {
 	path: '/library/custom-apps' | '/library/ipa-apps';
 	/** Name of the file's name in the request for a place in storage. */
@@ -28,7 +28,7 @@ async function untilValidated(call: RunCall, path: string, permission: Permissio
 	const backoff = {
 		doing: 'checking the uploaded file',
 		firstPauseMs: 1_000,
-		longestPauseMs: 10_000,
+		maxPauseMs: 10_000,
 	};
 	await untilReady(call, backoff, async () => {
 		const body = await call.client.get(path, { permission });
@@ -83,7 +83,7 @@ export async function saveApp(call: RunCall, kind: AppKind, id?: string): Promis
 	const backoff = {
 		doing: 'processing the uploaded file',
 		firstPauseMs: 1_000,
-		longestPauseMs: 30_000,
+		maxPauseMs: 30_000,
 	};
 	const save = async () => {
 		const answer = await call.client.request({

@@ -14,7 +14,7 @@ function textsOf(value: unknown): string[] {
 
 /**
  * Gives a device other tags than it has: Kandji only takes the whole list (docs/kandji-api.md 1.1), so it is read, changed and
- * written. Nothing is written where nothing changes. Tags are told apart by case, as Kandji does.
+ * written. Nothing is written where nothing changes. Tags are case-sensitive, as in Kandji.
  */
 async function changeTags(
 	call: RunCall,
@@ -36,7 +36,7 @@ async function changeTags(
 	if (changed) {
 		await client.request({ method: 'PATCH', path: where, body: { tags }, permission: WRITE });
 	}
-	const told: IDataObject = {
+	const answer: IDataObject = {
 		id: path.device,
 		serialNumber: text(record.serial_number) || null,
 		name: text(record.device_name) || null,
@@ -45,7 +45,7 @@ async function changeTags(
 		added: tags.filter((tag) => !before.includes(tag)),
 		removed: before.filter((tag) => !tags.includes(tag)),
 	};
-	return [told];
+	return [answer];
 }
 
 /** Adds the named tags to those that a device has. */

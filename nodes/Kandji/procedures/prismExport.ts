@@ -5,7 +5,7 @@ import { giveUp } from './run';
 import type { RunCall, RunResult } from './run';
 import { untilReady } from './untilReady';
 
-const BACKOFF = { doing: 'writing the export', firstPauseMs: 1_000, longestPauseMs: 10_000 };
+const BACKOFF = { doing: 'writing the export', firstPauseMs: 1_000, maxPauseMs: 10_000 };
 
 /** The link to an export's file, undefined while Kandji still writes it. */
 async function linkOf(call: RunCall, id: string): Promise<string | undefined> {

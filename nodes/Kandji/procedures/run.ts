@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { KandjiClient } from '../client/client';
 import type { Values } from '../fields/values';
 
-/** What an operation of several requests gets for one item. */
+/** The values and helpers for one item of an operation of several requests. */
 export interface RunCall extends Values {
 	context: IExecuteFunctions;
 	client: KandjiClient;

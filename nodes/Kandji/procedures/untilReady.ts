@@ -3,10 +3,10 @@ import { giveUp } from './run';
 import type { RunCall } from './run';
 
 interface Backoff {
-	/** What Kandji is doing, for the message when it takes too long. */
+	/** Kandji's activity, for the message after a time-out. */
 	doing: string;
 	firstPauseMs: number;
-	longestPauseMs: number;
+	maxPauseMs: number;
 }
 
 /**
@@ -15,12 +15,12 @@ interface Backoff {
  */
 export async function untilReady<T>(
 	call: RunCall,
-	{ doing, firstPauseMs, longestPauseMs }: Backoff,
+	{ doing, firstPauseMs, maxPauseMs }: Backoff,
 	ask: () => Promise<T | undefined>,
 ): Promise<T> {
 	const seconds = Number(call.settings.waitAtMost) || DEFAULT_WAIT_S;
 	const end = Date.now() + seconds * 1000;
-	for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
+	for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, maxPauseMs)) {
 		const found = await ask();
 		if (found !== undefined) return found;
 		if (Date.now() + pause > end) {

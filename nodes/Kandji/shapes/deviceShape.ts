@@ -70,7 +70,7 @@ export function assignedUser(user: unknown): AssignedUser | null {
 	};
 }
 
-/** What a device is called in Simplified and Normalized, the answers of commands, events and plans. */
+/** Returns the names of a device in Simplified and Normalized output, command answers, events and plans. */
 export function deviceNames(
 	raw: IDataObject,
 ): Pick<NormalizedDevice, 'id' | 'name' | 'serialNumber'> {
@@ -111,7 +111,7 @@ export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDev
 	};
 }
 
-/** What Kandji itself calls a device: in every output of one, Raw too. */
+/** Kandji's own names of a device, in every output of one, Raw too. */
 export const KANDJI_NAMES = ['device_id', 'device_name', 'serial_number'] as const;
 
 /** The Simplified output of a device, besides `id`, `name` and `serialNumber`: named as Kandji names them. */

@@ -28,7 +28,7 @@ export function fold(text: string): string {
  * there is none. A server that compares byte by byte finds every name that holds the text by this piece, unless the
  * name has accents that the text lacks.
  */
-export function longestPlainPiece(text: string): string {
+export function findPlainPiece(text: string): string {
 	const pieces = text.match(/[a-z0-9.@_]+/gi) ?? [];
 	return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
 }

@@ -5,7 +5,7 @@ export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What stands at a path of nested objects, undefined where the path ends early. */
+/** Returns the value at a path of nested objects, or undefined where the path ends early. */
 export function at(value: unknown, ...path: string[]): unknown {
 	return path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 }
