@@ -19,6 +19,7 @@ export const job: Job = {
 				'assetbots-actions',
 				visitor,
 				'DEMOACTION',
+				'Desk',
 			);
 			const choice = await visit.send('What should', '', ['Lock'], 'DEMOACTION');
 			const done = await visit.send('Device actions');

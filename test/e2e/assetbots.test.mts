@@ -47,7 +47,7 @@ describe('assetbots-sync, -outbound and -actions in a real n8n', () => {
 		return (await (await post(serial)).json()) as Record<string, string>;
 	};
 	const find = async (serial: string) =>
-		await FormVisit.start(stage.n8n.url, 'assetbots-actions', VISITOR, serial);
+		await FormVisit.start(stage.n8n.url, 'assetbots-actions', VISITOR, serial, 'Desk');
 	const act = async (serial: string, action: string, again = serial) => {
 		const visit = await find(serial);
 		await visit.send('What should', '', [action], again);

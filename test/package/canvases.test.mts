@@ -1,4 +1,4 @@
-import { flawsOf } from '../../tools/pictures/geometry.mts';
+import { flawsOf, frameOf } from '../../tools/pictures/geometry.mts';
 import { readWorkflow, workflowNames } from '../../tools/gallery.mts';
 
 const node = (name: string, x: number, y: number, more: object = {}) => ({
@@ -13,6 +13,17 @@ describe('The canvas of a workflow', () => {
 	it.each(workflowNames())('%s reads from left to right, and nothing lies on anything', (name) => {
 		const { nodes, connections } = readWorkflow(name);
 		expect(flawsOf(nodes, connections)).toEqual([]);
+	});
+
+	it.each(workflowNames())('%s fits a screen of 1440 x 900 at half its size or more', (name) => {
+		const { width, height } = frameOf(readWorkflow(name).nodes);
+		expect(Math.min(1440 / width, 900 / height)).toBeGreaterThanOrEqual(0.5);
+	});
+
+	it.each(workflowNames())('%s says what to fill in, and which permissions it needs', (name) => {
+		const about = readWorkflow(name).nodes.find((each) => each.name === 'About');
+		expect(about?.parameters.content).toMatch(/^## What to fill in$/m);
+		expect(about?.parameters.content).toMatch(/^## Permissions of the token$/m);
 	});
 
 	it.each(workflowNames())('%s has a note for each part, and no long code', (name) => {
