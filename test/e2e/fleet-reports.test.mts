@@ -31,9 +31,9 @@ describe('compliance-dashboard', () => {
 		await stage.control('POST', '/faults', { method: 'GET', path, kind: 'status', status: 403 });
 		const { text } = await open();
 		await stage.control('DELETE', '/faults');
-		expect(text).toContain('Kandji did not tell.');
+		expect(text).toContain('Kandji did not answer.');
 		const whole = await open();
-		expect(whole.text).not.toContain('Kandji did not tell.');
+		expect(whole.text).not.toContain('Kandji did not answer.');
 		await stage.control('DELETE', '/requests');
 		await expect(open()).resolves.toEqual(whole);
 		await expect(requests()).resolves.toEqual([]);

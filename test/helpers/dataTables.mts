@@ -34,7 +34,7 @@ const isMet = (row: IDataObject, { columnName, condition, value }: Condition): b
 };
 
 const matches = (row: IDataObject, { type, filters }: RowFilter): boolean =>
-	type === 'and'
+	filters.length === 0 || type === 'and'
 		? filters.every((each) => isMet(row, each))
 		: filters.some((each) => isMet(row, each));
 
