@@ -54,12 +54,10 @@ export function planEntry(
 	const { id, serialNumber } = settings.assetFields;
 	const assetId = asset === null ? '' : textOf(asset, id) || textOf(asset, serialNumber);
 	const old = KANDJI_ACTIONS.has(action) ? deviceValues(device) : asset;
-	const before = Object.fromEntries(
-		Object.keys(fields).map((field) => [
-			field,
-			((old === null ? undefined : valueOf(old, field)) ?? null) as string | null,
-		]),
-	);
+	const before: IDataObject = {};
+	if (old !== null) {
+		for (const field in fields) before[field] = (valueOf(old, field) ?? null) as string | null;
+	}
 	return {
 		action,
 		reason,
@@ -67,7 +65,7 @@ export function planEntry(
 		asset,
 		fields,
 		body: nested(fields, asset),
-		before: asset === null && old === null ? {} : before,
+		before,
 		device,
 		person,
 		url: device?.url ?? null,

@@ -21,6 +21,9 @@ export interface AssetEvidence {
 	mayMean: number[];
 }
 
+/** Shared by all assets that can be read. */
+const NONE: never[] = [];
+
 /** Machines by everything that may name them. */
 interface MachineIndex {
 	byId: ReadonlyMap<string, number>;
@@ -47,12 +50,12 @@ function indexOf(machines: Machine[], { match }: SyncSettings): MachineIndex {
 /** Reads what every asset says about its device. Unwraps fields, and never takes an unreadable one for an empty one. */
 export function readEvidence(
 	machines: Machine[],
-	{ assets, enrolled }: SyncInputs,
+	{ assets }: SyncInputs,
+	enrolled: ReadonlySet<string>,
 	settings: SyncSettings,
 ): AssetEvidence[] {
 	const { match, assetFields, displayId } = settings;
 	const { byId, bySerial, byKey } = indexOf(machines, settings);
-	const enrolledKeys = new Set([...enrolled].map((id) => id.toUpperCase()));
 	const identityFields = [
 		...new Set([match.field, assetFields.link, assetFields.serialNumber, displayId.field]),
 	].filter((field) => field !== '');
@@ -68,10 +71,10 @@ export function readEvidence(
 			byKey: byKey.get(key),
 			byLink: link === '' ? undefined : byId.get(link),
 			bySerial: bySerial.get(serial),
-			unreadable: [],
-			mayMean: [],
+			unreadable: NONE,
+			mayMean: NONE,
 		};
-		if (link !== '' && evidence.byLink === undefined && enrolledKeys.has(link)) {
+		if (link !== '' && evidence.byLink === undefined && enrolled.has(link)) {
 			evidence.elsewhere = link;
 		}
 		if (!texts.includes(null)) return evidence;

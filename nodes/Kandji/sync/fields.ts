@@ -44,10 +44,11 @@ function propertiesOf(
 
 /** The category of a device's platform, and whether it is the default because the platform has none. */
 function categoryOf({ platform }: NormalizedDevice, { category }: SyncSettings): [string, boolean] {
-	const own = Object.entries(category.byPlatform).find(
-		([name, value]) => value !== '' && platform !== null && samePlatform(name, platform),
-	);
-	return own ? [own[1], false] : [category.default, true];
+	if (platform === null) return [category.default, true];
+	const own =
+		category.byPlatform[platform] ||
+		Object.entries(category.byPlatform).find(([name]) => samePlatform(name, platform))?.[1];
+	return own ? [own, false] : [category.default, true];
 }
 
 /** How a report names the properties that Create Only With offers. */

@@ -51,29 +51,31 @@ function componentsOf(machines: Machine[], evidence: AssetEvidence[]): Component
 		parents[rootOf(other)] = rootOf(one);
 	};
 	const firstByKey = new Map<string, number>();
+	const share = (name: string, node: number) => {
+		const first = firstByKey.get(name);
+		if (first === undefined) firstByKey.set(name, node);
+		else connect(node, first);
+	};
 	for (const [index, one] of evidence.entries()) {
 		const node = machines.length + index;
-		for (const named of [one.byKey, one.byLink, one.bySerial, ...one.mayMean]) {
-			if (named !== undefined) connect(node, named);
-		}
+		if (one.byKey !== undefined) connect(node, one.byKey);
+		if (one.byLink !== undefined) connect(node, one.byLink);
+		if (one.bySerial !== undefined) connect(node, one.bySerial);
+		for (const named of one.mayMean) connect(node, named);
 		// Assets that share a key, or a device that was not read, are connected without a machine.
-		const shared = [
-			one.key === '' || one.byKey !== undefined ? '' : `key ${one.key}`,
-			one.elsewhere === undefined ? '' : `link ${one.elsewhere}`,
-		];
-		for (const name of shared.filter(Boolean)) {
-			const first = firstByKey.get(name);
-			if (first === undefined) firstByKey.set(name, node);
-			else connect(node, first);
-		}
+		if (one.key !== '' && one.byKey === undefined) share(`key ${one.key}`, node);
+		if (one.elsewhere !== undefined) share(`link ${one.elsewhere}`, node);
 	}
 	const components = new Map<number, Component>();
 	for (let node = 0; node < parents.length; node += 1) {
 		const root = rootOf(node);
-		const component = components.get(root) ?? { machines: [], evidence: [] };
+		let component = components.get(root);
+		if (component === undefined) {
+			component = { machines: [], evidence: [] };
+			components.set(root, component);
+		}
 		if (node < machines.length) component.machines.push(machines[node]);
 		else component.evidence.push(evidence[node - machines.length]);
-		components.set(root, component);
 	}
 	return [...components.values()];
 }
@@ -100,6 +102,14 @@ function contradiction(
 	{ machines: unsorted, evidence: unordered }: Component,
 	settings: SyncSettings,
 ): string | undefined {
+	const isClear =
+		unsorted.length <= 1 &&
+		unordered.length <= 1 &&
+		unsorted[0]?.conflict === undefined &&
+		(unordered[0] === undefined ||
+			(unordered[0].unreadable.length === 0 &&
+				(unsorted.length === 0 || unordered[0].elsewhere === undefined)));
+	if (isClear) return undefined;
 	const machines = sortBy(unsorted, ({ device }) => device.id);
 	const evidence = sortBy(unordered, ({ asset }) => assetName(asset, settings));
 	const conflict = machines.find((machine) => machine.conflict !== undefined)?.conflict;
@@ -190,9 +200,13 @@ function lacksKey({ device }: Machine, { match, assetFields }: SyncSettings): st
  * they name one device and one asset, these are a pair; where they contradict each other, a person decides. A device
  * that any asset names is never new, and neither is one that an asset without a device looks like.
  */
-export function pairRecords(inputs: SyncInputs, settings: SyncSettings): Pairing[] {
+export function pairRecords(
+	inputs: SyncInputs,
+	settings: SyncSettings,
+	enrolled: ReadonlySet<string>,
+): Pairing[] {
 	const machines = machinesOf(inputs.devices, settings.match.property);
-	const evidence = readEvidence(machines, inputs, settings);
+	const evidence = readEvidence(machines, inputs, enrolled, settings);
 	const components = componentsOf(machines, evidence);
 	const alone = components.filter((one) => one.machines.length === 0);
 	const near = new NearMatches(

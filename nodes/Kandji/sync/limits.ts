@@ -87,11 +87,13 @@ const nameOf = (
 	return device?.serialNumber ?? device?.name ?? `asset ${String(asset?.[idField] ?? '')}`;
 };
 
+const NO_LIMITS: LimitName[] = [];
+
 /** The limits that count this entry. */
-const limitsOf = ({ action, person }: PlanEntry): LimitName[] => [
-	...(LIMITS_OF[action] ?? []),
-	...(person?.create === true ? (['newPeople'] as const) : []),
-];
+const limitsOf = ({ action, person }: PlanEntry): LimitName[] => {
+	const limits = LIMITS_OF[action] ?? NO_LIMITS;
+	return person?.create === true ? [...limits, 'newPeople'] : limits;
+};
 
 /** Returns the limits that these rows exceed, with the first ten records of each. */
 export function exceededLimits(
@@ -104,6 +106,7 @@ export function exceededLimits(
 	for (const { entries } of rows) {
 		for (const entry of entries) {
 			for (const limit of limitsOf(entry)) {
+				if (limits[limit].count === undefined && limits[limit].share === undefined) continue;
 				const known = counted.get(limit) ?? new Map<string, PlanEntry>();
 				counted.set(limit, known.set(countedId(limit, entry), entry));
 			}

@@ -1,6 +1,5 @@
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { usableSerial } from '../shapes/deviceShape';
-import { groupBy } from '../util/groupBy';
 import type { SyncSettings } from './types';
 import { keyOf, ordered } from './values';
 
@@ -51,10 +50,18 @@ function difference(one: NormalizedDevice, other: NormalizedDevice): string | un
 /** Joins machines that share a key: enrolled again when nothing speaks against it, else a conflict. */
 function joined(machines: Machine[], property: 'serialNumber' | 'assetTag'): Machine[] {
 	const keyOfMachine = ({ device }: Machine) => comparableKey(property, device[property]);
-	const groups = groupBy(machines, keyOfMachine);
-	const alone = machines.filter((machine) => keyOfMachine(machine) === '');
+	const alone: Machine[] = [];
+	const groups = new Map<string, Machine | Machine[]>();
+	for (const machine of machines) {
+		const key = keyOfMachine(machine);
+		const known = groups.get(key);
+		if (key === '') alone.push(machine);
+		else if (known === undefined) groups.set(key, machine);
+		else if (Array.isArray(known)) known.push(machine);
+		else groups.set(key, [known, machine]);
+	}
 	const grouped = [...groups].map(([key, group]): Machine => {
-		if (group.length === 1) return group[0];
+		if (!Array.isArray(group)) return group;
 		const sorted = [...group].sort((one, other) => byEnrollment(one.device, other.device));
 		const [device, ...older] = sorted.flatMap((one) => [one.device, ...one.older]);
 		const differs = older.map((one) => difference(device, one)).find((one) => one !== undefined);

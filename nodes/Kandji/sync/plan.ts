@@ -50,7 +50,8 @@ const nothingPlanned = (row: PlanRow, reason: string, settings: SyncSettings): P
  */
 export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 	const settings = withAssigneeColumn(inputs, given);
-	const pairs = pairRecords(inputs, settings);
+	const enrolled = enrolledIds(inputs);
+	const pairs = pairRecords(inputs, settings, enrolled);
 	const context = {
 		inputs,
 		settings,
@@ -58,7 +59,7 @@ export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 		users: inputs.users,
 		tags: decideTags(pairs, inputs, settings),
 		displayIds: decideDisplayIds(pairs, inputs, settings),
-		enrolled: enrolledIds(inputs),
+		enrolled,
 	};
 	const rows = pairs
 		.map((pairing) => decideRow(pairing, context))
@@ -71,7 +72,9 @@ export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 		(field) =>
 			`"${field}" is not written by the field mapping: Options > Assignment decides about it`,
 	);
-	const otherTenant = settings.firstRun ? undefined : otherTenantReason(pairs, inputs, settings);
+	const otherTenant = settings.firstRun
+		? undefined
+		: otherTenantReason(pairs, inputs, settings, enrolled);
 	if (otherTenant !== undefined) {
 		const short = 'this looks like another tenant';
 		return {

@@ -62,9 +62,9 @@ export function otherTenantReason(
 	pairs: Pairing[],
 	inputs: SyncInputs,
 	settings: SyncSettings,
+	enrolled: ReadonlySet<string>,
 ): string | undefined {
 	const { assetFields, assignment } = settings;
-	const enrolled = enrolledIds(inputs);
 	const locks = new Set(assignment.lockValues.map(keyOf));
 	const linked = pairs.filter(
 		({ asset }) =>

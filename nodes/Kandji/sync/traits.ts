@@ -53,8 +53,11 @@ export function deviceType({
 	platform,
 	model,
 }: Pick<NormalizedDevice, 'platform' | 'model'>): string | null {
-	const [, types = []] =
-		Object.entries(TYPES).find(([name]) => platform !== null && samePlatform(name, platform)) ?? [];
+	if (platform === null) return null;
+	const types =
+		TYPES[platform] ??
+		Object.entries(TYPES).find(([name]) => samePlatform(name, platform))?.[1] ??
+		[];
 	return types.find(([pattern]) => pattern.test(model ?? ''))?.[1] ?? null;
 }
 
