@@ -7,7 +7,7 @@ import type { AssignmentContext } from './holder';
 import type { PlanPerson, SyncSettings } from './types';
 import { fieldText, isFilled, keyOf, readText, textOf, valueOf } from './values';
 
-/** What happens to the assignment of an asset. */
+/** The planned change of the assignment of an asset. */
 export type AssignmentDecision =
 	| {
 			action: 'assign' | 'unassign' | 'assignInKandji' | 'unassignInKandji';

@@ -28,7 +28,7 @@ export interface PlanContext {
 interface EntryParts {
 	action: SyncAction;
 	reason: string;
-	/** What the entry is about, where its action does not say it. */
+	/** The subject of the entry, where its action does not state it. */
 	topic?: string;
 	fields?: IDataObject;
 	person?: PlanEntry['person'];

@@ -5,7 +5,7 @@ import type { Machine } from './machines';
 import type { SyncInputs, SyncSettings } from './types';
 import { fieldText, keyOf, textsWithin, valueOf } from './values';
 
-/** What an asset says about which device it is. */
+/** The evidence of an asset for the device that it is. */
 export interface AssetEvidence {
 	asset: IDataObject;
 	/** Indexes of the machines that its match key, device ID and serial number name; undefined where they name none. */

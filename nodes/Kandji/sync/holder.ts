@@ -19,7 +19,7 @@ export interface AssignmentContext {
 /** Recorded as the last user when nobody is assigned: an empty field means that nothing was recorded yet. */
 export const NOBODY = 'nobody';
 
-/** What identifies a user or person. */
+/** The identifiers of a user or person. */
 export type UserName = Pick<NonNullable<NormalizedDevice['user']>, 'email' | 'name'>;
 
 /** How a user is recorded in an asset: the email, else the name. */

@@ -71,7 +71,7 @@ export function allowedCount({ count, share }: Limit, paired: number): number {
 	return Math.max(count ?? 0, Math.floor(((share ?? 0) * paired) / 100));
 }
 
-/** What an entry counts as: each new person, and each device in Kandji, counts once. */
+/** Returns the key under which a limit counts an entry: each new person, and each device in Kandji, counts once. */
 function countedId(limit: LimitName, { device, asset, person, key }: PlanEntry): string {
 	if (limit === 'newPeople') return keyOf(person?.email);
 	if (limit === 'kandjiWrites') return device?.id ?? '';

@@ -9,7 +9,7 @@ export interface SyncOption extends Omit<INodeProperties, 'name' | 'options' | '
 	options?: readonly INodePropertyOptions[];
 	/** The value of an option that was just added: it does what its name says. */
 	default: unknown;
-	/** The value of an option that is not in the panel. Whatever writes something is off then. */
+	/** The value of an option that is not in the panel. Options that write something are off then. */
 	absent: unknown;
 }
 

@@ -47,7 +47,7 @@ function firstSpellings(devices: NormalizedDevice[]): Map<string, AssignedUser> 
 	return first;
 }
 
-/** Finds people: by email whatever its case, and only without email by a name that exactly one person has. */
+/** Finds people: by email in any case, and only without email by a name that exactly one person has. */
 export class PeopleIndex {
 	private readonly byEmail: Map<string, IDataObject[]>;
 

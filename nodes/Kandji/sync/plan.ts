@@ -46,7 +46,7 @@ const nothingPlanned = (row: PlanRow, reason: string, settings: SyncSettings): P
 
 /**
  * Plans what has to happen so that the assets say what Kandji says, and Kandji what the assets say. Pure: the same
- * inputs and settings give the same plan, whatever their order. No action is planned more often than its limit allows.
+ * inputs and settings give the same plan, in any order. No action is planned more often than its limit allows.
  */
 export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 	const settings = withAssigneeColumn(inputs, given);

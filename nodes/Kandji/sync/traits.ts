@@ -26,7 +26,7 @@ const DESKTOP = 'Desktop';
 const PHONE = 'Phone';
 const TABLET = 'Tablet';
 
-/** What kind of thing the models of a platform are, the first word that a model's name has; `/^/` fits all. */
+/** The kind of the models of a platform: the first word that a model's name has; `/^/` fits all. */
 const TYPES: Record<string, Array<[pattern: RegExp, type: string]>> = {
 	Mac: [
 		[/MacBook/i, LAPTOP],

@@ -149,7 +149,7 @@ export interface PlanPerson extends IDataObject {
 	lastName?: string;
 }
 
-/** What the plan wants to happen to a device or asset. */
+/** The action that the plan proposes for a device or asset. */
 export type SyncAction =
 	| 'create'
 	| 'link'
