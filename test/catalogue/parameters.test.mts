@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { resources } from '../../nodes/Kandji/catalogue';
 import { categoryField } from '../../nodes/Kandji/catalogue/prismFields';
 
 /** What each documented request takes besides paging, as `METHOD /path: names`, in query or body. */
@@ -35,23 +34,13 @@ function sent(): Map<string, Set<string>> {
 	return found;
 }
 
-/** Filters that only saved workflows hold: `test/engine/saved.test.mts` shows that they are still sent. */
-const former = new Set(
-	resources
-		.flatMap(({ operations }) => operations.flatMap(({ query = [] }) => query))
-		.filter((field) => field.former)
-		.map(({ name }) => name),
-);
-
 describe('A documented request', () => {
 	const carried = sent();
 
 	it.each(documented)('$request takes every documented parameter', ({ request, names }) => {
 		const here = carried.get(request.replace(categories, '/prism/device_information'));
 		// A file is listed with its name, type and size under `files`.
-		const missing = names.filter(
-			(name) => !here?.has(name === 'file' ? 'files' : name) && !former.has(name),
-		);
+		const missing = names.filter((name) => !here?.has(name === 'file' ? 'files' : name));
 		expect(missing).toEqual([]);
 	});
 });

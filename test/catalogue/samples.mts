@@ -150,11 +150,7 @@ export function parametersOf(
 		const name = `${key}.${field.name}`;
 		const value = valueOf(field, key, fixtures);
 		if (field.required) parameters[field.name] = value;
-		else if (
-			extent === 'all fields'
-				? !field.former && !LEFT_OUT.includes(name)
-				: ALSO_REQUIRED.includes(name)
-		) {
+		else if (extent === 'all fields' ? !LEFT_OUT.includes(name) : ALSO_REQUIRED.includes(name)) {
 			const holder = field.sorts ? sort : operation.settings?.includes(field) ? options : optional;
 			holder[field.name] = value;
 		}

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { LONGEST_ANSWER } from '../../nodes/Kandji/engine/agentAnswer';
+import { MAX_ANSWER_LENGTH } from '../../nodes/Kandji/engine/agentAnswer';
 import { chosen } from '../helpers/engine.mts';
 import { asTool, simulate } from './simulated.mts';
 
@@ -49,7 +49,7 @@ describe('A list that is cut for an AI agent', () => {
 	it('is cut where it is too long for a model, however many rows were asked for', async () => {
 		await tenant.control('POST', '/reset', { devices: 5_000 });
 		const { json } = await list({ returnAll: true, options: { skip: 0 } });
-		expect(JSON.stringify(json).length).toBeLessThan(LONGEST_ANSWER + 1_000);
+		expect(JSON.stringify(json).length).toBeLessThan(MAX_ANSWER_LENGTH + 1_000);
 		expect(told(json)?.message).toMatch(/^Results 1 to \d+ of 5000\. Call again with skip/);
 		await tenant.control('POST', '/reset', { devices: 30 });
 	});
@@ -137,7 +137,7 @@ describe('What an AI agent leaves empty', () => {
 
 	it('is a mistake of a workflow', async () => {
 		const { error } = await list({ options: { skip: -1 } }, false);
-		expect(error?.message).toContain('"Skip" is not a whole number of at least 0');
+		expect(error?.message).toContain('Skip is not a whole number of at least 0');
 	});
 });
 

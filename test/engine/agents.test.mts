@@ -33,7 +33,7 @@ describe('An AI agent', () => {
 				resource: 'deviceSecret',
 				operation: 'getFileVaultKey',
 				device: chosen(id),
-				options: { allowAiAgents: true },
+				options: { allowAiAgentsTo: ['secret'] },
 			},
 			{ node: asTool },
 		);
@@ -48,7 +48,6 @@ describe('An AI agent', () => {
 			{ allowAiAgentsTo: ['disruptive', 'secret'] },
 			true,
 		],
-		['an agent sees where the builder allowed it', asTool, { allowAiAgents: true }, true],
 		['a workflow sees', {}, {}, true],
 	])('locks a Mac with a PIN that %s', async (_, node, options, seen) => {
 		const id = tenant.device('Mac').device_id;

@@ -35,7 +35,9 @@ describe('Before anything is sent', () => {
 			},
 			{ items: [{}, {}] },
 		);
-		expect(error?.message).toBe('The input item has no binary field "data" [Item 0]');
+		expect(error?.message).toBe(
+			'2 of 2 items cannot be done, so nothing was sent: items 0 and 1: the input item has no binary field "data"',
+		);
 		expect(await tenant.requests()).toEqual([]);
 	});
 
@@ -44,9 +46,7 @@ describe('Before anything is sent', () => {
 			{ resource: 'device', operation: 'getAll', limit: '={{ $json.limit }}' },
 			{ items: [{ limit: 5 }, { limit: 0 }] },
 		);
-		expect(error?.message).toBe(
-			'The parameter "Limit" is not a whole number of at least 1 [Item 1]',
-		);
+		expect(error?.message).toBe('Limit is not a whole number of at least 1, but "0" [Item 1]');
 		expect(await tenant.requests()).toEqual([]);
 	});
 });

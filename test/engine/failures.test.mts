@@ -201,7 +201,7 @@ describe('Writes', () => {
 	it('that Kandji answers with nothing give an item all the same', async () => {
 		const { items: out } = await command('restart', items(1, []));
 		const [{ id }] = items(1, []);
-		const lookUp = expect.stringContaining('Device > Get Commands');
+		const lookUp = expect.stringContaining('Device > Get Command Status');
 		const json = { success: true, accepted: true, ...shownOf(String(id)), lookUp };
 		expect(out).toEqual([{ json, pairedItem: { item: 0 } }]);
 	});

@@ -1,6 +1,5 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { UNKIND } from '../client/client.mts';
 import { chosen } from '../helpers/engine.mts';
 import { asTool, simulate } from './simulated.mts';
 
@@ -85,7 +84,6 @@ const EMPTY: Array<[string, INodeParameters, string]> = [
 	['undefined', { assetTag: '={{ $json.nothing }}' }, 'Asset Tag Contains'],
 	['an empty list', { tagNameIn: '={{ [] }}' }, 'Tag: Any of These Names'],
 	['a list of nothing', { tagNameIn: ' , ' }, 'Tag: Any of These Names'],
-	['an empty text of a former filter', { user: '' }, 'Legacy: User Contains'],
 	['an empty locator', { blueprintId: chosen('') }, 'Blueprint'],
 ];
 
@@ -177,16 +175,4 @@ describe('Dates', () => {
 			expect(error?.description).toContain('2026-01-31T08:00:00Z');
 		},
 	);
-});
-
-it('JSON that is not valid is refused with the name of its field', async () => {
-	const { error } = await tenant.run({
-		resource: 'prism',
-		operation: 'getAll',
-		category: 'apps',
-		filters: { filter: '{"name": ' },
-	});
-	expect(error?.message).toMatch(/^The parameter "[^"]*Filter[^"]*" is not valid JSON \[Item 0\]$/);
-	expect(`${error?.message} ${error?.description}`).not.toMatch(UNKIND);
-	expect(await tenant.requests()).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
 import { chosen } from '../helpers/engine.mts';
-import { onDevices, simulate } from './simulated.mts';
+import { asTool, onDevices, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });
 
@@ -88,9 +88,9 @@ describe('Max Devices', () => {
 	it('stops 26 devices before anything is sent, and names the limit', async () => {
 		const { error } = await tenant.run(onDevices('restart'), { items: tenant.macs(26) });
 		expect(error?.message).toBe(
-			'"Restart" would act on 26 devices; Max Devices allows 25, so nothing was sent',
+			'"Restart" would act on 26 devices; Options > Max Devices allows 25, so nothing was sent',
 		);
-		expect(error?.description).toContain('Options');
+		expect(error?.description).toContain('raise Options > Max Devices');
 		expect(await tenant.writes()).toEqual([]);
 	});
 
@@ -105,17 +105,38 @@ describe('Max Devices', () => {
 	it.each<[string, unknown, number, number]>([
 		['a higher number', 30, 26, 26],
 		['a lower number', 2, 3, 0],
-		['zero', 0, 1, 0],
-		['nothing, which means the usual number', '={{ $json.nothing }}', 25, 25],
-		['an empty text, which means the usual number', '={{ "" }}', 26, 0],
-		['a word, which means the usual number', '={{ "many" }}', 26, 0],
 	])('takes %s', async (_, maxDevices, count, sent) => {
 		const options = { maxDevices } as INodeParameters;
-		const { error } = await tenant.run(onDevices('restart', { options }), {
-			items: tenant.macs(count),
-		});
+		await tenant.run(onDevices('restart', { options }), { items: tenant.macs(count) });
 		expect(await tenant.writes()).toHaveLength(sent);
-		if (count === 26 && sent === 0) expect(error?.message).toContain('Max Devices allows 25');
+	});
+
+	it.each<[string, unknown, string]>([
+		['zero', 0, 'Max Devices is not a whole number of at least 1, but "0"'],
+		['nothing', '={{ $json.nothing }}', 'Max Devices is empty'],
+		['an empty text', '={{ "" }}', 'Max Devices is empty'],
+		['a word', '={{ "many" }}', 'Max Devices is not a whole number of at least 1, but "many"'],
+		['an object', '={{ $json }}', 'Max Devices is not a whole number of at least 1, but an object'],
+	])('that is %s stops the run', async (_, maxDevices, message) => {
+		for (const [operation, where] of [
+			['restart', { options: { maxDevices } }],
+			['shutdown', { maxDevices }],
+		] as const) {
+			const { error } = await tenant.run(onDevices(operation, where as INodeParameters), {
+				items: tenant.macs(1),
+			});
+			expect(error?.message).toBe(`${message} [Item 0]`);
+		}
+		expect(await tenant.writes()).toEqual([]);
+	});
+
+	it('is named as the panel shows it', async () => {
+		const { error } = await tenant.run(onDevices('lock'), { items: tenant.macs(26) });
+		expect(error?.message).toContain('; Max Devices allows 25, so');
+		const raised = await tenant.run(onDevices('lock', { maxDevices: 26 }), {
+			items: tenant.macs(26),
+		});
+		expect(raised.json).toHaveLength(26);
 	});
 
 	it('counts a device once, however it is named', async () => {
@@ -145,15 +166,10 @@ describe('Dry Run', () => {
 		['on', true],
 		['on by an expression', '={{ true }}'],
 		['on by an expression that gives text', '={{ "true" }}'],
-		['added, with an expression that gives nothing', '={{ $json.nothing }}'],
-		['added, with an expression that gives null', '={{ null }}'],
-		['added, with an expression that gives an empty text', '={{ "" }}'],
-		['added, with an expression that gives an empty list', '={{ [] }}'],
-	])('%s sends nothing and tells which devices would be acted on', async (_, dryRun) => {
-		const { json } = await tenant.run(
-			onDevices('shutdown', { options: { dryRun } as INodeParameters }),
-			{ items: tenant.macs(3) },
-		);
+	])('%s sends nothing and lists the devices that would be acted on', async (_, dryRun) => {
+		const { json } = await tenant.run(onDevices('shutdown', { dryRun } as INodeParameters), {
+			items: tenant.macs(3),
+		});
 		expect(await tenant.writes()).toEqual([]);
 		expect(json).toEqual(
 			tenant
@@ -165,27 +181,108 @@ describe('Dry Run', () => {
 		);
 	});
 
+	it.each<[string, unknown]>([
+		['nothing', '={{ $json.nothing }}'],
+		['null', '={{ null }}'],
+		['an empty text', '={{ "" }}'],
+		['an empty list', '={{ [] }}'],
+		['a word', '={{ "perhaps" }}'],
+	])('whose expression gives %s stops the run', async (_, dryRun) => {
+		for (const [operation, where] of [
+			['restart', { options: { dryRun } }],
+			['shutdown', { dryRun }],
+		] as const) {
+			const { error } = await tenant.run(onDevices(operation, where as INodeParameters), {
+				items: tenant.macs(1),
+			});
+			expect(error?.message).toMatch(/^Dry Run is /);
+		}
+		expect(await tenant.writes()).toEqual([]);
+	});
+
 	it('off acts', async () => {
-		await tenant.run(onDevices('shutdown', { options: { dryRun: false } }), {
+		await tenant.run(onDevices('shutdown', { dryRun: false }), {
 			items: tenant.macs(1),
 		});
 		expect(await tenant.writes()).toHaveLength(1);
 	});
 
 	it('shows more devices than Max Devices would let be acted on', async () => {
-		const { json } = await tenant.run(onDevices('restart', { options: { dryRun: true } }), {
+		const { json, hints } = await tenant.run(onDevices('restart', { options: { dryRun: true } }), {
 			items: tenant.macs(26),
 		});
 		expect(json).toHaveLength(26);
+		expect(json[0].warning).toBe(
+			'The real run would be refused: "Restart" would act on 26 devices; Options > Max Devices allows 25, so nothing was sent',
+		);
+		expect(hints.map(({ message }) => message)).toContain(json[0].warning);
 		expect(await tenant.writes()).toEqual([]);
 	});
 
 	it('does not excuse a wrong confirmation', async () => {
-		const { error } = await tenant.run(
-			onDevices('erase', { confirmation: 'X', options: { dryRun: true } }),
-			{ items: tenant.macs(1) },
-		);
+		const { error } = await tenant.run(onDevices('erase', { confirmation: 'X', dryRun: true }), {
+			items: tenant.macs(1),
+		});
 		expect(error?.message).toContain('nothing was sent');
+	});
+});
+
+describe('An update of devices', () => {
+	const update = async (
+		updateFields: INodeParameters,
+		count: number,
+		more: INodeParameters = {},
+		node = {},
+	) =>
+		await tenant.run(
+			{
+				resource: 'device',
+				operation: 'update',
+				device: chosen('={{ $json.id }}'),
+				updateFields,
+				...more,
+			},
+			{ items: tenant.macs(count), node },
+		);
+	const blueprint = () => chosen([...tenant.simulator.tenant.blueprints.keys()][0]);
+	const dangerous: Array<[string, () => INodeParameters]> = [
+		['moves them to a blueprint', () => ({ blueprintId: blueprint() })],
+		['clears their users', () => ({ clearFields: ['user'] })],
+		['assigns them', () => ({ user: chosen([...tenant.simulator.tenant.users.keys()][0]) })],
+		['replaces their tags', () => ({ tags: 'a' })],
+		['clears their tags', () => ({ clearFields: ['tags'] })],
+	];
+
+	it.each(dangerous)('that %s is guarded by Max Devices', async (_, fields) => {
+		const { error } = await update(fields(), 26);
+		expect(error?.message).toContain('would act on 26 devices; Options > Max Devices allows 25');
+		expect(await tenant.writes()).toEqual([]);
+		expect((await update(fields(), 25)).json).toHaveLength(25);
+	});
+
+	it.each(dangerous)('that %s needs a permission where an agent asks', async (_, fields) => {
+		const { error } = await update(fields(), 1, {}, asTool);
+		expect(error?.message).toContain('"Update" is disruptive, which is not allowed to AI agents');
+		expect(await tenant.writes()).toEqual([]);
+		const allowed = await update(
+			fields(),
+			1,
+			{ options: { allowAiAgentsTo: ['disruptive'] } },
+			asTool,
+		);
+		expect(allowed.error).toBeUndefined();
+	});
+
+	it('that changes the asset tag alone is free', async () => {
+		expect((await update({ assetTag: '={{ $json.id }}' }, 26)).json).toHaveLength(26);
+		expect((await update({ assetTag: 'A-1' }, 1, {}, asTool)).error).toBeUndefined();
+		expect((await update({ clearFields: ['asset_tag'] }, 26)).error).toBeUndefined();
+	});
+
+	it('can be rehearsed', async () => {
+		const { json } = await update({ blueprintId: blueprint() }, 2, { options: { dryRun: true } });
+		expect(json[0]).toMatchObject({ dryRun: true, action: 'Update' });
+		expect(await tenant.writes()).toEqual([]);
 	});
 });
 

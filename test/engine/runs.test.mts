@@ -66,10 +66,10 @@ describe('A run that one refusal stops', () => {
 		const given = tenant.macs(5);
 		const { error } = await tenant.run(onDevices('restart'), { items: given });
 		expect(error?.description).toContain(
-			`Carried out before this: ${given[0].id} [Item 0], ${given[1].id} [Item 1].`,
+			`Carried out before this: ${given[0].id} (item 0), ${given[1].id} (item 1).`,
 		);
 		expect(error?.description).toContain(
-			`Not sent: ${given[3].id} [Item 3], ${given[4].id} [Item 4].`,
+			`Not sent: ${given[3].id} (item 3), ${given[4].id} (item 4).`,
 		);
 		expect(error?.description).not.toContain('Perhaps');
 	});
@@ -78,7 +78,7 @@ describe('A run that one refusal stops', () => {
 		await fail(1, { status: 503, body: 'upstream' });
 		const given = tenant.macs(3);
 		const { error } = await tenant.run(onDevices('restart'), { items: given });
-		expect(error?.description).toContain(`Perhaps carried out: ${given[1].id} [Item 1].`);
+		expect(error?.description).toContain(`Perhaps carried out: ${given[1].id} (item 1).`);
 		expect(await tenant.writes()).toHaveLength(2);
 	});
 });
@@ -153,7 +153,7 @@ describe('Deletes that nothing brings back', () => {
 	it('are limited like commands to devices', async () => {
 		const { error } = await tenant.run(deleteTags(), { items: await tags(26) });
 		expect(error?.message).toBe(
-			'"Delete" would act on 26 records; Max Records allows 25, so nothing was sent',
+			'"Delete" would act on 26 records; Options > Max Records allows 25, so nothing was sent',
 		);
 		expect(await tenant.writes()).toEqual([]);
 	});
@@ -221,27 +221,6 @@ describe('A confirmation', () => {
 		});
 		expect(error?.message).toMatch(/cannot be checked/);
 		expect(await tenant.writes()).toEqual([]);
-	});
-});
-
-describe('Protection at first sight', () => {
-	it.each<[string, INodeParameters]>([
-		['its own switch', { dryRun: true }],
-		['its own switch, empty by an expression', { dryRun: '={{ $json.nothing }}' }],
-		['the option of older workflows', { options: { dryRun: true } }],
-		['the option although its own switch says no', { dryRun: false, options: { dryRun: true } }],
-	])('rehearses a shutdown by %s', async (_, more) => {
-		const { json } = await tenant.run(onDevices('shutdown', more), { items: tenant.macs(2) });
-		expect(json.map(({ dryRun }) => dryRun)).toEqual([true, true]);
-		expect(await tenant.writes()).toEqual([]);
-	});
-
-	it('counts with the smaller of two limits', async () => {
-		const { error } = await tenant.run(
-			onDevices('shutdown', { maxDevices: 30, options: { maxDevices: 2 } }),
-			{ items: tenant.macs(3) },
-		);
-		expect(error?.message).toContain('Max Devices allows 2');
 	});
 });
 

@@ -1,8 +1,8 @@
-import { progressOf } from '../../nodes/Kandji/items/progress';
+import { progressText } from '../../nodes/Kandji/items/progress';
 
 const names = (count: number) => Array.from({ length: count }, (_, number) => `d${number}`);
 
-it.each<[string, Parameters<typeof progressOf>[0], string]>([
+it.each<[string, Parameters<typeof progressText>[0], string]>([
 	['nothing', { done: [], unknown: [], notSent: [] }, 'Nothing was carried out before.'],
 	[
 		'some of each',
@@ -25,5 +25,5 @@ it.each<[string, Parameters<typeof progressOf>[0], string]>([
 		`Carried out before this: ${names(10).join(', ')} and 3 more.`,
 	],
 ])('The progress of a run is told with %s', (_, progress, words) => {
-	expect(progressOf(progress)).toBe(words);
+	expect(progressText(progress)).toBe(words);
 });

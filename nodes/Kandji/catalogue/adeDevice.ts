@@ -154,6 +154,7 @@ export const adeDevice: Resource = {
 					name: 'userId',
 					required: false,
 					description: 'The user to assign the device to',
+					risk: 'disruptive',
 				},
 			],
 			checks: [oneTarget],

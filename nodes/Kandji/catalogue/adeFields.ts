@@ -9,6 +9,7 @@ export const enrollmentTargetFields: Field[] = [
 		name: 'blueprintId',
 		required: false,
 		description: 'The blueprint that devices enroll into, unless Blueprint Routing decides',
+		risk: 'disruptive',
 	},
 	{
 		displayName: 'Use Blueprint Routing',
@@ -16,6 +17,7 @@ export const enrollmentTargetFields: Field[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether Blueprint Routing chooses the blueprint. Leave Blueprint empty then.',
+		risk: 'disruptive',
 	},
 ];
 

@@ -38,6 +38,7 @@ export const enrollmentFields: Record<'active' | 'code', Field> = {
 		type: 'boolean',
 		default: true,
 		description: 'Whether devices can be enrolled with the enrollment code',
+		risk: 'disruptive',
 		sendAs: 'enrollment_code.is_active',
 	},
 	code: {
@@ -47,6 +48,7 @@ export const enrollmentFields: Record<'active' | 'code', Field> = {
 		default: '',
 		placeholder: 'e.g. 123456',
 		description: 'The code that a person types to enroll a device',
+		risk: 'disruptive',
 		sendAs: 'enrollment_code.code',
 	},
 };

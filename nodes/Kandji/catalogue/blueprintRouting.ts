@@ -34,6 +34,7 @@ export const blueprintRouting: Resource = {
 				'Change the enrollment code of blueprint routing, or switch enrollment through it on or off',
 			route: 'PATCH /blueprint-routing/',
 			permission: 'Blueprint Routing > Update Blueprint Routing?',
+			risk: 'disruptive',
 			secrets: ['enrollment_code', 'code'],
 			body: [
 				enrollmentFields.active,

@@ -23,13 +23,6 @@ const commonFields: Field[] = [
 		description: 'Whether the profile is active',
 	},
 	{
-		displayName: 'Runs on Android',
-		name: 'runsOnAndroid',
-		type: 'boolean',
-		default: false,
-		description: 'Whether the profile is installed on Android devices',
-	},
-	{
 		displayName: 'Runs on Apple TV',
 		name: 'runsOnTv',
 		type: 'boolean',
@@ -63,13 +56,6 @@ const commonFields: Field[] = [
 		type: 'boolean',
 		default: true,
 		description: 'Whether the profile is installed on Macs',
-	},
-	{
-		displayName: 'Runs on Windows',
-		name: 'runsOnWindows',
-		type: 'boolean',
-		default: false,
-		description: 'Whether the profile is installed on Windows devices',
 	},
 ];
 

@@ -18,6 +18,8 @@ const tagsField: Field = {
 	hint: 'Several with commas between them',
 	description: 'Names of tags, comma-separated',
 	sendAs: { as: 'list' },
+	// Tags decide which branch of an assignment map a device takes, and so which apps and settings it has.
+	risk: 'disruptive',
 };
 
 const silentForDaysField: LocalFilter = {
@@ -265,7 +267,8 @@ export const device: Resource = {
 					...blueprintField,
 					name: 'blueprintId',
 					required: false,
-					description: 'The blueprint to move the device to',
+					description: 'The blueprint to move the device to. Apps and settings of the old one go.',
+					risk: 'disruptive',
 				},
 				{
 					...tagsField,
@@ -276,6 +279,7 @@ export const device: Resource = {
 					...userField,
 					required: false,
 					description: 'The user to assign the device to',
+					risk: 'disruptive',
 				},
 			],
 		}),

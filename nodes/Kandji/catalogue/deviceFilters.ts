@@ -134,14 +134,6 @@ export const deviceFilters: Field[] = [
 		sendAs: { as: 'list' },
 	},
 	{
-		displayName: 'Legacy: User Contains',
-		name: 'user',
-		type: 'string',
-		default: '',
-		description: 'Devices assigned to users whose name contains this text, by the former filter',
-		former: true,
-	},
-	{
 		displayName: 'User: Exact Email',
 		name: 'userEmailExact',
 		type: 'string',

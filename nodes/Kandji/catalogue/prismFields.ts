@@ -34,16 +34,6 @@ export const categoryField = {
 /** Filters and order of every category. */
 export const prismFilters: Field[] = [
 	{
-		displayName: 'Blueprint IDs',
-		name: 'blueprintIds',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 2d8f4a1b-9c63-4e07-b5aa-71e0c94d36f2',
-		description: 'Devices in these blueprints, as comma-separated blueprint IDs',
-		sendAs: { as: 'list' },
-		former: true,
-	},
-	{
 		displayName: 'Blueprint Names or IDs',
 		name: 'blueprints',
 		type: 'multiOptions',
@@ -86,16 +76,6 @@ export const prismFilters: Field[] = [
 		description: 'Devices of these families',
 		options: platformOptions('prism'),
 		meant: (word) => platformMeant('prism', word),
-	},
-	{
-		displayName: 'Filter',
-		name: 'filter',
-		type: 'json',
-		default: '',
-		placeholder: 'e.g. {"name": {"like": ["Chrome"]}, "apple_silicon": {"eq": true}}',
-		description:
-			'Conditions as JSON on any field of the category except blueprint__id and device__family: eq for true or false; in, not_in, like, not_like for text; gt, gte, lt, lte, or for dates',
-		former: true,
 	},
 	{
 		displayName: 'Sort By',

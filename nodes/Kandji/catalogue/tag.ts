@@ -59,9 +59,11 @@ export const tag: Resource = {
 			name: 'Update',
 			value: 'update',
 			action: 'Update tag',
-			description: 'Rename one tag',
+			description:
+				'Rename one tag. Assignment maps that go by its name may send devices elsewhere.',
 			route: 'PATCH /tags/{tag}',
 			permission: 'Tags > Update Tag?',
+			risk: 'disruptive',
 			path: [tagField],
 			body: [nameField],
 		}),

@@ -6,10 +6,10 @@ import type { Prepared } from './prepare';
 import { SKIP } from './names';
 
 /** Characters of an answer to an AI agent at most: about 8,000 tokens, so that several fit into any model's memory. */
-export const LONGEST_ANSWER = 24_000;
+export const MAX_ANSWER_LENGTH = 24_000;
 
 /** What was seen while a list was read that an AI agent must be told: it sees neither hints nor the editor. */
-export interface Seen {
+export interface ListFindings {
 	/** Rows follow that the limit cut. */
 	more: boolean;
 	/** Rows of the whole list after its filters, where that is known. */
@@ -29,7 +29,7 @@ function slimmed(record: IDataObject): { record: IDataObject; leftOut: string[] 
 	const leftOut: string[] = [];
 	let rest = record;
 	for (const key of sortBy(Object.keys(record), (name) => -length(record[name]))) {
-		if (length(rest) <= LONGEST_ANSWER) break;
+		if (length(rest) <= MAX_ANSWER_LENGTH) break;
 		rest = omit(rest, key);
 		leftOut.push(key);
 	}
@@ -38,7 +38,7 @@ function slimmed(record: IDataObject): { record: IDataObject; leftOut: string[] 
 
 /** As many of the first rows as fit, and of a single long one as much as fits. */
 function fitting(rows: IDataObject[]): { rows: IDataObject[]; fieldsLeftOut: string[] } {
-	let room = LONGEST_ANSWER;
+	let room = MAX_ANSWER_LENGTH;
 	const cut = rows.findIndex((row) => (room -= length(row)) < 0);
 	if (cut === -1) return { rows, fieldsLeftOut: [] };
 	if (cut > 0) return { rows: rows.slice(0, cut), fieldsLeftOut: [] };
@@ -62,7 +62,7 @@ function foundNothing(
 
 /** What an answer lacks, in sentences that each say how to get it. */
 function lacks(
-	seen: Seen,
+	seen: ListFindings,
 	shown: { from: number; to: number; cut: boolean },
 	{ offersSkip, filtersLeftOut }: { offersSkip: boolean; filtersLeftOut: string[] },
 ): string[] {
@@ -87,7 +87,7 @@ function lacks(
 export function answerToAgent(
 	items: INodeExecutionData[],
 	asked: Prepared,
-	seen: Seen,
+	seen: ListFindings,
 ): INodeExecutionData[] {
 	const { skip, options, leftOut: filtersLeftOut } = asked;
 	if (items.length === 0)

@@ -5,41 +5,25 @@ import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/types';
 import { KandjiClient } from '../client/client';
 import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
-import { cancelSignal, isToolExecution } from '../client/host';
-import { guardCount } from '../items/guards';
+import { addHints, cancelSignal } from '../client/host';
+import { checkCount, countProblem } from '../items/guards';
 import { failedItem, itemError } from '../items/itemError';
 import { readPace } from '../items/pace';
-import { progressOf } from '../items/progress';
+import { progressText } from '../items/progress';
 import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
 import { tellWaits } from '../items/waits';
-import { WriteOrder } from '../items/writeOrder';
+import { joinSentences } from '../util/sentences';
 import { answerToAgent } from './agentAnswer';
-import type { Seen } from './agentAnswer';
-import { toldToAgent } from './agents';
+import { Caller } from './caller';
 import { Finder } from './finder';
-import { dryRun } from './guard';
-import { isGuarded, limitOption, ownRequest } from './names';
-import { outputItem } from './output';
+import { isDangerous, isGuarded, limitOption, ownRequest, showsGuards } from './names';
 import { prepare } from './prepare';
 import type { Prepared } from './prepare';
-import { send } from './send';
-
-type Sent = INodeExecutionData[];
-
-/** What all items of one run share. */
-interface Run {
-	context: IExecuteFunctions;
-	operation: Operation;
-	client: KandjiClient;
-	finder: Finder;
-	goesOn: boolean;
-	/** What an AI agent must be told about what it gets. */
-	seen: Seen;
-	/** Ends the run: it was cancelled, or one item failed and the others must not go on. */
-	stop: (failed: boolean) => boolean;
-}
+import type { Run } from './run';
+import { Sending } from './sending';
+import { wrongItemsError } from './wrongItems';
 
 function chosen(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
@@ -54,182 +38,146 @@ function chosen(context: IExecuteFunctions): Operation {
 	);
 }
 
-/** Refuses the whole run when its items would act on more records than the user allows; a dry run acts on none. */
-function guardTargets({ context, operation }: Run, prepared: Prepared[]): void {
-	if (!isGuarded(operation)) return;
-	const acting = prepared.filter(({ protection }) => !protection.dryRun);
+/**
+ * Throws when the items of a run would act on more records than the user allows. A dry run acts on none, so it only
+ * returns what the real run would say.
+ */
+function checkTargets({ context, operation }: Run, prepared: Prepared[]): string | undefined {
+	const acting = prepared.filter(({ risk }) => isGuarded(operation) && isDangerous(risk));
 	const { displayName, called } = limitOption(operation);
-	guardCount(context.getNode(), {
+	const countOf = (some: Prepared[]) => ({
 		action: operation.name,
-		targets: acting.map(({ path }) => Object.values(path).join('/')),
+		targets: some.map(({ path }) => Object.values(path).join('/')),
 		called,
-		most: Math.min(...acting.map(({ protection }) => protection.most)),
-		option: displayName,
+		max: Math.min(...some.map(({ protection }) => protection.max)),
+		option: showsGuards(operation) ? displayName : `Options > ${displayName}`,
 	});
+	checkCount(context.getNode(), countOf(acting.filter(({ protection }) => !protection.isDryRun)));
+	const problem = countProblem(countOf(acting));
+	return problem && `The real run would be refused: ${problem.message}`;
 }
 
-/** What makes two commands the same. */
-const commandOf = ({ path, query, body }: Prepared) => JSON.stringify([path, query, body]);
-
-/** What a write changes, whose writes keep their order; a new record has nothing before it. */
-function recordOf(operation: Operation, { path }: Prepared, item: number): string {
-	const { method, path: route } = ownRequest(operation);
-	return Object.values(path).join('/') || (method === 'POST' ? `#${item}` : route);
-}
-
-/** How the sending of all items ended, and which of them were sent at all. */
-interface Sending {
-	outcomes: Array<Outcome<Sent> | undefined>;
-	begun: ReadonlySet<number>;
-}
-
-/** Sends what was prepared: reads side by side, writes to one record in the order of their items. */
-async function sendAll(
-	{ context, operation, client, finder, stop, goesOn, seen }: Run,
-	prepared: Array<Outcome<Prepared> | undefined>,
-): Promise<Sending> {
-	const order = new WriteOrder();
-	const begun = new Set<number>();
-	const commands = new Map<string, { item: number; sent: Promise<Sent> }>();
-	const reads = ownRequest(operation).method === 'GET';
-	const guarded = isGuarded(operation);
-	let broken = false;
-
-	async function sendNow(item: number, one: Prepared): Promise<Sent> {
-		begun.add(item);
-		return await send({ context, client, operation, item, prepared: one, seen });
-	}
-
-	/** A command that equals an earlier one of this run is not sent again; its item gets the same outcome. */
-	async function sendOnce(item: number, one: Prepared): Promise<Sent> {
-		const command = commandOf(one);
-		const earlier = commands.get(command);
-		if (earlier) {
-			return (await earlier.sent).map(({ json, ...rest }) => ({
-				...rest,
-				json: { ...json, alreadyPending: true, sameAsItem: earlier.item },
-				pairedItem: { item },
-			}));
-		}
-		const sent = sendNow(item, one);
-		commands.set(command, { item, sent });
-		return await sent;
-	}
-
-	const outcomes = await runItems<Sent>(
-		prepared.length,
-		async (item) => {
-			const outcome = prepared[item];
-			if (outcome === undefined || 'error' in outcome) throw outcome?.error;
-			const one = outcome.value;
-			if (guarded && one.protection.dryRun) {
-				return [outputItem(await dryRun(operation, one, finder), item)];
-			}
-			if (reads) return await sendNow(item, one);
-			return await order.after(recordOf(operation, one, item), async () => {
-				// What waits for its turn behind a write that failed must not be sent any more.
-				if (stop(broken)) return [];
-				const sending = guarded ? sendOnce(item, one) : sendNow(item, one);
-				sending.catch(() => (broken = true));
-				return await sending;
-			});
-		},
-		// A command that disrupts must not overtake the refusal of another.
-		{
-			stop,
-			ready: async () => {
-				client.progress(() => `${begun.size} of ${prepared.length} items begun`);
-				await client.ready();
-			},
-			...(guarded && !goesOn ? { workers: 1 } : {}),
-		},
+/** Shows in the output and at the node that a rehearsal passed what the real run would refuse. */
+function warnOfRefusal(
+	{ context }: Run,
+	output: INodeExecutionData[],
+	warning: string,
+): INodeExecutionData[] {
+	addHints(context, { type: 'warning', location: 'outputPane', message: warning });
+	return output.map((item) =>
+		item.json.dryRun === true ? { ...item, json: { ...item.json, warning } } : item,
 	);
-	return { outcomes, begun };
 }
 
-/** What an item acts on, for people: its record's id, or the item's number. */
-function targetOf(outcome: Outcome<Prepared> | undefined, item: number): string {
+/** Names what an item acts on for people: the id of its record, or the item's number. */
+function targetName(outcome: Outcome<Prepared> | undefined, item: number): string {
 	const ids = outcome && 'value' in outcome ? Object.values(outcome.value.path) : [];
-	return ids.length > 0 ? `${ids.join('/')} [Item ${item}]` : `[Item ${item}]`;
+	return ids.length > 0 ? `${ids.join('/')} (item ${item})` : `item ${item}`;
 }
 
-/** The error that ends a run of writes tells what the run had done by then. */
-function endedBy(
+/** Returns the error that ends a run of writes, with what the run had done by then. */
+function endingError(
 	{ context, operation }: Run,
 	prepared: Array<Outcome<Prepared> | undefined>,
-	{ outcomes, begun }: Sending,
+	{
+		outcomes,
+		begun,
+	}: { outcomes: Array<Outcome<unknown> | undefined>; begun: ReadonlySet<number> },
 	item: number,
 	error: unknown,
 ): Error {
-	const told = itemError(context.getNode(), error, item);
-	if (ownRequest(operation).method === 'GET' || prepared.length === 1) return told;
+	const ending = itemError(context.getNode(), error, item);
+	if (ownRequest(operation).method === 'GET' || prepared.length === 1) return ending;
 	const progress: Progress = { done: [], unknown: [], notSent: [] };
 	for (const [index, outcome] of outcomes.entries()) {
-		const target = targetOf(prepared[index], index);
+		const target = targetName(prepared[index], index);
 		if (!begun.has(index)) progress.notSent.push(target);
 		else if (outcome === undefined || 'value' in outcome) progress.done.push(target);
 		else if (mayHaveBeenCarriedOut(outcome.error)) progress.unknown.push(target);
 	}
-	told.description = [told.description, progressOf(progress)].filter(Boolean).join('. ');
-	return told;
+	ending.description = joinSentences(ending.description, progressText(progress));
+	return ending;
 }
 
-async function run(context: IExecuteFunctions, goesOn: boolean): Promise<INodeExecutionData[]> {
-	const node = context.getNode();
+/** Prepares all items. Throws one error for all wrong ones unless the run goes on without them. */
+async function prepareAll(run: Run): Promise<Array<Outcome<Prepared> | undefined>> {
+	const { context, operation, client, goesOn } = run;
+	const count = context.getInputData().length;
+	const prepared = await runItems<Prepared>(
+		count,
+		async (item) => await prepare(context, operation, run, item),
+		{ stop: () => client.cancelled },
+	);
+	const wrong = prepared.flatMap((outcome, item) =>
+		outcome && 'error' in outcome ? [{ item, error: outcome.error }] : [],
+	);
+	if (wrong.length > 0 && !goesOn) throw wrongItemsError(context.getNode(), wrong, count);
+	return prepared;
+}
+
+async function runOperation(
+	context: IExecuteFunctions,
+	caller: Caller,
+	goesOn: boolean,
+): Promise<INodeExecutionData[]> {
 	const operation = chosen(context);
 	const client = await KandjiClient.from(context, { choices: readPace(context) });
-	const finder = new Finder(client);
-	const stop = (failed: boolean) => client.cancelled || (failed && !goesOn);
-	const seen: Seen = { more: false, incomplete: false, unknownFields: [] };
-	const one: Run = { context, operation, client, finder, stop, goesOn, seen };
-	const prepared = await runItems<Prepared>(
-		context.getInputData().length,
-		async (item) => await prepare(context, operation, finder, item),
-		{ stop },
-	);
-	const firstWrong = prepared.findIndex((outcome) => outcome !== undefined && 'error' in outcome);
-	const wrong = prepared[firstWrong];
-	if (wrong && 'error' in wrong && !goesOn) throw itemError(node, wrong.error, firstWrong);
-	guardTargets(
-		one,
+	const run: Run = {
+		context,
+		operation,
+		client,
+		caller,
+		finder: new Finder(client),
+		goesOn,
+		seen: { more: false, incomplete: false, unknownFields: [] },
+		stop: (hasFailed) => client.cancelled || (hasFailed && !goesOn),
+	};
+	const prepared = await prepareAll(run);
+	const warning = checkTargets(
+		run,
 		prepared.flatMap((outcome) => (outcome && 'value' in outcome ? [outcome.value] : [])),
 	);
-	const sending = await sendAll(one, prepared);
+	const sending = new Sending(run, prepared);
+	const outcomes = await sending.all();
 	tellWaits(context, client.waits);
 	const output: INodeExecutionData[] = [];
-	for (const [item, outcome] of sending.outcomes.entries()) {
+	for (const [item, outcome] of outcomes.entries()) {
 		if (outcome === undefined) continue;
 		if ('value' in outcome) output.push(...outcome.value);
 		else if (goesOn && !client.cancelled) {
-			output.push(failedItem(node, outcome.error, item, { first: output.length === 0 }));
-		} else throw endedBy(one, prepared, sending, item, outcome.error);
+			output.push(
+				failedItem(context.getNode(), outcome.error, item, { first: output.length === 0 }),
+			);
+		} else {
+			throw endingError(run, prepared, { outcomes, begun: sending.begun }, item, outcome.error);
+		}
 	}
+	const warned = warning === undefined ? output : warnOfRefusal(run, output, warning);
 	// An agent calls with one item.
 	const [asked] = prepared;
-	if (asked === undefined || 'error' in asked || !isToolExecution(context)) return output;
-	return answerToAgent(output, asked.value, seen);
+	if (asked === undefined || 'error' in asked || !caller.isAgent) return warned;
+	return answerToAgent(warned, asked.value, run.seen);
 }
 
 /**
- * Runs the chosen operation for all items: first everything is read, resolved and checked, and only then anything is
- * sent, so that a wrong item stops the run before it is half done. With Continue On Fail (`goesOn`) exactly the failing
- * items carry their error and the others go on; what stops the whole run reaches every item.
+ * Runs the chosen operation for all items. Everything is read, resolved and checked before anything is sent, so that a
+ * wrong item stops the run before it is half done. With Continue On Fail (`goesOn`) exactly the failing items carry
+ * their error and the others go on; a failure of the whole run reaches every item.
  */
 export async function execute(
 	context: IExecuteFunctions,
 	goesOn: boolean,
 ): Promise<INodeExecutionData[][]> {
-	let output: INodeExecutionData[];
+	const caller = new Caller(context);
 	try {
-		output = await run(context, goesOn);
+		return [await runOperation(context, caller, goesOn)];
 	} catch (error) {
 		const node = context.getNode();
 		if (!goesOn || cancelSignal(context)?.aborted) {
-			throw toldToAgent(context, asNodeError(node, error));
+			throw caller.explained(asNodeError(node, error));
 		}
 		return [
 			context.getInputData().map((_, item) => failedItem(node, error, item, { first: item === 0 })),
 		];
 	}
-	return [output];
 }

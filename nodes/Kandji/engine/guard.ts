@@ -1,18 +1,21 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Operation } from '../catalogue/types';
 import { text } from '../util/json';
-import { isOn, limitOf, MAX_TARGETS } from '../items/guards';
+import { Panel, panelNumber, panelSwitch } from '../fields/panel';
+import { MAX_TARGETS } from '../items/guards';
 import { locatorOf } from '../locate/locators';
 import { deviceLocator } from '../locate/deviceLocator';
 import type { Finder } from './finder';
 import { expectedConfirmation } from './finder';
-import { CONFIRM, limitOption } from './names';
+import { CONFIRM, DRY_RUN, isGuarded, limitOption, OPTIONS, showsGuards } from './names';
 import type { Parameters } from './parameters';
+import { dryRunField, maxTargetsField, optionsField } from './standardFields';
 
-/** Refuses one item whose confirmation is not what Kandji knows about the record. */
-export async function guardConfirmation(
+/** Throws when the confirmation of an item is not what Kandji knows about its record. */
+export async function checkConfirmation(
 	context: IExecuteFunctions,
 	operation: Operation,
 	{ path }: Parameters,
@@ -48,39 +51,42 @@ export async function guardConfirmation(
 
 /** What protects a run, as one item says it. */
 export interface Protection {
-	dryRun: boolean;
+	isDryRun: boolean;
 	/** Records that the run may act on. */
-	most: number;
+	max: number;
 }
 
-/**
- * What protects a run: some operations show it at first sight, all have it under Options. Where both say something, the
- * careful one counts; once there, only a clear "no" turns Dry Run off.
- */
-export function protectionOf(
+/** Reads what protects a run, from where the panel of the operation shows it. Throws when a value is not usable. */
+export function readProtection(
 	context: IExecuteFunctions,
 	operation: Operation,
-	options: IDataObject,
 	item: number,
 ): Protection {
+	if (!isGuarded(operation)) return { isDryRun: false, max: Number.POSITIVE_INFINITY };
 	const { name } = limitOption(operation);
-	const shown = operation.notice !== undefined;
-	const rehearsals = [
-		...('dryRun' in options ? [options.dryRun] : []),
-		...(shown ? [context.getNodeParameter('dryRun', item, false)] : []),
-	];
-	const limits = [
-		...(name in options ? [options[name]] : []),
-		...(shown ? [context.getNodeParameter(name, item, MAX_TARGETS)] : []),
-	];
-	return {
-		dryRun: rehearsals.some(isOn),
-		most: Math.min(...(limits.length > 0 ? limits : [undefined]).map(limitOf)),
-	};
+	const fields = [dryRunField, maxTargetsField(operation)];
+	const options: INodeProperties = { ...optionsField, options: fields };
+	const panel = new Panel(context.getNode(), [...fields, options], (parameter) =>
+		context.getNodeParameter(parameter, item),
+	);
+	if (showsGuards(operation)) {
+		return {
+			isDryRun: panel.read(DRY_RUN, panelSwitch({})),
+			max: panel.read(name, panelNumber({ min: 1 })),
+		};
+	}
+	const read = panel.read(
+		OPTIONS,
+		z.object({
+			[DRY_RUN]: panelSwitch({ absent: false }),
+			[name]: panelNumber({ min: 1, absent: MAX_TARGETS }),
+		}),
+	);
+	return { isDryRun: read[DRY_RUN] === true, max: Number(read[name]) };
 }
 
-/** What a dry run tells about a record instead of acting on it. */
-export async function dryRun(
+/** Returns what a dry run shows of a record instead of acting on it. */
+export async function rehearse(
 	{ name, path: fields = [] }: Operation,
 	{ path, matchedBy }: Parameters,
 	finder: Finder,
@@ -88,12 +94,12 @@ export async function dryRun(
 	const field = fields.at(-1);
 	const locator = field && locatorOf(field);
 	const id = field ? path[field.name] : '';
-	const told = { dryRun: true, action: name, id, ...(matchedBy ? { matchedBy } : {}) };
-	if (!locator?.recordPermission) return told;
+	const shown = { dryRun: true, action: name, id, ...(matchedBy ? { matchedBy } : {}) };
+	if (!locator?.recordPermission) return shown;
 	const record = await finder.record(locator, id);
-	if (locator !== deviceLocator) return { ...told, name: locator.label(record) || null };
+	if (locator !== deviceLocator) return { ...shown, name: locator.label(record) || null };
 	return {
-		...told,
+		...shown,
 		serialNumber: text(record.serial_number) || null,
 		name: text(record.device_name) || null,
 		user: text(record.user, 'email') || null,

@@ -1,6 +1,9 @@
-import type { Operation, Risk } from '../catalogue/types';
+import type { IDataObject } from 'n8n-workflow';
 
-/** Names of the parameters that the engine adds; stored in workflows, so they never change. */
+import type { Operation, Risk } from '../catalogue/types';
+import { sentName } from '../fields/encode';
+
+/** Names of the parameters that the engine adds. Workflows store them, so they never change. */
 export const OPTIONS = 'options';
 export const CLEAR = 'clearFields';
 export const CONFIRM = 'confirmation';
@@ -9,6 +12,8 @@ export const SIMPLIFY = 'simplify';
 export const SKIP = 'skip';
 export const ONLY_FIELDS = 'onlyFields';
 export const SORT = 'sort';
+export const DRY_RUN = 'dryRun';
+export const ALLOW_AGENTS = 'allowAiAgentsTo';
 
 /** How much of a record the user wants; `raw` is what Kandji sends. */
 export type Shape = 'simplified' | 'normalized' | 'raw';
@@ -39,9 +44,22 @@ export function ownRequest(operation: Operation): {
 	return { method: method as 'GET', path };
 }
 
-/** What an operation can do at worst, by its verb where the catalogue says nothing else. */
+/** Risks that Max Devices, Dry Run and the agents' permission guard, and that need an unmistakable identifier. */
+export function isDangerous(risk: Risk): risk is 'disruptive' | 'destructive' {
+	return risk === 'disruptive' || risk === 'destructive';
+}
+
+/** Returns what an operation can do at worst if none of its fields adds a risk: by its verb, unless it says otherwise. */
 export function riskOf(operation: Operation): Risk {
 	return operation.risk ?? (ownRequest(operation).method === 'GET' ? 'read' : 'write');
+}
+
+/** Returns what an operation does at worst with this body: some fields carry a risk of their own. */
+export function riskOfBody(operation: Operation, body: IDataObject): Risk {
+	const own = riskOf(operation);
+	if (isDangerous(own)) return own;
+	const risky = operation.body?.find((field) => field.risk && sentName(field) in body);
+	return risky?.risk ?? own;
 }
 
 /** Whether an operation answers records of which a person may want only some fields. */
@@ -50,9 +68,16 @@ export function isSelectable(operation: Operation): boolean {
 	return riskOf(operation) === 'read' && file === undefined && run === undefined;
 }
 
-/** Whether an operation acts on records with a risk, so that `Max Devices` or `Max Records` and `Dry Run` guard it. */
-export function isGuarded({ risk, path = [] }: Operation): boolean {
-	return (risk === 'destructive' || risk === 'disruptive') && path.length > 0;
+/** Whether an operation can act on records dangerously, so that Max Devices (or Max Records) and Dry Run guard it. */
+export function isGuarded(operation: Operation): boolean {
+	const { path = [], body = [] } = operation;
+	const isRisky = isDangerous(riskOf(operation)) || body.some(({ risk }) => risk !== undefined);
+	return isRisky && path.length > 0;
+}
+
+/** Whether Dry Run and the limit stand above the optional fields, below a notice, and not under Options. */
+export function showsGuards(operation: Operation): boolean {
+	return isGuarded(operation) && operation.notice !== undefined;
 }
 
 /** Whether an operation acts on a device itself, and not on what hangs on it, such as a note. */

@@ -75,8 +75,8 @@ export function answered(
 			: { id, ...deviceOf(operation, device), ...(matchedBy ? { matchedBy } : {}) };
 	if (effect === 'delete') return { ...record, deleted: true, ...target };
 	if (effect === 'command') {
-		const lookUp = 'Device > Get Commands shows when the device has obeyed';
-		return { success: true, accepted: true, ...target, lookUp, ...record };
+		const lookUp = 'Device > Get Command Status shows what became of it';
+		return { ...record, success: true, accepted: true, ...target, lookUp };
 	}
 	return Object.keys(record).length === 0 ? { success: true, ...target } : record;
 }

@@ -2,7 +2,6 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { isToolExecution } from '../client/host';
 import { isRecord, isSet, text } from '../util/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/conditions';
@@ -12,8 +11,15 @@ import { meantOption } from '../fields/meantOption';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/values';
 import { locatorOf } from '../locate/locators';
+import type { Caller } from './caller';
 import type { Finder } from './finder';
-import { CLEAR, isGuarded, isList, optionalName, OPTIONS, SORT } from './names';
+import { CLEAR, isDangerous, isList, optionalName, OPTIONS, riskOf, SORT } from './names';
+
+/** What reading the parameters of an item needs besides them. */
+export interface ReadingHelp {
+	finder: Finder;
+	caller: Caller;
+}
 
 /** A filter of the node itself, with the value that it compares. */
 export interface LocalCheck {
@@ -46,9 +52,6 @@ const localCheck = (filter: LocalFilter, wanted: unknown): LocalCheck => ({
 
 type Place = 'query' | 'body' | 'settings';
 
-/** What models write into a text field that they want to leave empty. */
-const NO_VALUE = /^(?:null|undefined)$/i;
-
 /** Reads an operation's parameters for one item: locators become ids, empty values are left out, names as they travel. */
 class ParameterReader {
 	private readonly context: IExecuteFunctions;
@@ -61,12 +64,17 @@ class ParameterReader {
 
 	private readonly read: Parameters;
 
-	/** What is optional, the order of the rows included: that stands under Sort, in older workflows among the filters. */
+	/** The optional fields, those under Sort included. */
 	private readonly optional: IDataObject;
 
-	private readonly byAgent: boolean;
+	private readonly caller: Caller;
 
-	constructor(context: IExecuteFunctions, operation: Operation, finder: Finder, item: number) {
+	constructor(
+		context: IExecuteFunctions,
+		operation: Operation,
+		{ finder, caller }: ReadingHelp,
+		item: number,
+	) {
 		this.context = context;
 		this.operation = operation;
 		this.finder = finder;
@@ -76,16 +84,16 @@ class ParameterReader {
 			...(context.getNodeParameter(SORT, item, {}) as IDataObject),
 		};
 		const options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
-		this.byAgent = isToolExecution(context);
+		this.caller = caller;
 		this.read = { path: {}, query: {}, body: {}, settings: {}, options, keeps: [], leftOut: [] };
 	}
 
 	async parameters(): Promise<Parameters> {
-		await this.readPath();
 		for (const place of ['query', 'body', 'settings'] as const) await this.readPlace(place);
 		await this.readNarrowing();
 		this.readCleared();
 		this.checkChanges();
+		await this.readPath();
 		return this.isNarrowed() ? { ...this.read, leftOut: [] } : this.read;
 	}
 
@@ -97,8 +105,7 @@ class ParameterReader {
 	private saysNothing(field: Field, given: unknown): boolean {
 		const value = isRecord(given) && field.type === 'resourceLocator' ? given.value : given;
 		if (!isSet(value)) return true;
-		if (field.required === true || !this.byAgent) return false;
-		return (field.type === 'number' && Number(value) === 0) || NO_VALUE.test(text(value));
+		return this.caller.leavesEmpty(field, value);
 	}
 
 	private async valueOf(field: Field, given: unknown, place: Place): Promise<unknown> {
@@ -198,8 +205,8 @@ class ParameterReader {
 	 */
 	private leaveOut({ displayName }: Field, place: Place): void {
 		const { operation } = this;
-		if (place === 'settings' || !(isList(operation) || isGuarded(operation))) return;
-		if (!this.byAgent) {
+		if (place === 'settings' || !(isList(operation) || isDangerous(riskOf(operation)))) return;
+		if (!this.caller.isAgent) {
 			throw this.refusal(
 				`"${displayName}" was added, but is empty`,
 				'Remove it if it should not count, or check the expression that should give its value',
@@ -240,12 +247,12 @@ class ParameterReader {
 	}
 }
 
-/** What an operation's parameters say for one item; throws a NodeOperationError that names the one to mend. */
+/** Returns what an operation's parameters say for one item. Throws a NodeOperationError that names the wrong one. */
 export async function readParameters(
 	context: IExecuteFunctions,
 	operation: Operation,
-	finder: Finder,
+	help: ReadingHelp,
 	item: number,
 ): Promise<Parameters> {
-	return await new ParameterReader(context, operation, finder, item).parameters();
+	return await new ParameterReader(context, operation, help, item).parameters();
 }

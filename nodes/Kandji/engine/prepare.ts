@@ -1,22 +1,32 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Operation } from '../catalogue/types';
+import type { Operation, Risk } from '../catalogue/types';
 import { asNodeError } from '../client/errors';
-import { isToolExecution } from '../client/host';
 import { isSet, text } from '../util/json';
 import { inputFile } from '../client/storage';
 import { FILE_KEY, INPUT_FILE } from '../fields/common';
 import { asList } from '../fields/encode';
+import { Panel, panelNumber } from '../fields/panel';
 import { deviceLocator } from '../locate/deviceLocator';
-import { guardAgent } from './agents';
+import type { Caller } from './caller';
 import type { Finder } from './finder';
-import { guardConfirmation, protectionOf } from './guard';
+import { checkConfirmation, readProtection } from './guard';
 import type { Protection } from './guard';
-import { actsOnDevice, isGuarded, ONLY_FIELDS, OUTPUT, SIMPLIFY, SKIP } from './names';
+import {
+	actsOnDevice,
+	isDangerous,
+	isGuarded,
+	ONLY_FIELDS,
+	OUTPUT,
+	riskOfBody,
+	SIMPLIFY,
+	SKIP,
+} from './names';
 import type { Shape } from './names';
 import { readParameters } from './parameters';
-import type { Parameters } from './parameters';
+import type { Parameters, ReadingHelp } from './parameters';
+import { limit, skip } from './standardFields';
 
 /** One item, read and checked: nothing about it can be wrong any more that can be known before sending. */
 export interface Prepared extends Parameters {
@@ -29,6 +39,8 @@ export interface Prepared extends Parameters {
 	/** Dotted names of the only fields that are wanted; empty for all. */
 	onlyFields: string[];
 	protection: Protection;
+	/** What this item does at worst. */
+	risk: Risk;
 	/** The device that a command with a risk acts on, as far as the token may read it. */
 	device?: IDataObject;
 }
@@ -41,30 +53,29 @@ function readShape(context: IExecuteFunctions, { output }: Operation, item: numb
 	return context.getNodeParameter(OUTPUT, item, 'simplified') as Shape;
 }
 
-const USUAL_LIMIT = 50;
+/** Rows of a list that come where nobody says how many. */
+const DEFAULT_LIMIT = 50;
 
-function readLimit(context: IExecuteFunctions, { list }: Operation, item: number) {
+/** Reads how many rows of a list are wanted: undefined for all. Throws when the value is no such number. */
+function readLimit(
+	context: IExecuteFunctions,
+	{ list }: Operation,
+	caller: Caller,
+	item: number,
+): number | undefined {
 	if (!list || context.getNodeParameter('returnAll', item, false) === true) return undefined;
-	const given = context.getNodeParameter('limit', item, USUAL_LIMIT);
-	// An AI agent must fill in every field: one that it wants to leave alone comes as nothing or as zero.
-	if (isToolExecution(context) && (!isSet(given) || Number(given) === 0)) return USUAL_LIMIT;
-	const limit = Number(given);
-	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw new NodeOperationError(
-		context.getNode(),
-		'The parameter "Limit" is not a whole number of at least 1',
-		{ description: 'Enter how many results you want, or turn on Return All' },
+	const given = context.getNodeParameter(limit.name, item, DEFAULT_LIMIT);
+	if (caller.isAgent && (!isSet(given) || Number(given) === 0)) return DEFAULT_LIMIT;
+	return new Panel(context.getNode(), [limit], () => given).read(
+		limit.name,
+		panelNumber({ min: 1 }),
 	);
 }
 
+/** Reads how many rows to leave out at the start. Throws when the value is no such number. */
 function readSkip(context: IExecuteFunctions, { [SKIP]: given }: IDataObject): number {
-	const skip = isSet(given) ? Number(given) : 0;
-	if (Number.isInteger(skip) && skip >= 0) return skip;
-	throw new NodeOperationError(
-		context.getNode(),
-		'The parameter "Skip" is not a whole number of at least 0',
-		{ description: 'Enter how many results to leave out at the start, or remove the option' },
-	);
+	if (!isSet(given)) return 0;
+	return new Panel(context.getNode(), [skip], () => given).read(SKIP, panelNumber({}));
 }
 
 /** The record of a device, undefined where the token may not read it: the command itself needs another checkbox. */
@@ -77,34 +88,47 @@ async function readDevice(finder: Finder, id: string): Promise<IDataObject | und
 	}
 }
 
-/** Reads and checks everything about one item; throws a NodeOperationError that names what to mend. Sends reads only. */
-export async function prepare(
-	context: IExecuteFunctions,
-	operation: Operation,
-	finder: Finder,
-	item: number,
-): Promise<Prepared> {
-	const parameters = await readParameters(context, operation, finder, item);
-	guardAgent(context, operation, parameters.options);
-	for (const check of operation.checks ?? []) {
-		const complaint = check(parameters);
+/** Throws when a check of the operation finds something wrong with the values of an item. */
+function runChecks(context: IExecuteFunctions, { checks = [] }: Operation, values: Parameters) {
+	for (const check of checks) {
+		const complaint = check(values);
 		if (complaint) {
 			const { message, description } = complaint;
 			throw new NodeOperationError(context.getNode(), message, { description });
 		}
 	}
-	const shape = readShape(context, operation, item);
-	const limit = readLimit(context, operation, item);
-	const skip = readSkip(context, parameters.options);
-	const onlyFields = asList(parameters.options[ONLY_FIELDS] ?? []);
-	const file = parameters.settings[INPUT_FILE];
-	const needsFile = isSet(file) && !isSet(parameters.body[FILE_KEY]);
+}
+
+/**
+ * Reads and checks everything about one item. Sends reads only. Throws a NodeOperationError that names what is wrong,
+ * as far as that can be known before sending.
+ */
+export async function prepare(
+	context: IExecuteFunctions,
+	operation: Operation,
+	help: ReadingHelp,
+	item: number,
+): Promise<Prepared> {
+	const { finder, caller } = help;
+	const parameters = await readParameters(context, operation, help, item);
+	const { options, settings, body, path } = parameters;
+	const risk = riskOfBody(operation, body);
+	caller.checkPermission(operation, risk, options);
+	runChecks(context, operation, parameters);
+	const file = settings[INPUT_FILE];
+	const needsFile = isSet(file) && !isSet(body[FILE_KEY]);
 	if (needsFile) await inputFile({ context, item }, text(file));
-	await guardConfirmation(context, operation, parameters, finder, item);
-	const device =
-		isGuarded(operation) && actsOnDevice(operation)
-			? await readDevice(finder, parameters.path.device)
-			: undefined;
-	const protection = protectionOf(context, operation, parameters.options, item);
-	return { ...parameters, shape, limit, skip, onlyFields, protection, device };
+	const protection = readProtection(context, operation, item);
+	await checkConfirmation(context, operation, parameters, finder, item);
+	const readsDevice = isDangerous(risk) && isGuarded(operation) && actsOnDevice(operation);
+	return {
+		...parameters,
+		shape: readShape(context, operation, item),
+		limit: readLimit(context, operation, caller, item),
+		skip: readSkip(context, options),
+		onlyFields: asList(options[ONLY_FIELDS] ?? []),
+		protection,
+		risk,
+		device: readsDevice ? await readDevice(finder, path.device) : undefined,
+	};
 }

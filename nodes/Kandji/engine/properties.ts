@@ -4,7 +4,7 @@ import { isEqual, omit, partition, startCase } from 'lodash';
 import type { Operation, Resource } from '../catalogue/types';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate/locators';
-import { guardedFromAgents } from './agents';
+import { agentPermissions } from './caller';
 import {
 	CLEAR,
 	CONFIRM,
@@ -13,31 +13,32 @@ import {
 	isSelectable,
 	optionalName,
 	OPTIONS,
+	showsGuards,
 	SORT,
 } from './names';
 import {
-	allowAiAgents,
-	allowAiAgentsTo,
+	allowAgentsField,
 	COLLECTIONS,
-	dryRun,
+	dryRunField,
 	limit,
-	mostTargets,
+	maxTargetsField,
 	onlyFields,
+	optionsField,
 	output,
 	returnAll,
 	simplify,
 	skip,
 	treatPendingAsSuccess,
-} from './standing';
+} from './standardFields';
 
 export { paceProperty } from '../fields/pace';
 
-/** What a field says to the engine only. */
+/** What only the engine reads of a field. */
 const LOCAL_ONLY = ['meant', 'matches', 'describe', 'unknownWords'] as const;
 
-/** A catalogue field as n8n gets it: how it travels is nothing for the editor. */
+/** Returns a catalogue field without what only the engine needs. */
 function shown(field: Field): INodeProperties {
-	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'former', ...LOCAL_ONLY);
+	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'risk', ...LOCAL_ONLY);
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
 }
 
@@ -76,15 +77,6 @@ function clearFields({ clear }: Operation): INodeProperties[] {
 	];
 }
 
-/**
- * A field that new workflows find elsewhere: shown where a saved one holds it, even empty, because n8n drops at run time
- * what the panel does not show. The path is the field's own name: n8n resolves none into collections.
- */
-const asSaved = (property: INodeProperties): INodeProperties => ({
-	...property,
-	displayOptions: { show: { [property.name]: [{ _cnd: { exists: true } }, '', null] } },
-});
-
 const optionalFields = ({ query = [], narrow = [], body = [] }: Operation): Field[] =>
 	[...query, ...narrow, ...body].filter(({ required }) => !required);
 
@@ -96,9 +88,9 @@ function collection(name: keyof typeof COLLECTIONS, options: INodeProperties[]):
 
 function optional(operation: Operation): INodeProperties[] {
 	const name = optionalName(operation);
-	const fields = optionalFields(operation).map((field) =>
-		field.sorts || field.former ? asSaved(shown(field)) : shown(field),
-	);
+	const fields = optionalFields(operation)
+		.filter(({ sorts }) => !sorts)
+		.map(shown);
 	return collection(name, [...fields, ...clearFields(operation)]);
 }
 
@@ -114,24 +106,17 @@ function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
 	if (isList(operation)) options.push(skip);
 	if (isSelectable(operation)) options.push(onlyFields);
-	if (isGuarded(operation)) options.push(dryRun, mostTargets(operation));
+	if (isGuarded(operation) && !showsGuards(operation)) {
+		options.push(dryRunField, maxTargetsField(operation));
+	}
 	if (operation.effect === 'command') options.push(treatPendingAsSuccess);
-	const classes = guardedFromAgents(operation);
-	if (classes.length > 0) options.push(allowAiAgents, allowAiAgentsTo(classes));
+	const permissions = agentPermissions(operation);
+	if (permissions.length > 0) options.push(allowAgentsField(permissions));
 	if (options.length === 0) return [];
-	return [
-		{
-			displayName: 'Options',
-			name: OPTIONS,
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: options.sort(byName),
-		},
-	];
+	return [{ ...optionsField, options: options.sort(byName) }];
 }
 
-/** A warning in plain words, with what protects from it at first sight. */
+/** The warning above the fields of an operation. */
 function noticed(operation: Operation): INodeProperties[] {
 	if (operation.notice === undefined) return [];
 	const { value, notice } = operation;
@@ -145,7 +130,6 @@ function rows(operation: Operation): INodeProperties[][] {
 		...(operation.body ?? []),
 		...(operation.settings ?? []),
 	];
-	const rehearsed = operation.notice !== undefined && isGuarded(operation);
 	return [
 		noticed(operation),
 		(operation.path ?? []).map(shown),
@@ -154,8 +138,8 @@ function rows(operation: Operation): INodeProperties[][] {
 		isList(operation) ? [returnAll] : [],
 		isList(operation) ? [{ ...limit, displayOptions: { show: { returnAll: [false] } } }] : [],
 		operation.output === undefined ? [] : [Array.isArray(operation.output) ? simplify : output],
-		rehearsed ? [dryRun] : [],
-		rehearsed ? [mostTargets(operation)] : [],
+		showsGuards(operation) ? [dryRunField] : [],
+		showsGuards(operation) ? [maxTargetsField(operation)] : [],
 		optional(operation),
 		sorting(operation),
 		optionsOf(operation),

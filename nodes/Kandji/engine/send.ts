@@ -1,30 +1,31 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-
 import { has, pick } from 'lodash';
 
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
-import { addHints, isToolExecution } from '../client/host';
+import { addHints } from '../client/host';
 import { isRecord, isSet, text } from '../util/json';
 import { kandjiWords, quoted, saysAlready } from '../client/messages';
 import { inputFile } from '../client/storage';
 import { INPUT_FILE } from '../fields/common';
-import type { Seen } from './agentAnswer';
-import { seenBy } from './agents';
+import type { ListFindings } from './agentAnswer';
 import { bodyOf } from './body';
+import type { Caller } from './caller';
 import { isSelectable, ownRequest } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Prepared } from './prepare';
 import { readRows } from './rows';
 
-interface Work {
+/** One item to send, and with what. */
+export interface Work {
 	context: IExecuteFunctions;
 	client: KandjiClient;
+	caller: Caller;
 	operation: Operation;
 	item: number;
 	prepared: Prepared;
 	/** Where to write down what was seen while a list was read. */
-	seen: Seen;
+	seen: ListFindings;
 }
 
 /**
@@ -107,8 +108,8 @@ async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> 
 	return answered(operation, body, prepared);
 }
 
-/** Tells the person at the editor that a list may be short. */
-function tellIncomplete(context: IExecuteFunctions, count: number): void {
+/** Shows the person at the editor that a list may lack rows. */
+function hintIncomplete(context: IExecuteFunctions, count: number): void {
 	addHints(context, {
 		type: 'warning',
 		location: 'outputPane',
@@ -118,10 +119,10 @@ function tellIncomplete(context: IExecuteFunctions, count: number): void {
 
 /** Sends an operation for one item and gives its output items. */
 export async function send(work: Work): Promise<INodeExecutionData[]> {
-	const { context, client, operation, item, prepared, seen } = work;
+	const { context, client, caller, operation, item, prepared, seen } = work;
 	const finish = (rows: IDataObject[]) => {
 		const records = rows.map((row) => {
-			const record = seenBy(context, operation, prepared.options, row);
+			const record = caller.visible(operation, prepared.options, row);
 			return shaped(operation, record, prepared.shape, client.tenant);
 		});
 		const { onlyFields } = prepared;
@@ -138,9 +139,9 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 	if (operation.list) {
 		const { path, permission, record } = await requestOf(work);
 		const listing = { ...operation.list, path, permission };
-		const looks = isToolExecution(context);
+		const looks = caller.isAgent;
 		const { rows, ...found } = await readRows(client, listing, prepared, { record, looks });
-		if (!found.complete) tellIncomplete(context, rows.length);
+		if (!found.complete) hintIncomplete(context, rows.length);
 		const { more, total, unmatched } = found;
 		if (unmatched) addHints(context, { type: 'info', location: 'outputPane', message: unmatched });
 		Object.assign(seen, { more, total, unmatched, incomplete: !found.complete });

@@ -14,10 +14,10 @@ export interface Field extends INodeProperties {
 	sendAs?: SendAs;
 	/** The option that another word means, such as `macOS` for the platform Mac. */
 	meant?: (word: string) => string | undefined;
-	/** Orders the rows: stands under Sort, and among the filters only where a saved workflow holds it there. */
+	/** Orders the rows of a list, and therefore stands under Sort. */
 	sorts?: true;
-	/** Another field says it better: offered only where a saved workflow holds it. */
-	former?: true;
+	/** What setting or clearing this field does at worst, where the operation itself does less. */
+	risk?: 'disruptive';
 }
 
 /** A filter that Kandji lacks: the node reads the whole list and returns the rows that match. */

@@ -14,8 +14,8 @@ function named(names: string[]): string {
 	return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
-/** The progress in words, so that nobody has to guess what to repeat. */
-export function progressOf({ done, unknown, notSent }: Progress): string {
+/** Describes how far a run came, so that nobody has to guess what to repeat. */
+export function progressText({ done, unknown, notSent }: Progress): string {
 	return [
 		done.length > 0
 			? `Carried out before this: ${named(done)}.`

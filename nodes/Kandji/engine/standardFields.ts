@@ -2,9 +2,17 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
 import { MAX_TARGETS } from '../items/guards';
-import { ALLOW_ALL, ALLOW_TO } from './agents';
-import type { Guarded } from './agents';
-import { limitOption, ONLY_FIELDS, OUTPUT, SIMPLIFY, SKIP } from './names';
+import type { AgentPermission } from './caller';
+import {
+	ALLOW_AGENTS,
+	DRY_RUN,
+	limitOption,
+	ONLY_FIELDS,
+	OPTIONS,
+	OUTPUT,
+	SIMPLIFY,
+	SKIP,
+} from './names';
 
 /** The collections that hold what an operation may be given. */
 export const COLLECTIONS = {
@@ -61,61 +69,36 @@ export const output: INodeProperties = {
 	],
 };
 
-/** The former switch that allows AI agents everything. */
-export const allowAiAgents: INodeProperties = {
-	displayName: 'Allow AI Agents',
-	name: ALLOW_ALL,
-	type: 'boolean',
-	noDataExpression: true,
-	default: false,
-	description:
-		'Whether an AI agent that has this node as a tool may run this operation and see its secrets. People and workflows always may.',
+const PERMISSIONS: Record<AgentPermission, INodePropertyOptions> = {
+	destructive: { name: 'Destroy', value: 'destructive' },
+	disruptive: { name: 'Disrupt', value: 'disruptive' },
+	secret: { name: 'See Secrets', value: 'secret' },
 };
 
-const CLASSES: Record<Guarded, INodePropertyOptions> = {
-	destructive: {
-		name: 'Destroy',
-		value: 'destructive',
-		description: 'Run the operation although it cannot be undone',
-	},
-	disruptive: {
-		name: 'Disrupt',
-		value: 'disruptive',
-		description: 'Run the operation although people or devices notice it',
-	},
-	secret: {
-		name: 'See Secrets',
-		value: 'secret',
-		description: 'See PINs, codes, keys and scripts in the answer',
-	},
-};
-
-/** What AI agents may do with an operation, of the classes that it is in. */
-export function allowAiAgentsTo(classes: Guarded[]): INodeProperties {
+/** What AI agents may do with an operation, of the permissions that it needs. */
+export function allowAgentsField(permissions: AgentPermission[]): INodeProperties {
 	return {
 		displayName: 'Allow AI Agents To',
-		name: ALLOW_TO,
+		name: ALLOW_AGENTS,
 		type: 'multiOptions',
 		noDataExpression: true,
 		default: [],
-		description:
-			'What an AI agent that has this node as a tool may do with it. People and workflows always may.',
-		options: classes.map((each) => CLASSES[each]),
+		description: 'What an AI agent may do with this tool; people and workflows always may',
+		options: permissions.map((each) => PERMISSIONS[each]),
 	};
 }
 
-/** The rehearsal. */
-export const dryRun: INodeProperties = {
+/** Lists what would be acted on and sends nothing. */
+export const dryRunField: INodeProperties = {
 	displayName: 'Dry Run',
-	name: 'dryRun',
+	name: DRY_RUN,
 	type: 'boolean',
 	default: false,
-	hint: 'Rehearses: lists what would be acted on and sends nothing',
-	description: 'Whether to list what would be acted on, without changing anything',
+	description: 'Whether to only list what would be acted on',
 };
 
 /** How many records one run of an operation may act on. */
-export function mostTargets(operation: Operation): INodeProperties {
+export function maxTargetsField(operation: Operation): INodeProperties {
 	const { name, displayName, called } = limitOption(operation);
 	return {
 		displayName,
@@ -123,10 +106,19 @@ export function mostTargets(operation: Operation): INodeProperties {
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: MAX_TARGETS,
-		hint: 'With one more, the run sends nothing at all',
-		description: `How many ${called} one run may act on. With one more, nothing at all is sent.`,
+		description: `With more ${called} in one run, nothing is sent`,
 	};
 }
+
+/** The collection of options, empty. */
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: OPTIONS,
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [],
+};
 
 /** Whether a command that waits already is fine. */
 export const treatPendingAsSuccess: INodeProperties = {
