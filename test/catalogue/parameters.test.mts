@@ -34,13 +34,22 @@ function sent(): Map<string, Set<string>> {
 	return found;
 }
 
+/** Parameters that are left out on purpose: another one says it better, or a profile cannot run there. */
+const LEFT_OUT: Record<string, string[]> = {
+	'GET /api/v1/devices': ['user'],
+	'POST /api/v1/library/custom-profiles': ['runs_on_android', 'runs_on_windows'],
+	'PATCH /api/v1/library/custom-profiles/{x}': ['runs_on_android', 'runs_on_windows'],
+};
+
 describe('A documented request', () => {
 	const carried = sent();
 
 	it.each(documented)('$request takes every documented parameter', ({ request, names }) => {
 		const here = carried.get(request.replace(categories, '/prism/device_information'));
 		// A file is listed with its name, type and size under `files`.
-		const missing = names.filter((name) => !here?.has(name === 'file' ? 'files' : name));
+		const missing = names.filter(
+			(name) => !here?.has(name === 'file' ? 'files' : name) && !LEFT_OUT[request]?.includes(name),
+		);
 		expect(missing).toEqual([]);
 	});
 });

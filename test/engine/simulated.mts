@@ -10,6 +10,8 @@ import { chosen, runNode } from '../helpers/engine.mts';
 interface Settings {
 	items?: IDataObject[];
 	node?: Partial<INode>;
+	/** Called with the run, e.g. to cancel it. */
+	started?: (cancel: () => void) => void;
 }
 
 /** What makes the node a tool of an AI agent. */

@@ -3,6 +3,7 @@ import type { Field, LocalFilter } from '../fields/field';
 import { blueprintField } from '../locate/blueprintLocator';
 import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
+import { getCommandStatus } from '../procedures/commandStatus';
 import { addTags, removeTags } from '../procedures/deviceTags';
 import { deviceFilters } from './deviceFilters';
 import { containing, olderThanDays, oneOf } from './localFilters';
@@ -123,6 +124,39 @@ export const device: Resource = {
 				'Get what happened to one device: enrollment, commands, changes. Sort by created_at.',
 			list: lists.deviceActivity,
 			path: [deviceField],
+		}),
+		procedure({
+			name: 'Get Command Status',
+			value: 'getCommandStatus',
+			action: 'Get what became of command sent to device',
+			description:
+				'Get whether one device has completed or refused a command of an earlier device action',
+			requests: ['GET /devices/{device}/commands'],
+			permission: 'Device Actions > Get Device Commands?',
+			path: [deviceField],
+			risk: 'read',
+			settings: [
+				{
+					displayName: 'Command',
+					name: 'command',
+					type: 'string',
+					required: true,
+					default: '',
+					placeholder: 'e.g. DeviceLock',
+					hint: 'The answer of the device action gives it as command',
+					description: 'The kind of the command, e.g. ={{ $json.command }}',
+				},
+				{
+					displayName: 'Accepted At',
+					name: 'acceptedAt',
+					type: 'dateTime',
+					required: true,
+					default: '',
+					hint: 'The answer of the device action gives it as acceptedAt',
+					description: 'When Kandji accepted the command, e.g. ={{ $json.acceptedAt }}',
+				},
+			],
+			run: getCommandStatus,
 		}),
 		listOperation({
 			name: 'Get Commands',

@@ -42,7 +42,9 @@ interface Described {
 	risk?: Risk;
 	/** `command`: Kandji accepts it, and the device carries it out when it is next online. `delete`: the record is gone. */
 	effect?: 'command' | 'delete';
-	/** A warning above the fields of the operation. Dry Run and Max Devices are then shown beside it. */
+	/** The device command that the action sends, by the type that the list of a device's commands gives it. */
+	command?: string;
+	/** What people should know before they run it, shown above its fields; Dry Run and the limit then stand there too. */
 	notice?: string;
 	/** Ask for the record's serial number, email or name before anything is sent. */
 	confirm?: true;

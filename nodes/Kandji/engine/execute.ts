@@ -17,6 +17,7 @@ import { tellWaits } from '../items/waits';
 import { joinSentences } from '../util/sentences';
 import { answerToAgent } from './agentAnswer';
 import { Caller } from './caller';
+import { awaitCommandResults } from './commandResults';
 import { Finder } from './finder';
 import { isDangerous, isGuarded, limitOption, ownRequest, showsGuards } from './names';
 import { prepare } from './prepare';
@@ -152,7 +153,11 @@ async function runOperation(
 			throw endingError(run, prepared, { outcomes, begun: sending.begun }, item, outcome.error);
 		}
 	}
-	const warned = warning === undefined ? output : warnOfRefusal(run, output, warning);
+	const waits = prepared.flatMap((outcome) =>
+		outcome && 'value' in outcome ? [outcome.value.waitSeconds ?? 0] : [],
+	);
+	const finished = await awaitCommandResults(run, output, Math.max(0, ...waits));
+	const warned = warning === undefined ? finished : warnOfRefusal(run, finished, warning);
 	// An agent calls with one item.
 	const [asked] = prepared;
 	if (asked === undefined || 'error' in asked || !caller.isAgent) return warned;

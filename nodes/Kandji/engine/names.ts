@@ -12,6 +12,7 @@ export const SIMPLIFY = 'simplify';
 export const SKIP = 'skip';
 export const ONLY_FIELDS = 'onlyFields';
 export const SORT = 'sort';
+export const WAIT = 'waitForResult';
 export const DRY_RUN = 'dryRun';
 export const ALLOW_AGENTS = 'allowAiAgentsTo';
 

@@ -61,8 +61,9 @@ export function answered(
 	operation: Operation,
 	body: unknown,
 	{ path, device, matchedBy }: Pick<Prepared, 'path' | 'device' | 'matchedBy'>,
+	answeredAt: Date,
 ): IDataObject {
-	const { effect } = operation;
+	const { effect, command } = operation;
 	const id = Object.values(path).at(-1);
 	const record: IDataObject = isRecord(body)
 		? body
@@ -76,7 +77,8 @@ export function answered(
 	if (effect === 'delete') return { ...record, deleted: true, ...target };
 	if (effect === 'command') {
 		const lookUp = 'Device > Get Command Status shows what became of it';
-		return { ...record, success: true, accepted: true, ...target, lookUp };
+		const sent = command ? { command, acceptedAt: answeredAt.toISOString(), lookUp } : {};
+		return { ...record, success: true, accepted: true, ...target, ...sent };
 	}
 	return Object.keys(record).length === 0 ? { success: true, ...target } : record;
 }

@@ -13,7 +13,16 @@ import type { Values } from '../fields/values';
 import { locatorOf } from '../locate/locators';
 import type { Caller } from './caller';
 import type { Finder } from './finder';
-import { CLEAR, isDangerous, isList, optionalName, OPTIONS, riskOf, SORT } from './names';
+import {
+	CLEAR,
+	isDangerous,
+	isList,
+	optionalName,
+	OPTIONS,
+	riskOf,
+	riskOfBody,
+	SORT,
+} from './names';
 
 /** What reading the parameters of an item needs besides them. */
 export interface ReadingHelp {
@@ -156,7 +165,7 @@ class ParameterReader {
 		const locator = locatorOf(field);
 		if (!locator || this.saysNothing(field, given))
 			return await this.valueOf(field, given, 'query');
-		const purpose = { actsWithRisk: isGuarded(this.operation) };
+		const purpose = { actsWithRisk: isDangerous(riskOfBody(this.operation, this.read.body)) };
 		const { id, matchedBy } = await this.finder.find(locator, given, purpose);
 		this.read.matchedBy = matchedBy;
 		return id;

@@ -22,11 +22,12 @@ import {
 	riskOfBody,
 	SIMPLIFY,
 	SKIP,
+	WAIT,
 } from './names';
 import type { Shape } from './names';
 import { readParameters } from './parameters';
 import type { Parameters, ReadingHelp } from './parameters';
-import { limit, skip } from './standardFields';
+import { limit, MAX_WAIT_S, skip, waitForResult } from './standardFields';
 
 /** One item, read and checked: nothing about it can be wrong any more that can be known before sending. */
 export interface Prepared extends Parameters {
@@ -39,6 +40,8 @@ export interface Prepared extends Parameters {
 	/** Dotted names of the only fields that are wanted; empty for all. */
 	onlyFields: string[];
 	protection: Protection;
+	/** Seconds to wait for the device to obey; undefined for not at all. */
+	waitSeconds?: number;
 	/** What this item does at worst. */
 	risk: Risk;
 	/** The device that a command with a risk acts on, as far as the token may read it. */
@@ -76,6 +79,15 @@ function readLimit(
 function readSkip(context: IExecuteFunctions, { [SKIP]: given }: IDataObject): number {
 	if (!isSet(given)) return 0;
 	return new Panel(context.getNode(), [skip], () => given).read(SKIP, panelNumber({}));
+}
+
+/** Reads how many seconds to wait for the device. Throws when the value is no such number. */
+function readWait(context: IExecuteFunctions, options: IDataObject): number | undefined {
+	if (!(WAIT in options)) return undefined;
+	return new Panel(context.getNode(), [waitForResult], () => options[WAIT]).read(
+		WAIT,
+		panelNumber({ min: 1, max: MAX_WAIT_S }),
+	);
 }
 
 /** The record of a device, undefined where the token may not read it: the command itself needs another checkbox. */
@@ -128,6 +140,7 @@ export async function prepare(
 		skip: readSkip(context, options),
 		onlyFields: asList(options[ONLY_FIELDS] ?? []),
 		protection,
+		waitSeconds: readWait(context, options),
 		risk,
 		device: readsDevice ? await readDevice(finder, path.device) : undefined,
 	};

@@ -29,6 +29,7 @@ import {
 	simplify,
 	skip,
 	treatPendingAsSuccess,
+	waitForResult,
 } from './standardFields';
 
 export { paceProperty } from '../fields/pace';
@@ -110,6 +111,7 @@ function optionsOf(operation: Operation): INodeProperties[] {
 		options.push(dryRunField, maxTargetsField(operation));
 	}
 	if (operation.effect === 'command') options.push(treatPendingAsSuccess);
+	if (operation.command) options.push(waitForResult);
 	const permissions = agentPermissions(operation);
 	if (permissions.length > 0) options.push(allowAgentsField(permissions));
 	if (options.length === 0) return [];

@@ -100,12 +100,12 @@ async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> 
 		const words = kandjiWords(body);
 		if (!saysAlready(words)) throw client.failed(request, { kind: 'status', status, body });
 		return {
-			...answered(operation, undefined, prepared),
+			...answered(operation, undefined, prepared, client.now),
 			alreadyPending: true,
 			message: words,
 		};
 	}
-	return answered(operation, body, prepared);
+	return answered(operation, body, prepared, client.now);
 }
 
 /** Shows the person at the editor that a list may lack rows. */

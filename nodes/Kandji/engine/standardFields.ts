@@ -12,6 +12,7 @@ import {
 	OUTPUT,
 	SIMPLIFY,
 	SKIP,
+	WAIT,
 } from './names';
 
 /** The collections that hold what an operation may be given. */
@@ -118,6 +119,19 @@ export const optionsField: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [],
+};
+
+/** An hour: longer waits belong into a Wait node and Device > Get Command Status. */
+export const MAX_WAIT_S = 3_600;
+
+/** Waits for what becomes of a command. */
+export const waitForResult: INodeProperties = {
+	displayName: 'Wait for Result (Seconds)',
+	name: WAIT,
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: MAX_WAIT_S },
+	default: 120,
+	description: 'How long to wait until the device has obeyed or refused',
 };
 
 /** Whether a command that waits already is fine. */
