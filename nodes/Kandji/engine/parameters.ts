@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
-import { isRecord, isSet, text } from '../util/json';
+import { isRecord, isSet } from '../util/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/conditions';
 import { asList, encoded, sentName } from '../fields/encode';
