@@ -44,7 +44,7 @@ interface Described {
 	effect?: 'command' | 'delete';
 	/** The device command that the action sends, by the type that the list of a device's commands gives it. */
 	command?: string;
-	/** What people should know before they run it, shown above its fields; Dry Run and the limit then stand there too. */
+	/** A warning above the fields of the operation. Dry Run and Max Devices are then shown beside it. */
 	notice?: string;
 	/** Ask for the record's serial number, email or name before anything is sent. */
 	confirm?: true;
