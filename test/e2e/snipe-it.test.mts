@@ -62,7 +62,7 @@ describe('The Snipe-IT workflow in a real n8n', () => {
 	it('shows in a preview what it would do, and writes nothing', async () => {
 		await bench.start();
 		await bench.mac('AAA111', { user: ANN });
-		await expect(bench.sync({ options: { preview: true } })).resolves.toMatchObject({
+		await expect(bench.sync({ panel: { preview: true } })).resolves.toMatchObject({
 			created: 1,
 			writes: [],
 		});
@@ -125,7 +125,6 @@ describe('The Snipe-IT workflow in a real n8n', () => {
 		await expectQuiet();
 		const options = {
 			...{ removal: 'retire', removalField: 'status', removalValue: 'Archived' },
-			mostRemovals: 50,
 		};
 		await expect(bench.sync({ options })).resolves.toMatchObject({ removed: 1, problems: [] });
 		expect(bench.snipeIt.state.asset('LEFT1').status.name).toBe('Archived');

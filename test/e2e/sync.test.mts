@@ -59,7 +59,7 @@ async function build({ assets, people, more, sync = {}, loop }: Given): Promise<
 		node('Created', 'noOp', {}),
 		node(SYNC, '', {
 			type: 'n8n-nodes-kandji.kandjiAssetSync',
-			parameters: { options: { assetsMayBeEmpty: true } },
+			parameters: { firstRun: true },
 			credentials: { kandjiApi: credential },
 			// Failures become items of Report, so that one look tells everything.
 			onError: 'continueRegularOutput',
@@ -159,7 +159,7 @@ describe('The inputs of Kandji Asset Sync in a real n8n', () => {
 		expect(created).toEqual([]);
 	});
 
-	it('a disabled source gives one empty item, from which nothing is created unless assets may be empty', async () => {
+	it('a disabled source gives one empty item, from which nothing is created unless it is the first run', async () => {
 		const assets = { ...SOME, settings: { disabled: true } };
 		const { report, created } = await run({ assets, sync: { parameters: {} } });
 		expect(report[0]?.error).toMatch(/^There are no assets/);

@@ -95,7 +95,7 @@ async function run(result: string, nodes: Array<{ name: string }>, connections: 
 }
 
 /** One sync of the table as a person would build it: read, plan, insert, update. Answers the report. */
-async function sync(): Promise<Row> {
+async function sync(firstRun = false): Promise<Row> {
 	const nodes = [
 		query('Read', 'SELECT * FROM assets ORDER BY id'),
 		node(SYNC, '', 1, {
@@ -104,14 +104,14 @@ async function sync(): Promise<Row> {
 				// The table is empty at first, so its fields cannot be guessed.
 				assetFields: { assigneeEmail: 'user_email', id: 'id' },
 				mapping: { field: MAPPING },
+				firstRun,
+				assignment: 'fromKandji',
 				options: {
-					assetsMayBeEmpty: true,
-					assignment: 'fromKandji',
 					unassign: true,
 					removal: 'retire',
 					removalField: 'status',
 					removalValue: 'Retired',
-					mostRemovals: 20,
+					maxRemovals: '20%',
 				},
 			},
 			credentials: { kandjiApi: kandji },
@@ -135,7 +135,7 @@ const rows = async () =>
 
 test('a table in PostgreSQL follows Kandji: created, updated, assigned, retired, and then nothing', async () => {
 	const control = new Control(stage.tenant);
-	const first = await sync();
+	const first = await sync(true);
 	expect(first).toMatchObject({ devices: DEVICES, assets: 0 });
 	const created = await rows();
 	expect(created).toHaveLength(Number(first.created));

@@ -24,8 +24,8 @@ function largestVolume({ volumes }: IDataObject): string | null {
 }
 
 /**
- * Returns the answer of Get Device Details, with the values that each platform keeps in a place and form of its own where a Mac
- * has them (docs/kandji-api.md T05): memory, storage, manufacturer, UDID, and supervision as a boolean.
+ * Returns the answer of Get Device Details with the values that each platform keeps in a place and form of its own where
+ * a Mac has them (docs/kandji-api.md T05): memory, storage, manufacturer, UDID, and supervision as a boolean.
  */
 export function evenDetails(raw: IDataObject): IDataObject {
 	const section = (name: string): IDataObject => {

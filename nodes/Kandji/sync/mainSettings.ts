@@ -1,5 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-
+import { optionProperties } from './options';
 import type { SyncOption } from './options';
 
 /** The settings that stand outside the box of options, because every sync has to decide about them. */
@@ -65,6 +64,4 @@ export const MAIN_SETTINGS = {
 } as const satisfies Record<string, SyncOption>;
 
 /** The main settings as the panel shows them, in this order. */
-export const mainProperties: INodeProperties[] = Object.entries<SyncOption>(MAIN_SETTINGS).map(
-	([name, { absent: _absent, ...property }]) => ({ ...property, name }) as INodeProperties,
-);
+export const mainProperties = optionProperties(MAIN_SETTINGS);

@@ -2,7 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { panelChoice, panelList, panelText } from '../fields/panel';
+import { panelChoice, panelText } from '../fields/panel';
 import type { Panel, PanelSchema } from '../fields/panel';
 import { guessField } from './guess';
 import type { FieldMapping, WriteRule } from './types';
@@ -28,18 +28,21 @@ export const WRITE_RULES = [
 ] satisfies Array<{ name: string; value: WriteRule; description: string }>;
 
 /** Reads "Mac = 3, iPhone = 5": what is written in the place of Kandji's values. */
-const valueMap: PanelSchema<Map<string, string>> = panelList(
-	panelText().transform((entry, context) => {
+const valueMap: PanelSchema<Map<string, string>> = panelText().transform((written, context) => {
+	const map = new Map<string, string>();
+	for (const entry of written.split(/[,\n]/).filter((each) => each.trim() !== '')) {
 		const at = entry.indexOf('=');
-		if (at > 0) return [keyOf(entry.slice(0, at)), entry.slice(at + 1).trim()] as const;
-		context.addIssue({
-			code: 'custom',
-			message: `has the entry "${entry}" without "="`,
-			params: { advice: 'Write pairs, e.g. Mac = 3, iPhone = 5.' },
-		});
-		return z.NEVER;
-	}),
-).transform((entries) => new Map(entries));
+		if (at > 0) map.set(keyOf(entry.slice(0, at)), entry.slice(at + 1).trim());
+		else {
+			context.addIssue({
+				code: 'custom',
+				message: `has the entry "${entry.trim()}" without "="`,
+				params: { advice: 'Write pairs, e.g. Mac = 3, iPhone = 5.' },
+			});
+		}
+	}
+	return map;
+});
 
 /** A fixed value keeps its type, so that a number reaches the other system as one. */
 const fixedValue: PanelSchema<string | number | boolean> = z

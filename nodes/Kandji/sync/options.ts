@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { LIMITS } from './limits';
@@ -9,7 +10,7 @@ export interface SyncOption extends Omit<INodeProperties, 'name' | 'options' | '
 	options?: readonly INodePropertyOptions[];
 	/** The value of an option that was just added: it does what its name says. */
 	default: unknown;
-	/** The value of an option that is not in the panel. Options that write something are off then. */
+	/** The value of an option that is not in the panel. An option that makes the sync write is off then. */
 	absent: unknown;
 }
 
@@ -237,6 +238,12 @@ export const SYNC_OPTIONS = {
 	},
 } as const satisfies Record<string, SyncOption>;
 
+/** The parameters that show a table of options in the panel. */
+export const optionProperties = (table: Record<string, SyncOption>): INodeProperties[] =>
+	Object.entries(table).map(
+		([name, option]) => ({ ...omit(option, 'absent'), name }) as INodeProperties,
+	);
+
 /** The box of options in the panel. */
 export const optionsProperty: INodeProperties = {
 	displayName: 'Options',
@@ -244,7 +251,5 @@ export const optionsProperty: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: Object.entries<SyncOption>(SYNC_OPTIONS).map(
-		([name, { absent: _absent, ...property }]) => ({ ...property, name }) as INodeProperties,
-	),
+	options: optionProperties(SYNC_OPTIONS),
 };

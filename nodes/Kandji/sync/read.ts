@@ -43,7 +43,7 @@ async function readDetails(
 					accept: 'record',
 				});
 			} catch (error) {
-				if (text(error, 'httpCode') !== '404') throw error;
+				if (text(error, 'httpCode') !== '404') throw asNodeError(client.node, error);
 				firstMissing ??= error;
 				return undefined;
 			}
