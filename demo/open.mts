@@ -1,15 +1,15 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { root, say } from '../tools/setup.mjs';
+import { say } from '../tools/setup.mjs';
+import { demoFolder, ensureDemoFolder, newFolder, removeFolder } from './folder.mts';
 import { startN8n } from './n8n.mts';
 import { freePort } from './ports.mts';
 import { openTenant } from './tenant.mts';
 import type { Tenant } from './tenant.mts';
 import { owner, prepareWorkspace } from './workspace.mts';
 
-const folder = path.join(root, '.demo');
-const marker = path.join(folder, 'running.json');
+const marker = path.join(demoFolder, 'running.json');
 const simulatorPort = 4000;
 
 /** Who holds the demo's folder: the command and the n8n that it started. */
@@ -29,7 +29,7 @@ function alive(pid: number): boolean {
 }
 
 function hold(running: Running): void {
-	mkdirSync(folder, { recursive: true });
+	ensureDemoFolder();
 	writeFileSync(marker, JSON.stringify(running));
 }
 
@@ -55,7 +55,11 @@ Kandji tenant:  ${tenant.url}${simulated ? '  (simulated)' : ''}
 2. Click "Execute workflow": devices become rows of the Data Table "Kandji Assets".
 3. Click it again: the report says that nothing changed.
 ${simulated ? `\nEnrol a device in between:  curl -X POST ${tenant.url}/simulator/devices\n` : ''}
-Ctrl+C ends n8n${simulated ? ' and the simulator' : ''}; .demo keeps your data for the next start.
+${
+	simulated
+		? 'Ctrl+C ends n8n and the simulator; .demo keeps your data for the next start.'
+		: 'This password is shown once. Ctrl+C ends n8n and removes its data, your token included.'
+}
 `;
 }
 
@@ -76,6 +80,8 @@ export async function keepOpen({
 	}
 	const held: Running = { url: `http://127.0.0.1:${port}`, demoPid: process.pid, n8nPid: 0 };
 	hold(held);
+	// With a real tenant nothing stays behind: its token would lie in the database beside its key.
+	const folder = real ? newFolder('real') : demoFolder;
 	const tenant = await openTenant(real, { port: await freePort(simulatorPort), devices });
 	const interrupted = new Promise<number>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(0));
@@ -96,5 +102,6 @@ export async function keepOpen({
 	} finally {
 		rmSync(marker, { force: true });
 		await tenant.close();
+		if (real) removeFolder(folder);
 	}
 }

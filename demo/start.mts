@@ -10,6 +10,7 @@ import { syncTwice } from './once.mts';
 import { Stage } from './stage.mts';
 import { startSimulator } from '../simulator/server.mts';
 import { openTenant } from './tenant.mts';
+import { makePasswordSecret } from './workspace.mts';
 import type { OpenTenant, Tenant } from './tenant.mts';
 
 const usage = `npm start [-- options]
@@ -81,6 +82,7 @@ async function onStage<T extends OpenTenant>(
 async function main(options: Options): Promise<boolean> {
 	await ensureDatabaseDriver();
 	if (!(await build())) return false;
+	if (options.real) makePasswordSecret();
 	if (!options.once) return await keepOpen(options);
 	const report = await runOnce(options);
 	process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -6,13 +6,18 @@ import { root } from '../tools/setup.mjs';
 import { Rest, RestFailure } from './rest.mts';
 import type { Tenant } from './tenant.mts';
 
-/** How people log in to the demo: it listens on loopback only and holds nothing but invented data. */
+/** The owner of the demo's n8n. The password is published: it suits a simulated tenant only, see `makePasswordSecret`. */
 export const owner = {
 	email: 'demo@example.com',
 	password: 'Kandji-Demo-1',
 	firstName: 'Demo',
 	lastName: 'Owner',
 };
+
+/** Gives the owner a random password, for an n8n that holds the token of a real tenant. n8n asks for a capital and a number. */
+export function makePasswordSecret(): void {
+	owner.password = `K1-${randomBytes(18).toString('base64url')}`;
+}
 
 interface WorkflowFile {
 	name: string;
