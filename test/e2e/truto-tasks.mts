@@ -222,7 +222,7 @@ export const tasks: Task[] = [
 			const nothing = { device: talk.bench.mac().device_id, asset_tag: '', reason: '' };
 			fits(
 				await talk.text('request_update_device', nothing),
-				/Nothing to update/,
+				/nothing to update/,
 				/at least one of asset_tag/,
 			);
 		},
