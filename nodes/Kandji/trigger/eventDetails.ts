@@ -21,7 +21,7 @@ export interface ReadRecord<T> {
 	reason?: string;
 }
 
-/** What was read for the events of a poll, by device ID. */
+/** Records for the events of a poll, by device ID. */
 export interface EventDetails {
 	details: Map<string, ReadRecord<IDataObject>>;
 	devices: Map<string, NormalizedDevice>;

@@ -273,7 +273,7 @@ export interface Change {
 /** The device that an event is about, if its record is not the device itself. */
 export interface DeviceReference {
 	id: string;
-	/** What the row says of the device, used when its record cannot be read. */
+	/** The device as the row describes it, used when its record cannot be read. */
 	known: NormalizedDevice | null;
 	/** The device's page in the web console. */
 	url: string;

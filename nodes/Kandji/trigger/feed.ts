@@ -10,7 +10,7 @@ import type { TriggerSettings } from './triggerSettings';
 const READING_SHARE = 0.4;
 const MAX_READING_MS = 8_000;
 
-/** What every feed of one poll works with. */
+/** Data that every feed of one poll works with. */
 export interface FeedRun {
 	client: KandjiClient;
 	settings: TriggerSettings;
@@ -27,9 +27,9 @@ export interface FeedRun {
 	time: { startsAt: number; endsAt: number };
 }
 
-/** What a feed delivers. */
+/** The outcome of a feed. */
 export interface FeedOutcome {
-	/** What to save; undefined while the feed has not started. */
+/** The outcome of a feed. */
 	saved?: SavedFeed;
 	/** Whether that differs from what was saved before. */
 	changed: boolean;
@@ -41,7 +41,7 @@ export interface FeedOutcome {
 /** How a feed was read. `skipped`: it was not its turn, or it failed. */
 export type LookStatus = 'read' | 'unfinished' | 'incomplete' | 'skipped';
 
-/** What a feed found. */
+/** The result of reading a feed. */
 export interface FeedResult {
 	/** Decides, without another request, which events are delivered: at most `max`. */
 	commit: (max: number) => FeedOutcome;
@@ -55,7 +55,7 @@ export interface FeedResult {
 /** A source of events. */
 export interface Feed {
 	name: string;
-	/** What messages call its list. */
+/** The result of reading a feed. */
 	subject: string;
 	/** Whether one of its events is selected. */
 	isSelected: (settings: TriggerSettings) => boolean;

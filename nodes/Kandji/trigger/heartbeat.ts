@@ -8,7 +8,7 @@ import type { TriggerSettings } from './triggerSettings';
 const HOUR_MS = 3_600_000;
 const INTERVALS = { hour: HOUR_MS, day: 24 * HOUR_MS };
 
-/** What a heartbeat reports beside the lists. */
+/** Facts that a heartbeat reports beside the lists. */
 interface HeartbeatFacts {
 	now: Date;
 	tenant: string;

@@ -24,10 +24,10 @@ export interface ItemStatus {
 	/** In the words of Kandji, e.g. PASS or ERROR. */
 	status: string;
 	reportedAt: string | null;
-	/** What the device reported. */
+	/** The device's own report. */
 	log: string | null;
 	deviceId: string;
-	/** What the row says of the device. */
+	/** The device as the row describes it. */
 	device: NormalizedDevice | null;
 }
 

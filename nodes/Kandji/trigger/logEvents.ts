@@ -28,7 +28,7 @@ export interface LogDefinition {
 	queryFrom: (moment: string) => IDataObject;
 	/** When a row was created; null where Kandji does not say. */
 	timeOf: (row: IDataObject) => string | null;
-	/** What distinguishes a row from every other. */
+	/** Values that distinguish a row from every other. */
 	keyOf: (row: IDataObject) => unknown;
 	/** ID of the device that a row is about; `''` for none. */
 	deviceIdOf: (row: IDataObject) => string;

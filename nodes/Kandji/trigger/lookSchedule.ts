@@ -14,7 +14,7 @@ interface LongReading<T> {
 	progress: CursorProgress;
 }
 
-/** What one reading asks for, and which rows it keeps. */
+/** A reading's list and query, and which rows it keeps. */
 export interface ReadingRequest<T> {
 	list: List;
 	query: IDataObject;

@@ -20,7 +20,7 @@ const MAX_RECHECKS = 25;
 /** So many missing records at once are never too many. */
 const MIN_SUSPICIOUS = 25;
 
-/** What was learnt about the records that the listing does not show. */
+/** Facts about the records that the listing does not show. */
 export type MissingResult<T extends Identified> = Pick<
 	RecordView<T>,
 	'removed' | 'unlisted' | 'ignored'

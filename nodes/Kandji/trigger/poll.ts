@@ -26,7 +26,7 @@ const FEEDS_SHARE = 0.8;
 /** Activations that nobody waits for: n8n starts. */
 const STARTING: unknown[] = ['init', 'leadershipChange'];
 
-/** What one poll read and decided. */
+/** Everything that one poll read and decided. */
 interface PollOutcome extends PollResult {
 	items: INodeExecutionData[];
 }
@@ -45,7 +45,7 @@ class Poll {
 
 	private readonly isActivating: boolean;
 
-	/** Whether somebody waits for the workflow to be published, and is told at once what cannot work. */
+	/** Whether somebody waits for the workflow to be published, and should learn at once what cannot work. */
 	private readonly isPublishing: boolean;
 
 	private readonly deadline: number;

@@ -61,7 +61,7 @@ const MIN_SLICE_SHARE = 0.15;
 /** Looks in a row that could not start a feed before it is reported. */
 const MAX_INCOMPLETE = 3;
 
-/** What a heartbeat says of one list. */
+/** The status of one list in a heartbeat. */
 export interface ListStatus {
 	name: string;
 	started: boolean;
@@ -69,7 +69,7 @@ export interface ListStatus {
 	records: number | null;
 }
 
-/** What all feeds of one poll deliver together. */
+/** The result of all feeds of one poll. */
 export interface PollResult {
 	state: TriggerState;
 	changed: boolean;
@@ -109,7 +109,7 @@ class FeedsPoll {
 				? result
 				: { ...result, failure: listIncomplete(client.node, feed.subject, looks) };
 		} catch (failure) {
-			// A frequent feed comes with every poll, whatever happened before.
+			// A frequent feed comes with every poll, also after a failure.
 			if (feed.intervalMs?.(settings)) schedule.noteFailure(feed.name);
 			return noResult(saved, 'skipped', failure);
 		}

@@ -3,7 +3,7 @@ import { LookSchedule } from './lookSchedule';
 import { PollLock } from './pollLock';
 import { UnsavedState } from './unsavedState';
 
-/** What the process keeps for one node, under its name. */
+/** The memory of the process for one node, under its name. */
 export class NodeMemory {
 	readonly lock = new PollLock();
 
@@ -25,7 +25,7 @@ interface StateUser {
 /** A renamed node takes its state over once; a second change shows two nodes. */
 const MAX_SWITCHES = 1;
 
-/** What one process keeps of its triggers beside the state that n8n saves; lost when the process ends. */
+/** The memory of one process for its triggers, beside the state that n8n saves; lost when the process ends. */
 export class ProcessMemory {
 	private readonly nodes = new Map<string, NodeMemory>();
 

@@ -53,7 +53,7 @@ export interface RecordSource<T extends Identified> {
 	/** Whether a record matches the filters, as far as its fields are known. */
 	matches: (filters: DeviceFilters, record: PartialRecord<T>) => boolean;
 	look: (look: Look<T>) => Promise<LookResult<T> | NoResult>;
-	/** What a message about the list names. */
+	/** The name of the list in messages. */
 	subject?: string;
 	/** Returns a record of which some fields are known with all its keys. */
 	complete?: (record: PartialRecord<T>, tenant: Tenant) => T;

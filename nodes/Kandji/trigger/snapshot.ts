@@ -9,7 +9,7 @@ import type { Identified, PartialRecord, RecordType } from './recordType';
 /** The values of the conditions of one record, by their event. */
 export type ConditionValues = Partial<Record<EventName, string | null>>;
 
-/** What the snapshot stores of one record. */
+/** The stored state of one record. */
 export interface SnapshotEntry<T extends Identified> {
 	record: PartialRecord<T>;
 	/** How many polls delivered events of this record; part of event IDs, so that A→B, B→A, A→B are three changes. */

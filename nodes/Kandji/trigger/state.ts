@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint';
 import { SAVED_SNAPSHOT } from './snapshot';
 import type { DeviceFilters } from './triggerSettings';
 
-/** What the state holds of a log: how far it was read. */
+/** A log as the state holds it: how far it was read. */
 export const SAVED_LOG = z.object({
 	/** Time of the newest row that was processed. */
 	since: z.string(),
@@ -21,7 +21,7 @@ export const SAVED_LOG = z.object({
 	),
 });
 
-/** What the state holds of a feed. */
+/** The parts of a feed that the state holds. */
 const SAVED_FEED = z.object({
 	/** Fingerprint of the tenant; the records of another one mean nothing. */
 	tenant: z.string(),
