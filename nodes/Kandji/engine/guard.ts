@@ -15,7 +15,7 @@ import type { Parameters } from './parameters';
 import { dryRunField, maxTargetsField, optionsField } from './standardFields';
 
 /** Throws when the confirmation of an item is not what Kandji knows about its record. */
-export async function checkConfirmation(
+export async function checkTypedConfirmation(
 	context: IExecuteFunctions,
 	operation: Operation,
 	{ path }: Parameters,

@@ -11,7 +11,7 @@ import { Panel, panelNumber } from '../fields/panel';
 import { deviceLocator } from '../locate/deviceLocator';
 import type { Caller } from './caller';
 import type { Finder } from './finder';
-import { checkConfirmation, readProtection } from './guard';
+import { checkTypedConfirmation, readProtection } from './guard';
 import type { Protection } from './guard';
 import {
 	actsOnDevice,
@@ -131,7 +131,7 @@ export async function prepare(
 	const needsFile = isSet(file) && !isSet(body[FILE_KEY]);
 	if (needsFile) await inputFile({ context, item }, text(file));
 	const protection = readProtection(context, operation, item);
-	await checkConfirmation(context, operation, parameters, finder, item);
+	await checkTypedConfirmation(context, operation, parameters, finder, item);
 	const readsDevice = isDangerous(risk) && isGuarded(operation) && actsOnDevice(operation);
 	return {
 		...parameters,

@@ -16,7 +16,7 @@ export interface Field extends INodeProperties {
 	meant?: (word: string) => string | undefined;
 	/** Orders the rows of a list, and therefore stands under Sort. */
 	sorts?: true;
-	/** What setting or clearing this field does at worst, where the operation itself does less. */
+	/** The worst effect of setting or clearing this field, where the operation itself does less. */
 	risk?: 'disruptive';
 }
 

@@ -6,7 +6,7 @@ import type { Complaint } from '../fields/values';
 /** Records that one run may act on unless the user says otherwise. */
 export const MAX_TARGETS = 25;
 
-/** What a run is about to do, and to how many records. */
+/** The action that a run is about to take, and the number of its records. */
 interface TargetCount {
 	/** Name of the operation as the panel shows it. */
 	action: string;

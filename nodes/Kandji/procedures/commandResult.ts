@@ -18,7 +18,7 @@ export interface SentCommand {
 /** `unknown` where no command, or more than one, can be the one that was sent. */
 export type CommandState = 'completed' | 'failed' | 'pending' | 'unknown';
 
-/** What became of a command, as the output shows it. */
+/** The result of a command, as the output shows it. */
 export interface CommandResult extends IDataObject {
 	result: CommandState;
 	/** The state in words; of a failed command, why the device refused. */
@@ -29,7 +29,7 @@ export interface CommandResult extends IDataObject {
 
 /**
  * Kandji may note a command before its answer arrives here, and its `Date` header has whole seconds. Two commands of
- * one kind within this time cannot be told apart.
+ * one kind within this time cannot be distinguished.
  */
 const EARLIER_MS = 15_000;
 const LATER_MS = 5_000;
