@@ -170,11 +170,12 @@ const SHAPING = ['category', 'exportAs'];
 
 /** Settings that give an operation's output another shape than its first sample has: all of them, one at a time. */
 export function reshapings({ output, path = [], settings = [] }: Operation): INodeParameters[] {
-	const shaped: INodeParameters[] = Array.isArray(output)
-		? [{ simplify: false }]
-		: output === undefined
+	const shaped: INodeParameters[] =
+		output === undefined
 			? []
-			: [{ output: 'normalized' }, { output: 'raw' }];
+			: typeof output === 'string'
+				? [{ output: 'normalized' }, { output: 'raw' }]
+				: [{ simplify: false }];
 	const chosen = [...path, ...settings]
 		.filter(({ name }) => SHAPING.includes(name))
 		.flatMap(({ name, options = [], default: usual }) =>

@@ -63,7 +63,7 @@ function promisedByBoth(one: Schema, other: Schema): Schema | undefined {
 
 /**
  * The output preview of an operation, as the file holds it: n8n has one for all shapes that the output may have, so it
- * promises what each of them has. Each output is a list of records.
+ * promises what each of them has but Raw, which people choose on purpose. Each output is a list of records.
  */
 export function previewOf(...outputs: unknown[][]): string {
 	const [first, ...others] = outputs.map(schemaOf);

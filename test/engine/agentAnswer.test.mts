@@ -26,7 +26,7 @@ describe('A list that is cut for an AI agent', () => {
 		});
 		const rest = await list({ limit: 20, options: { skip: 20 } });
 		expect(rest.json).toHaveLength(10);
-		const ids = [...json.slice(0, 20), ...rest.json].map(({ device_id: id }) => id);
+		const ids = [...json.slice(0, 20), ...rest.json].map(({ id }) => id);
 		expect(new Set(ids).size).toBe(30);
 	});
 
@@ -70,7 +70,7 @@ it('A single record that is too long for a model comes without its longest field
 		body: { general: { device_id: id }, installed_profiles: profiles },
 	});
 	const { json } = await tenant.run(
-		{ resource: 'device', operation: 'getDetails', device: chosen(id) },
+		{ resource: 'device', operation: 'getDetails', device: chosen(id), simplify: false },
 		{ node: asTool },
 	);
 	expect(json).toEqual([
@@ -111,7 +111,7 @@ describe('Only These Fields', () => {
 			device: chosen(id),
 			options,
 		});
-		expect(json).toEqual([{ general: { os_version: expect.any(String) } }]);
+		expect(json).toEqual([{ id, general: { os_version: expect.any(String) } }]);
 	});
 });
 
@@ -127,7 +127,7 @@ describe('What an AI agent leaves empty', () => {
 	])('does not count: %s', async (_, parameters) => {
 		const { json, error } = await list(parameters);
 		expect(error).toBeUndefined();
-		expect(json.filter(({ device_id: id }) => id !== undefined)).toHaveLength(30);
+		expect(json.filter(({ id }) => id !== undefined)).toHaveLength(30);
 	});
 
 	it('is not told where another filter narrows the list', async () => {
@@ -163,7 +163,7 @@ describe('Filters that Kandji lacks', () => {
 		await tenant.control('PATCH', `/devices/${old.device_id}`, { last_check_in: ago(31) });
 		await tenant.control('PATCH', `/devices/${fresh.device_id}`, { last_check_in: ago(29) });
 		const { json } = await list({ filters: { silentForDays: 30 }, returnAll: true }, false);
-		const ids = json.map(({ device_id: id }) => id);
+		const ids = json.map(({ id }) => id);
 		expect(ids).toContain(old.device_id);
 		expect(ids).not.toContain(fresh.device_id);
 	});

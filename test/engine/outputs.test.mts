@@ -5,8 +5,11 @@ import { simulate } from './simulated.mts';
 const tenant = simulate({ devices: 300, users: 60 });
 
 const PLATFORMS = ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Vision', 'Windows', 'Android'];
-/** What every output calls a device, so that n8n's one preview is true of all. */
-const NAMES = ['id', 'name', 'serialNumber'];
+/** What Simplified says of a device, in its order. */
+const SIMPLIFIED =
+	'name serialNumber userName userEmail lastCheckIn platform model osVersion blueprintName assetTag blueprintId id'.split(
+		' ',
+	);
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const list = async (resource: string, output: string, filters: INodeParameters = {}) =>
@@ -19,14 +22,13 @@ const isFlat = (record: IDataObject) =>
 	Object.values(record).every((value) => value === null || typeof value !== 'object');
 
 describe.each(PLATFORMS)('A device of the platform %s', (platform) => {
-	it('is simplified to ten flat fields besides its names, which come first', async () => {
+	it('is simplified to flat fields, what people look for first and IDs last', async () => {
 		const records = (await list('device', 'simplified')).filter(
 			(each) => each.platform === platform,
 		);
 		expect(records.length).toBeGreaterThan(0);
 		for (const record of records) {
-			expect(Object.keys(record).slice(0, 3)).toEqual(NAMES);
-			expect(Object.keys(record)).toHaveLength(NAMES.length + 10);
+			expect(Object.keys(record)).toEqual(SIMPLIFIED);
 			expect(isFlat(record)).toBe(true);
 			expect(Object.values(record)).not.toContain('');
 		}
@@ -59,14 +61,28 @@ describe.each(PLATFORMS)('A device of the platform %s', (platform) => {
 		expect(await only('raw', id)).toEqual(await sent.json());
 	});
 
-	it('is called what Kandji calls it in every output', async () => {
-		const { device_id, device_name, serial_number } = tenant.device(platform);
-		for (const output of ['simplified', 'normalized', 'raw'])
-			expect(await only(output, device_id)).toMatchObject({
-				device_id,
-				device_name,
-				serial_number,
-			});
+	it('has each field in one spelling only, the same in Simplified and Normalized', async () => {
+		const {
+			device_id: id,
+			device_name: name,
+			serial_number: serialNumber,
+		} = tenant.device(platform);
+		for (const output of ['simplified', 'normalized']) {
+			const record = await only(output, id);
+			expect(record).toMatchObject({ id, name, serialNumber, platform, matchedBy: 'id' });
+			expect(Object.keys(record).filter((key) => key.includes('_'))).toEqual([]);
+		}
+	});
+
+	it('is simplified in Get Details with the same facts', async () => {
+		const { device_id: id } = tenant.device(platform);
+		const device = { __rl: true, mode: 'id', value: id };
+		const { json } = await tenant.run({ resource: 'device', operation: 'getDetails', device });
+		const { lastCheckIn, ...simple } = await only('simplified', id);
+		for (const key of ['name', 'serialNumber', 'userEmail', 'platform', 'osVersion', 'assetTag'])
+			expect([key, json[0][key]]).toEqual([key, simple[key]]);
+		expect(isFlat(json[0])).toBe(true);
+		expect([typeof lastCheckIn, json[0].id]).toEqual(['string', id]);
 	});
 });
 
@@ -80,7 +96,7 @@ describe('A device that nobody uses', () => {
 	it.each(['', null])('has no user, however Kandji writes it (%p)', async (user) => {
 		const id = await unassign(user);
 		expect((await only('normalized', id)).user).toBeNull();
-		expect((await only('simplified', id)).user_email).toBeNull();
+		expect((await only('simplified', id)).userEmail).toBeNull();
 	});
 });
 
@@ -99,6 +115,33 @@ describe('A user', () => {
 			expect(record.createdAt).toMatch(ISO);
 			expect(Object.values(record)).not.toContain('');
 			expect(typeof record.deviceCount).toBe('number');
+		}
+	});
+});
+
+describe('A row of Prism', () => {
+	it.each([
+		['apps', 'name'],
+		['device_information', 'marketing_name'],
+		['filevault', 'status'],
+		['installed_profiles', 'profile_display_name'],
+		['local_users', 'username'],
+		['certificates', 'common_name'],
+	])('of the category %s begins with its %s, then names the device', async (category, first) => {
+		const { json } = await tenant.run({ resource: 'prism', operation: 'getAll', category });
+		expect(json.length).toBeGreaterThan(0);
+		for (const row of json) {
+			const keys = Object.keys(row);
+			expect(keys[0]).toBe(first);
+			expect(keys.slice(-5)).toEqual([
+				'device__name',
+				'serial_number',
+				'device__user_email',
+				'blueprint_name',
+				'device_id',
+			]);
+			expect(keys.length).toBeLessThanOrEqual(11);
+			expect(isFlat(row)).toBe(true);
 		}
 	});
 });

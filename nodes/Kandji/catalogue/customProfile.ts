@@ -63,11 +63,11 @@ const summary = [
 	'id',
 	'name',
 	'active',
-	'mdm_identifier',
 	'runs_on_mac',
 	'runs_on_iphone',
 	'runs_on_ipad',
 	'runs_on_tv',
+	'runs_on_vision',
 	'created_at',
 	'updated_at',
 ];

@@ -4,6 +4,7 @@ import { blueprintField } from '../locate/blueprintLocator';
 import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
 import { getCommandStatus } from '../procedures/commandStatus';
+import { simplifyDetails } from '../shapes/detailsShape';
 import { addTags, removeTags } from '../procedures/deviceTags';
 import { deviceFilters } from './deviceFilters';
 import { containing, olderThanDays, oneOf } from './localFilters';
@@ -188,6 +189,7 @@ export const device: Resource = {
 			route: 'GET /devices/{device}/details',
 			permission: 'Device Information > Device details',
 			path: [deviceField],
+			output: simplifyDetails,
 		}),
 		listOperation({
 			name: 'Get Library Items',

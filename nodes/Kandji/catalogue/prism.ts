@@ -2,6 +2,7 @@ import { lists } from '../api/lists';
 import { waitField } from '../fields/common';
 import { exportCategory } from '../procedures/prismExport';
 import { categoryField, prismFilters } from './prismFields';
+import { simplifyPrism } from '../shapes/prismShape';
 import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
 
@@ -57,6 +58,7 @@ export const prism: Resource = {
 			body: [
 				{
 					...categoryField,
+					default: 'apps',
 					description:
 						'What to export. Kandji does not document exports of Application Firewall, Cellular, Certificates and FileVault.',
 				},
@@ -73,6 +75,7 @@ export const prism: Resource = {
 				'Get a list of the records of one category, such as the applications on every device',
 			list: lists.prismRecords,
 			path: [categoryField],
+			output: simplifyPrism,
 			query: prismFilters,
 		}),
 	],

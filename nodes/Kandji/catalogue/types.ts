@@ -52,8 +52,11 @@ interface Described {
 	clear?: Array<{ name: string; value: string; empty: null | [] }>;
 	/** The list that the operation reads; its rows are the output items. */
 	list?: List;
-	/** `device` and `user` offer Simplified, Normalized and Raw; a list of keys offers Simplify (at most ten, dotted paths are flattened). */
-	output?: 'device' | 'user' | string[];
+	/**
+	 * `device` and `user` offer Simplified, Normalized and Raw. The others offer Simplify: a list of keys (at most ten,
+	 * dotted paths are flattened), or a function where one list does not fit all records.
+	 */
+	output?: 'device' | 'user' | string[] | ((record: IDataObject) => object);
 	/** The key for an answer that is no object, such as a bare list of IDs. */
 	answer?: string;
 	/** The answer is a file: its name and type. */

@@ -3,42 +3,29 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../catalogue/types';
 import { isRecord } from '../util/json';
 import type { Tenant } from '../client/tenant';
-import {
-	assignedUser,
-	deviceNames,
-	KANDJI_NAMES,
-	normalizeDevice,
-	SIMPLIFIED_DEVICE,
-} from '../shapes/deviceShape';
-import { normalizeUser, SIMPLIFIED_USER } from '../shapes/userShape';
+import { assignedUser, normalizeDevice, simplifyDevice } from '../shapes/deviceShape';
+import { normalizeUser, simplifyUser } from '../shapes/userShape';
 import { pick, textOrNull } from '../shapes/kandjiValues';
 import { actsOnDevice, isGuarded } from './names';
 import type { Shape } from './names';
 import type { Prepared } from './prepare';
 
-/**
- * Raw is Kandji's own body, untouched. n8n previews one output for an operation, whatever its shape, so the other two
- * carry what Kandji calls a device (`device_id`, `device_name`, `serial_number`) besides `id`, `name`, `serialNumber`.
- */
-function deviceIn(shape: Shape, record: IDataObject, tenant: Tenant): IDataObject {
-	if (shape === 'raw') return record;
-	if (shape === 'normalized')
-		return { ...normalizeDevice(record, tenant), ...pick(record, KANDJI_NAMES) };
-	return { ...deviceNames(record), ...pick(record, SIMPLIFIED_DEVICE) };
-}
-
-/** A record in the shape that the user chose. */
+/** A record in the shape that the user chose. Raw is Kandji's own body, untouched. */
 export function shaped(
-	operation: Operation,
+	{ output }: Operation,
 	record: IDataObject,
 	shape: Shape,
 	tenant: Tenant,
 ): IDataObject {
-	const { output } = operation;
-	if (output === 'device') return deviceIn(shape, record, tenant);
 	if (output === undefined || shape === 'raw') return record;
 	if (Array.isArray(output)) return pick(record, output);
-	return shape === 'simplified' ? pick(record, SIMPLIFIED_USER) : { ...normalizeUser(record) };
+	if (typeof output === 'function') return { ...output(record) };
+	if (output === 'device') {
+		const device =
+			shape === 'normalized' ? normalizeDevice(record, tenant) : simplifyDevice(record);
+		return { ...device };
+	}
+	return { ...(shape === 'normalized' ? normalizeUser(record) : simplifyUser(record)) };
 }
 
 /** Which device a command with a risk went to: null is what the token may not read, so that no field is missing. */

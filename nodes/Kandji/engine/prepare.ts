@@ -50,7 +50,7 @@ export interface Prepared extends Parameters {
 
 function readShape(context: IExecuteFunctions, { output }: Operation, item: number): Shape {
 	if (output === undefined) return 'raw';
-	if (Array.isArray(output)) {
+	if (typeof output !== 'string') {
 		return context.getNodeParameter(SIMPLIFY, item, true) === false ? 'raw' : 'simplified';
 	}
 	return context.getNodeParameter(OUTPUT, item, 'simplified') as Shape;

@@ -139,7 +139,9 @@ function rows(operation: Operation): INodeProperties[][] {
 		confirmation(operation),
 		isList(operation) ? [returnAll] : [],
 		isList(operation) ? [{ ...limit, displayOptions: { show: { returnAll: [false] } } }] : [],
-		operation.output === undefined ? [] : [Array.isArray(operation.output) ? simplify : output],
+		operation.output === undefined
+			? []
+			: [typeof operation.output === 'string' ? output : simplify],
 		showsGuards(operation) ? [dryRunField] : [],
 		showsGuards(operation) ? [maxTargetsField(operation)] : [],
 		optional(operation),

@@ -121,11 +121,13 @@ function hintIncomplete(context: IExecuteFunctions, count: number): void {
 export async function send(work: Work): Promise<INodeExecutionData[]> {
 	const { context, client, caller, operation, item, prepared, seen } = work;
 	const finish = (rows: IDataObject[]) => {
+		const { onlyFields, shape } = prepared;
 		const records = rows.map((row) => {
-			const record = caller.visible(operation, prepared.options, row);
-			return shaped(operation, record, prepared.shape, client.tenant);
+			const raw = caller.visible(operation, prepared.options, row);
+			const record = shaped(operation, raw, shape, client.tenant);
+			// Fields that are named may be those of the record itself, which Simplified leaves out.
+			return onlyFields.length > 0 ? { ...raw, ...record } : record;
 		});
-		const { onlyFields } = prepared;
 		if (!isSelectable(operation) || onlyFields.length === 0) {
 			return records.map((record) => outputItem(record, item));
 		}
@@ -148,5 +150,10 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 		return finish(rows);
 	}
 	const sent = await sendOne(work);
-	return isRecord(sent) ? finish([sent]) : sent;
+	if (!isRecord(sent)) return sent;
+	const { shape, matchedBy } = prepared;
+	const items = finish([sent]);
+	// A device or a user that was looked up says by what, as the answers of commands do.
+	if (typeof operation.output !== 'string' || shape === 'raw' || !matchedBy) return items;
+	return items.map(({ json, ...item }) => ({ ...item, json: { ...json, matchedBy } }));
 }

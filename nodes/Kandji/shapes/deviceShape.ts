@@ -10,7 +10,7 @@ export interface AssignedUser {
 	id: string;
 	name: string | null;
 	email: string | null;
-	archived: boolean;
+	archived: boolean | null;
 }
 
 /** A device of any platform in one shape: dates ISO 8601 in UTC, null where Kandji says nothing. */
@@ -66,26 +66,17 @@ export function assignedUser(user: unknown): AssignedUser | null {
 		id: text(user.id),
 		name: textOrNull(user.name),
 		email: textOrNull(user.email),
-		archived: flag(user.is_archived) ?? false,
-	};
-}
-
-/** Returns the names of a device in Simplified and Normalized output, command answers, events and plans. */
-export function deviceNames(
-	raw: IDataObject,
-): Pick<NormalizedDevice, 'id' | 'name' | 'serialNumber'> {
-	return {
-		id: text(raw.device_id),
-		name: textOrNull(raw.device_name),
-		serialNumber: textOrNull(raw.serial_number),
+		archived: flag(user.is_archived),
 	};
 }
 
 /** The Normalized output of a record of `GET /devices`. */
 export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDevice {
-	const names = deviceNames(raw);
+	const id = text(raw.device_id);
 	return {
-		...names,
+		id,
+		name: textOrNull(raw.device_name),
+		serialNumber: textOrNull(raw.serial_number),
 		platform: textOrNull(raw.platform),
 		model: textOrNull(raw.model),
 		osVersion: textOrNull(raw.os_version),
@@ -107,21 +98,41 @@ export function normalizeDevice(raw: IDataObject, tenant: Tenant): NormalizedDev
 		missing: flag(raw.is_missing),
 		removed: flag(raw.is_removed),
 		lostModeStatus: textOrNull(raw.lost_mode_status),
-		url: `${tenant.webUrl}/devices/${names.id}`,
+		url: `${tenant.webUrl}/devices/${id}`,
 	};
 }
 
-/** Kandji's own names of a device, in every output of one, Raw too. */
-export const KANDJI_NAMES = ['device_id', 'device_name', 'serial_number'] as const;
+/** The most useful facts about a device, flat, in the spelling of Normalized. IDs come last. */
+export interface SimplifiedDevice {
+	name: string | null;
+	serialNumber: string | null;
+	userName: string | null;
+	userEmail: string | null;
+	lastCheckIn: string | null;
+	platform: string | null;
+	model: string | null;
+	osVersion: string | null;
+	blueprintName: string | null;
+	assetTag: string | null;
+	blueprintId: string | null;
+	id: string;
+}
 
-/** The Simplified output of a device, besides `id`, `name` and `serialNumber`: named as Kandji names them. */
-export const SIMPLIFIED_DEVICE = [
-	'platform',
-	'model',
-	'os_version',
-	'user.email',
-	'blueprint_name',
-	'asset_tag',
-	'last_check_in',
-	...KANDJI_NAMES,
-] as const;
+/** Returns the Simplified output of a device record. */
+export function simplifyDevice(raw: IDataObject): SimplifiedDevice {
+	const user = assignedUser(raw.user);
+	return {
+		name: textOrNull(raw.device_name),
+		serialNumber: textOrNull(raw.serial_number),
+		userName: user?.name ?? null,
+		userEmail: user?.email ?? null,
+		lastCheckIn: isoDate(raw.last_check_in),
+		platform: textOrNull(raw.platform),
+		model: textOrNull(raw.model),
+		osVersion: textOrNull(raw.os_version),
+		blueprintName: textOrNull(raw.blueprint_name),
+		assetTag: textOrNull(raw.asset_tag),
+		blueprintId: textOrNull(raw.blueprint_id),
+		id: text(raw.device_id),
+	};
+}

@@ -29,6 +29,12 @@ export function textOrNull(value: unknown, ...path: string[]): string | null {
 	return text(value, ...path) || null;
 }
 
+/** Returns a number, null where Kandji says nothing or something else. */
+export function numberOrNull(value: unknown): number | null {
+	const written = text(value);
+	return written !== '' && Number.isFinite(Number(written)) ? Number(written) : null;
+}
+
 /** A boolean, whether Kandji writes it as one or as "True", "Yes" (docs/kandji-api.md T05); null where it says nothing. */
 export function flag(value: unknown): boolean | null {
 	if (typeof value === 'boolean') return value;

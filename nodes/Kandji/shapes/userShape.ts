@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, text } from '../util/json';
-import { flag, isoDate, textOrNull } from './kandjiValues';
+import { flag, isoDate, numberOrNull, textOrNull } from './kandjiValues';
 
 /** A directory user: dates ISO 8601 in UTC, null where Kandji says nothing. Kandji has no first and last name. */
 export interface NormalizedUser {
@@ -11,10 +11,10 @@ export interface NormalizedUser {
 	name: string | null;
 	email: string | null;
 	active: boolean | null;
-	archived: boolean;
+	archived: boolean | null;
 	department: string | null;
 	jobTitle: string | null;
-	deviceCount: number;
+	deviceCount: number | null;
 	/** The directory the user comes from. */
 	integration: { id: string; name: string | null; type: string | null } | null;
 	createdAt: string | null;
@@ -30,10 +30,10 @@ export function normalizeUser(raw: IDataObject): NormalizedUser {
 		name: textOrNull(raw.name),
 		email: textOrNull(raw.email),
 		active: flag(raw.active),
-		archived: flag(raw.archived) ?? false,
+		archived: flag(raw.archived),
 		department: textOrNull(raw.department),
 		jobTitle: textOrNull(raw.job_title),
-		deviceCount: Number(raw.device_count ?? 0),
+		deviceCount: numberOrNull(raw.device_count),
 		integration: isRecord(integration)
 			? {
 					id: text(integration.uuid) || text(integration.id),
@@ -46,16 +46,37 @@ export function normalizeUser(raw: IDataObject): NormalizedUser {
 	};
 }
 
-/** The Simplified output of a user: ten keys, named as Kandji names them. */
-export const SIMPLIFIED_USER = [
-	'id',
-	'name',
-	'email',
-	'active',
-	'archived',
-	'department',
-	'job_title',
-	'device_count',
-	'integration.name',
-	'deprecated_user_id',
-] as const;
+/** The most useful facts about a user, flat, in the spelling of Normalized. IDs come last. */
+export interface SimplifiedUser
+	extends Pick<
+		NormalizedUser,
+		| 'name'
+		| 'email'
+		| 'department'
+		| 'jobTitle'
+		| 'active'
+		| 'archived'
+		| 'deviceCount'
+		| 'deprecatedId'
+		| 'id'
+	> {
+	integrationName: string | null;
+}
+
+/** Returns the Simplified output of a user record. */
+export function simplifyUser(raw: IDataObject): SimplifiedUser {
+	const { name, email, department, jobTitle, active, archived, ...rest } = normalizeUser(raw);
+	const { deviceCount, integration, deprecatedId, id } = rest;
+	return {
+		name,
+		email,
+		department,
+		jobTitle,
+		active,
+		archived,
+		deviceCount,
+		integrationName: integration?.name ?? null,
+		deprecatedId,
+		id,
+	};
+}
