@@ -177,6 +177,19 @@ describe('stale devices', () => {
 		});
 	});
 
+	it('did not check in again when they are removed or only enroll again', () => {
+		const never = { lastCheckIn: null };
+		const silent = baseline([device('1'), device('2', never)], true, february);
+		const changed = [
+			device('1', { removed: true }),
+			device('2', { ...never, lastEnrollment: '2026-02-14T00:00:00.000Z' }),
+		];
+		expect(names(poll(silent, view(changed), policy(), february).events)).toEqual([
+			'device.removed',
+			'device.enrolled',
+		]);
+	});
+
 	it('that were silent at the beginning are not news', () => {
 		const before = baseline([device('1')], true, february);
 		expect(poll(before, view([device('1')]), policy(), february).events).toEqual([]);

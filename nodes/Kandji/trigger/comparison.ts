@@ -226,14 +226,17 @@ export class Comparison<T extends Identified> {
 
 	private conditionChanges(record: T, before: ConditionValues, after: ConditionValues): Change[] {
 		const { conditions = [] } = this.type;
-		return conditions.flatMap(({ event, endEvent, describe, describeEnd }): Change[] => {
-			const [was, is] = [before[event] ?? null, after[event] ?? null];
-			if (is !== null && is !== was) return [{ event, ...describe(record, is) }];
-			if (is === null && was !== null && endEvent !== undefined) {
-				return [{ event: endEvent, ...describeEnd?.(record, was) }];
-			}
-			return [];
-		});
+		return conditions.flatMap(
+			({ event, endEvent, isEndEvent, describe, describeEnd }): Change[] => {
+				const [was, is] = [before[event] ?? null, after[event] ?? null];
+				if (is !== null && is !== was) return [{ event, ...describe(record, is) }];
+				const hasEnded = is === null && was !== null && (isEndEvent?.(record, was) ?? true);
+				if (hasEnded && endEvent !== undefined) {
+					return [{ event: endEvent, ...describeEnd?.(record, was) }];
+				}
+				return [];
+			},
+		);
 	}
 
 	private wait(id: string): void {

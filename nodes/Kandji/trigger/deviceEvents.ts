@@ -137,6 +137,9 @@ function stale({ staleDays }: TriggerSettings, now: Date): DeviceCondition {
 	return {
 		event: 'device.stale',
 		endEvent: 'device.checkedInAgain',
+		// A device that was removed, or that enrolled anew without a check-in, did not check in.
+		isEndEvent: ({ removed, lastCheckIn }, since) =>
+			removed !== true && (lastCheckIn ?? '') > since,
 		valueOf: ({ removed, lastCheckIn, lastEnrollment }) => {
 			if (removed === true) return null;
 			// A device that never checked in counts from its enrollment.

@@ -29,7 +29,7 @@ export interface FeedRun {
 
 /** The outcome of a feed. */
 export interface FeedOutcome {
-/** The outcome of a feed. */
+	/** The feed to save; undefined while it has not started. */
 	saved?: SavedFeed;
 	/** Whether that differs from what was saved before. */
 	changed: boolean;
@@ -55,7 +55,7 @@ export interface FeedResult {
 /** A source of events. */
 export interface Feed {
 	name: string;
-/** The result of reading a feed. */
+	/** Its list in messages. */
 	subject: string;
 	/** Whether one of its events is selected. */
 	isSelected: (settings: TriggerSettings) => boolean;

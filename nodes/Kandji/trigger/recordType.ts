@@ -24,6 +24,8 @@ export interface Condition<T extends Identified> {
 	event: EventName;
 	/** The event that is emitted when it ends; none without. */
 	endEvent?: EventName;
+	/** Whether the end is that event, given the last value; it always is, without it. */
+	isEndEvent?: (record: PartialRecord<T>, value: string) => boolean;
 	/**
 	 * A text while the condition is met, null while it is not, undefined when the record does not say. Another text
 	 * means that the condition ended and began again.
