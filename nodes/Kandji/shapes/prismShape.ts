@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { pick } from './kandjiValues';
 
-/** What is worth seeing first in the categories of Prism, each in the order of its most useful fields. */
+/** The most useful fields of the categories of Prism, one list for each. */
 const USEFUL = [
 	// Applications
 	['name', 'version', 'bundle_id', 'developer_name', 'has_update_available', 'path'],
@@ -30,10 +30,10 @@ const USEFUL = [
 	['service', 'application', 'status', 'status_reason', 'local_user'],
 ];
 
-/** What names the device of a row: in every category. */
+/** The fields that name the device of a row, in every category. */
 const DEVICE = ['device__name', 'serial_number', 'device__user_email', 'blueprint_name'];
 
-/** What every row of every category has besides (docs/kandji-api.md T17). */
+/** The fields that every row of every category has (docs/kandji-api.md T17). */
 const ON_EVERY_ROW = [
 	...DEVICE,
 	'device_id',
