@@ -145,7 +145,7 @@ export const device: Resource = {
 					default: '',
 					placeholder: 'e.g. DeviceLock',
 					hint: 'The answer of the device action gives it as command',
-					description: 'The kind of the command, e.g. ={{ $json.command }}',
+					description: 'The kind of the command, as the device action answered it',
 				},
 				{
 					displayName: 'Accepted At',
@@ -154,7 +154,7 @@ export const device: Resource = {
 					required: true,
 					default: '',
 					hint: 'The answer of the device action gives it as acceptedAt',
-					description: 'When Kandji accepted the command, e.g. ={{ $json.acceptedAt }}',
+					description: 'When Kandji accepted the command, as the device action answered it',
 				},
 			],
 			run: getCommandStatus,
@@ -279,7 +279,7 @@ export const device: Resource = {
 		operation({
 			name: 'Update',
 			value: 'update',
-			action: 'Assign or update device',
+			action: 'Move device to blueprint, assign person, set tags or asset tag',
 			description:
 				'Assign one device, move it to another blueprint, or change its tags or its asset tag',
 			route: 'PATCH /devices/{device}',

@@ -8,7 +8,7 @@ import { SKIP } from './names';
 /** Characters of an answer to an AI agent at most: about 8,000 tokens, so that several fit into any model's memory. */
 export const MAX_ANSWER_LENGTH = 24_000;
 
-/** What was seen while a list was read that an AI agent must be told: it sees neither hints nor the editor. */
+/** Facts about a list that an AI agent must get in its answer, because it sees neither hints nor the editor. */
 export interface ListFindings {
 	/** Rows follow that the limit cut. */
 	more: boolean;
@@ -60,7 +60,7 @@ function foundNothing(
 	return { found: 0, message, ...(filtersLeftOut.length > 0 ? { filtersLeftOut } : {}) };
 }
 
-/** What an answer lacks, in sentences that each say how to get it. */
+/** Returns one sentence for each thing that an answer lacks, with how to get it. */
 function lacks(
 	seen: ListFindings,
 	shown: { from: number; to: number; cut: boolean },
@@ -95,20 +95,20 @@ export function answerToAgent(
 	const { rows, fieldsLeftOut } = fitting(items.map(({ json }) => json));
 	const to = skip + rows.length;
 	const cut = seen.more || rows.length < items.length;
-	const told = lacks(
+	const notices = lacks(
 		seen,
 		{ from: skip, to, cut },
 		{ offersSkip: SKIP in options, filtersLeftOut },
 	);
 	if (fieldsLeftOut.length > 0) {
-		told.push(
+		notices.push(
 			`Too long, so without ${fieldsLeftOut.join(', ')}. Ask for parts of them by name, or look in Kandji.`,
 		);
 	}
 	const kept = items.slice(0, rows.length).map((item, index) => ({ ...item, json: rows[index] }));
-	if (told.length === 0) return kept;
+	if (notices.length === 0) return kept;
 	const notice: IDataObject = {
-		message: told.join(' '),
+		message: notices.join(' '),
 		...(filtersLeftOut.length > 0 ? { filtersLeftOut } : {}),
 		...(cut && SKIP in options ? { next: { skip: to } } : {}),
 	};

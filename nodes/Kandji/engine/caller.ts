@@ -9,7 +9,7 @@ import { isRecord, text } from '../util/json';
 import { joinSentences } from '../util/sentences';
 import { ALLOW_AGENTS, riskOf } from './names';
 
-/** What AI agents may not do or see unless the builder of the workflow allows it. */
+/** Things that AI agents may not do or see unless the builder of the workflow allows them. */
 export type AgentPermission = Extract<Risk, 'disruptive' | 'destructive' | 'secret'>;
 
 const GUARDED: ReadonlySet<Risk> = new Set<AgentPermission>([
@@ -21,10 +21,10 @@ const GUARDED: ReadonlySet<Risk> = new Set<AgentPermission>([
 /** Stands in the place of a text that holds a secret. */
 const WITHHELD = '(withheld from AI agents)';
 
-/** What models write into a text field that they want to leave empty. */
+/** Words that models write into a text field that they want to leave empty. */
 const NO_VALUE = /^(?:null|undefined)$/i;
 
-/** What an agent should do next about a failure that it cannot fix itself, by the cause of the failure. */
+/** The next step of an agent after a failure that it cannot fix itself, by the cause of the failure. */
 const NEXT_STEPS: Partial<Record<Failure['cause'], string>> = {
 	'credential-invalid':
 		'You cannot fix this and should not call again: tell a person, who can change the token',
@@ -93,7 +93,7 @@ export class Caller {
 		return (type === 'number' && Number(value) === 0) || NO_VALUE.test(text(value));
 	}
 
-	/** A record as the caller may see it: without secrets, whatever their case and depth, unless the agent may see them. */
+	/** Returns a record as the caller may see it: without secrets at any depth, unless the agent has the permission. */
 	visible({ secrets }: Operation, options: IDataObject, record: IDataObject): IDataObject {
 		if (!secrets || !this.lacks('secret', options)) return record;
 		const keys = new Set(secrets.map((key) => key.toLowerCase()));

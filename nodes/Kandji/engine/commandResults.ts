@@ -4,7 +4,7 @@ import { runItems } from '../items/runItems';
 import { tryCommandResult } from '../procedures/commandResult';
 import type { CommandResult, SentCommand } from '../procedures/commandResult';
 import { text } from '../util/json';
-import type { Run } from './run';
+import type { Run } from './operationRun';
 
 /** The pause before each look; every further pause is as long as the last. */
 const PAUSES_MS = [2_000, 3_000, 5_000, 8_000, 12_000, 20_000, 30_000];

@@ -22,7 +22,7 @@ import { Finder } from './finder';
 import { isDangerous, isGuarded, limitOption, ownRequest, showsGuards } from './names';
 import { prepare } from './prepare';
 import type { Prepared } from './prepare';
-import type { Run } from './run';
+import type { Run } from './operationRun';
 import { Sending } from './sending';
 import { wrongItemsError } from './wrongItems';
 

@@ -62,7 +62,7 @@ async function remember<T>(
 	return await known;
 }
 
-/** What confirms that a record is the one meant: its serial number, email or name; its id where it has none. */
+/** Returns the text that confirms a record: its serial number, email or name; its id where it has none. */
 export function expectedConfirmation(locator: Locator, record: IDataObject, id: string): string {
 	return locator.confirmBy?.of(record) || text(record, locator.id) || id;
 }

@@ -49,7 +49,7 @@ export async function checkTypedConfirmation(
 	);
 }
 
-/** What protects a run, as one item says it. */
+/** The protection of a run, as one item states it. */
 export interface Protection {
 	isDryRun: boolean;
 	/** Records that the run may act on. */

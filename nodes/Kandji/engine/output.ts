@@ -40,7 +40,7 @@ function deviceOf(operation: Operation, device: IDataObject = {}): IDataObject {
 }
 
 /**
- * What an operation that is no list gives: deletes of a record `{ deleted: true, id }`, commands `{ success: true,
+ * Returns the output of an operation that is no list: deletes of a record `{ deleted: true, id }`, commands `{ success: true,
  * accepted: true, id }` with the device and what Kandji adds, everything else its record. Accepted means that Kandji
  * took the command; the device obeys when it is next online. Kandji answers many writes with nothing at all.
  */

@@ -24,7 +24,7 @@ import {
 	SORT,
 } from './names';
 
-/** What reading the parameters of an item needs besides them. */
+/** Helpers that reading the parameters of an item needs. */
 export interface ReadingHelp {
 	finder: Finder;
 	caller: Caller;
@@ -40,11 +40,11 @@ export interface LocalCheck {
 	unknownWords: (rows: IDataObject[]) => string[];
 }
 
-/** What one item's parameters say. */
+/** The parameters of one item, read and encoded. */
 export interface Parameters extends Values {
-	/** What the user chose in the Options collection. */
+	/** The Options collection as the user filled it. */
 	options: IDataObject;
-	/** What a row of a list must fulfil besides what Kandji was asked for. */
+	/** Conditions on the rows of a list that Kandji was not asked for. */
 	keeps: LocalCheck[];
 	/** By which kind of identifier the record was found that the operation acts on, where a locator names it. */
 	matchedBy?: string;
@@ -106,7 +106,7 @@ class ParameterReader {
 		return this.isNarrowed() ? { ...this.read, leftOut: [] } : this.read;
 	}
 
-	private refusal(message: string, description: string): NodeOperationError {
+	private problem(message: string, description: string): NodeOperationError {
 		return new NodeOperationError(this.context.getNode(), message, { description });
 	}
 
@@ -120,7 +120,7 @@ class ParameterReader {
 	private async valueOf(field: Field, given: unknown, place: Place): Promise<unknown> {
 		if (this.saysNothing(field, given)) {
 			if (field.required !== true) return undefined;
-			throw this.refusal(
+			throw this.problem(
 				`The parameter "${field.displayName}" is empty`,
 				'Fill it in, or check the expression that should give its value',
 			);
@@ -128,7 +128,7 @@ class ParameterReader {
 		const locator = locatorOf(field);
 		if (locator) return (await this.finder.find(locator, given)).id;
 		const wrong = (problem: string, advice: string) =>
-			this.refusal(`The parameter "${field.displayName}" ${problem}`, advice);
+			this.problem(`The parameter "${field.displayName}" ${problem}`, advice);
 		const value = holdsConditions(field)
 			? encodedConditions(given, place === 'query', wrong)
 			: encoded(field, meantOption(field, given, wrong), place === 'query', wrong);
@@ -151,7 +151,7 @@ class ParameterReader {
 			const value = await this.pathValue({ ...field, required: true }, given);
 			const problem = segmentProblem(field, value);
 			if (problem) {
-				throw this.refusal(
+				throw this.problem(
 					`The parameter "${field.displayName}" ${problem}`,
 					'Enter it as Kandji shows it, or check the expression that should give it',
 				);
@@ -204,7 +204,7 @@ class ParameterReader {
 			(other) => sentName(other) === sentName(field) && other.name in this.optional,
 		);
 		const names = same.map(({ displayName }) => `"${displayName}"`).join(' and ');
-		throw this.refusal(`${names} exclude each other`, 'Remove one of them');
+		throw this.problem(`${names} exclude each other`, 'Remove one of them');
 	}
 
 	/**
@@ -216,7 +216,7 @@ class ParameterReader {
 		const { operation } = this;
 		if (place === 'settings' || !(isList(operation) || isDangerous(riskOf(operation)))) return;
 		if (!this.caller.isAgent) {
-			throw this.refusal(
+			throw this.problem(
 				`"${displayName}" was added, but is empty`,
 				'Remove it if it should not count, or check the expression that should give its value',
 			);
@@ -230,13 +230,13 @@ class ParameterReader {
 		for (const name of asList(this.optional[CLEAR] ?? [])) {
 			const field = clear.find(({ value }) => value === name);
 			if (field === undefined) {
-				throw this.refusal(
+				throw this.problem(
 					`The parameter "Clear Fields" names "${name}", which cannot be cleared`,
 					`Use one of: ${clear.map(({ value }) => value).join(', ')}`,
 				);
 			}
 			if (name in body) {
-				throw this.refusal(
+				throw this.problem(
 					`"${field.name}" is both set and cleared`,
 					'Remove it from Clear Fields or from the fields to update',
 				);
@@ -249,7 +249,7 @@ class ParameterReader {
 		const { body, settings } = this.read;
 		const changes = Object.keys(body).length > 0 || isSet(settings[INPUT_FILE]);
 		if (optionalName(this.operation) !== 'updateFields' || changes) return;
-		throw this.refusal(
+		throw this.problem(
 			'Nothing to update',
 			'Add at least one field that should change; empty values leave a field as it is',
 		);

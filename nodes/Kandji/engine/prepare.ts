@@ -42,7 +42,7 @@ export interface Prepared extends Parameters {
 	protection: Protection;
 	/** Seconds to wait for the device to obey; undefined for not at all. */
 	waitSeconds?: number;
-	/** What this item does at worst. */
+	/** The worst that this item can do. */
 	risk: Risk;
 	/** The device that a command with a risk acts on, as far as the token may read it. */
 	device?: IDataObject;

@@ -34,7 +34,7 @@ import {
 
 export { paceProperty } from '../fields/pace';
 
-/** What only the engine reads of a field. */
+/** Keys of a field that only the engine reads. */
 const LOCAL_ONLY = ['meant', 'matches', 'describe', 'unknownWords'] as const;
 
 /** Returns a catalogue field without what only the engine needs. */

@@ -52,7 +52,7 @@ function permissionOf(
 	});
 }
 
-/** What messages call the record that a request is about, e.g. `Device "6f1c…"`. */
+/** Names the record of a request for messages, e.g. `Device "6f1c…"`. */
 function recordOf({ path = [] }: Operation, ids: Record<string, string>): string | undefined {
 	return (
 		path.map(({ name, displayName }) => `${displayName} ${quoted(ids[name])}`).join(', ') ||

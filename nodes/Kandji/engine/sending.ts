@@ -8,7 +8,7 @@ import { rehearse } from './guard';
 import { isDangerous, isGuarded, ownRequest, riskOf } from './names';
 import { outputItem } from './output';
 import type { Prepared } from './prepare';
-import type { Run } from './run';
+import type { Run } from './operationRun';
 import { send } from './send';
 
 type Items = INodeExecutionData[];

@@ -76,7 +76,7 @@ const PERMISSIONS: Record<AgentPermission, INodePropertyOptions> = {
 	secret: { name: 'See Secrets', value: 'secret' },
 };
 
-/** What AI agents may do with an operation, of the permissions that it needs. */
+/** The field that allows AI agents an operation, with the permissions that it needs. */
 export function allowAgentsField(permissions: AgentPermission[]): INodeProperties {
 	return {
 		displayName: 'Allow AI Agents To',

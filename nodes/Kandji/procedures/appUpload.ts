@@ -23,7 +23,7 @@ export interface AppKind {
 	status?: Permission;
 }
 
-/** Waits until Kandji has checked an uploaded file; its refusals come as status 200 (docs/kandji-api.md T13). */
+/** Waits until Kandji has checked an uploaded file; its rejections come as status 200 (docs/kandji-api.md T13). */
 async function untilValidated(call: RunCall, path: string, permission: Permission): Promise<void> {
 	const backoff = {
 		doing: 'checking the uploaded file',

@@ -6,7 +6,7 @@ import type { ListFindings } from './agentAnswer';
 import type { Caller } from './caller';
 import type { Finder } from './finder';
 
-/** What all items of one run share. */
+/** Everything that the items of one run share. */
 export interface Run {
 	context: IExecuteFunctions;
 	operation: Operation;
@@ -15,7 +15,7 @@ export interface Run {
 	finder: Finder;
 	/** Whether Continue On Fail is on. */
 	goesOn: boolean;
-	/** What an AI agent must know about the list that it gets. */
+	/** Facts about the list that an AI agent gets. */
 	seen: ListFindings;
 	/** Whether the run ends: it was cancelled, or an item failed and the others must not go on. */
 	stop: (hasFailed: boolean) => boolean;
