@@ -84,10 +84,10 @@ describe('what counts as a change of a device', () => {
 
 describe('devices that come and go', () => {
 	it('says re-enrolled when a serial number comes back as another record, and nothing of the old one', () => {
-		const before = baseline([device('old', { serialNumber: 'S' })]);
+		const before = baseline([device('old', { serialNumber: 'C02XK1ABQ6' })]);
 		const { events } = poll(
 			before,
-			view([device('new', { serialNumber: 'S' })], { removed: new Set(['old']) }),
+			view([device('new', { serialNumber: 'C02XK1ABQ6' })], { removed: new Set(['old']) }),
 		);
 		expect(events).toMatchObject([
 			{
