@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { usableSerial } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { SyncSettings } from './types';
 import { textOf } from './values';
@@ -57,7 +58,11 @@ export class NearMatches {
 	of(device: NormalizedDevice): NearMatch[] {
 		if (this.assets.size === 0) return [];
 		const { property } = this.settings.match;
-		const keys = [device.serialNumber, property === 'assetTag' ? device.assetTag : null];
+		// A placeholder such as N/A looks like no asset.
+		const keys = [
+			usableSerial(device.serialNumber),
+			property === 'assetTag' ? usableSerial(device.assetTag) : null,
+		];
 		return keys.flatMap((key) =>
 			key === null
 				? []
