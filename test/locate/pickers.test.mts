@@ -57,6 +57,32 @@ describe('The list of a picker', () => {
 		expect(results.map(({ value }) => value)).toEqual([id]);
 	});
 
+	it.each<[string, (user: { name: string; email: string }) => string]>([
+		['the surname of the owner', ({ name }) => String(name.split(' ').at(-1))],
+		['a part of the email of the owner', ({ email }) => email.slice(0, 8)],
+		['an asset tag', () => 'LOANER-77'],
+		['a name with a plain apostrophe', () => "zoe's macbook"],
+	])('of devices finds them by %s, and shows the owner', async (_, typed) => {
+		const { device_id: id, serial_number: serial } = tenant.device('Mac');
+		const [user] = tenant.simulator.tenant.users.values();
+		await tenant.control('PATCH', `/devices/${id}`, {
+			user_id: user.id,
+			asset_tag: 'LOANER-77',
+			device_name: 'Zoë\u2019s MacBook',
+		});
+		const { results } = await search('searchDevices', typed(user));
+		const found = results.find(({ value }) => value === id);
+		expect(found?.name).toBe(`Zoë\u2019s MacBook (${serial}), ${user.name}`);
+	});
+
+	it('of users finds them by their department, and shows it', async () => {
+		const [{ id }] = tenant.simulator.tenant.users.values();
+		await tenant.control('PATCH', `/users/${id}`, { department: 'Glaciology' });
+		const { results } = await search('searchUsers', 'glaciol');
+		expect(results.map(({ value }) => value)).toEqual([id]);
+		expect(results[0].name).toMatch(/, Glaciology$/);
+	});
+
 	it('of users narrows to a name too', async () => {
 		const [, { name, id }] = tenant.simulator.tenant.users.values();
 		const { results } = await search('searchUsers', name);
