@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ERAS, FLEETS, SLASHES } from './options.mts';
+import { COUNTERS, ERAS, FLEETS, SLASHES } from './options.mts';
 import { PLATFORMS } from './tenant.mts';
 
 const flag = z.boolean();
@@ -80,6 +80,7 @@ export const resetBody = z
 		uneven: z.boolean(),
 		rate: whole,
 		hourly: whole,
+		counter: z.enum(COUNTERS),
 		token: text.regex(/^\S+$/),
 		fleet: z.enum(FLEETS),
 		era: z.enum(ERAS),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { startSimulator } from './server.mts';
-import { ERAS, FLEETS, REFUSALS, SLASHES } from './options.mts';
+import { COUNTERS, ERAS, FLEETS, REFUSALS, SLASHES } from './options.mts';
 import { Dice } from './dice.mts';
 import { DEFAULTS } from './simulator.mts';
 import type { SimulatorOptions } from './simulator.mts';
@@ -10,9 +10,9 @@ const USAGE = `A Kandji tenant on loopback.
 
   kandji-simulator [--port 4000] [--devices 1000] [--users 600] [--seed 7] [--date 2026-11-20]
                    [--latency 80]
-                   [--uneven] [--rate 50] [--hourly 10000] [--token T] [--fleet mixed|apple]
-                   [--era today|2022] [--slashes strict|lenient] [--refuse 403|401]
-                   [--clock-skew 0] [--slow-start 0] [--tenants 1]
+                   [--uneven] [--rate 50] [--hourly 10000] [--counter fixed|sliding|nodes]
+                   [--token T] [--fleet mixed|apple] [--era today|2022] [--slashes strict|lenient]
+                   [--refuse 403|401] [--clock-skew 0] [--slow-start 0] [--tenants 1]
 
 In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
 
@@ -25,6 +25,8 @@ In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
   --uneven   answers take a fifth more or less than that, and one in fifty five times as long
   --rate     requests a second, 0 for no limit (${DEFAULTS.rate})
   --hourly   requests an hour, 0 for no limit (${DEFAULTS.hourly})
+  --counter  how seconds are counted: fixed (those of the clock), sliding, or nodes (three that
+             each count alone) (${DEFAULTS.counter})
   --token    the API token that may do everything
   --fleet    mixed: every platform; apple: Macs, iPhones, iPads and Apple TVs only, without the
              fields that came with Windows and Android (${DEFAULTS.fleet})
@@ -42,6 +44,7 @@ lists what can be done there.`;
 const NUMBERS = ['port', 'devices', 'users', 'seed', 'latency', 'rate', 'hourly'] as const;
 /** Options with a few values each. */
 const CHOICES: Record<string, readonly string[]> = {
+	counter: COUNTERS,
 	fleet: FLEETS,
 	era: ERAS,
 	slashes: SLASHES,

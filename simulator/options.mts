@@ -12,6 +12,10 @@ export const SLASHES = ['strict', 'lenient'] as const;
 /** The status for a missing permission (docs/kandji-api.md T29). */
 export const REFUSALS = [403, 401] as const;
 
+/** How requests of a second are counted: seconds of the clock, sliding seconds, or three nodes that each count alone. */
+export const COUNTERS = ['fixed', 'sliding', 'nodes'] as const;
+export type Counter = (typeof COUNTERS)[number];
+
 /** What a tenant is made from. */
 export interface TenantOptions {
 	/** How many devices are enrolled at first. */

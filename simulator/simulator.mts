@@ -3,7 +3,7 @@ import { Dice } from './dice.mts';
 import { Faults } from './faults.mts';
 import { Limits } from './limits.mts';
 import { Tenant } from './tenant.mts';
-import type { Era, Fleet, SLASHES } from './options.mts';
+import type { Counter, Era, Fleet, SLASHES } from './options.mts';
 
 /** What a simulator is started or reset with. */
 export interface SimulatorOptions {
@@ -29,6 +29,8 @@ export interface SimulatorOptions {
 	rate: number;
 	/** Requests an hour, 0 for no limit. */
 	hourly: number;
+	/** How requests of a second are counted. */
+	counter: Counter;
 	/** A token that may do everything. */
 	token: string;
 	/** Which devices there are, and with which fields. */
@@ -53,6 +55,7 @@ export const DEFAULTS: SimulatorOptions = {
 	slowStart: 0,
 	rate: 50,
 	hourly: 10_000,
+	counter: 'fixed',
 	token: '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640',
 	fleet: 'mixed',
 	era: 'today',

@@ -5,6 +5,7 @@ import type { Body } from 'nock';
 
 import type { KandjiRequest } from '../../nodes/Kandji/client/client';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
+import { RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { API, clientOf, failureOf, TOKEN } from './client.mts';
 
 const nock = onlyCannedAnswers();
@@ -28,12 +29,12 @@ async function ask(
 	let sent = 0;
 	nock(API)
 		.intercept('/api/v1/devices/1', method)
-		.times(3)
+		.times(5)
 		.reply(() => {
 			sent += 1;
 			return [status, body, { 'content-type': type }];
 		});
-	const client = await clientOf({ deadline: Date.now() + 900 });
+	const client = await clientOf({ deadline: Date.now() + 2_000, limiters: new RateLimiters() });
 	const request = { method, path: '/devices/1', accept, record: 'Device "1"' };
 	const outcome = client.request(request);
 	return { outcome, sent: () => sent };

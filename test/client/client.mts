@@ -8,7 +8,7 @@ import {
 import { ExecuteContext } from 'n8n-core';
 
 import { KandjiClient } from '../../nodes/Kandji/client/client';
-import type { Paces } from '../../nodes/Kandji/client/pace';
+import type { RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { nodeTypesOf } from '../helpers/additional.mts';
 import { additionalData, kandjiNode } from '../helpers/engine.mts';
@@ -48,7 +48,7 @@ interface ClientSettings {
 	credential?: Credential;
 	signal?: AbortSignal;
 	deadline?: number;
-	paces?: Paces;
+	limiters?: RateLimiters;
 }
 
 /** A client of the tenant of the canned answers, or of another one. */

@@ -1,6 +1,6 @@
 import { retryDelayMs } from '../../nodes/Kandji/client/retries';
 import type { Asked, Refusal } from '../../nodes/Kandji/client/refusal';
-import { Paces } from '../../nodes/Kandji/client/pace';
+import { RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Control } from '../helpers/control.mts';
@@ -101,7 +101,7 @@ describe('A tenant that puts the client off', () => {
 
 	it('for ever is told at once', async () => {
 		await plan({ kind: 'status', status: 429, headers: { 'Retry-After': '1e9' }, times: 9 });
-		const client = await clientOf({ credential: credential(), paces: new Paces() });
+		const client = await clientOf({ credential: credential(), limiters: new RateLimiters() });
 		const { message } = await failureOf(client.get('/devices'));
 		expect(message).toBe(
 			'Kandji is receiving too many requests from this tenant and asks to wait more than two days',
@@ -111,12 +111,12 @@ describe('A tenant that puts the client off', () => {
 	it('for the rest of the hour is asked again by a process that starts anew', async () => {
 		const short = await startSimulator({ devices: 2, rate: 0, hourly: 1 });
 		const spent = { apiUrl: short.url, apiToken: short.token };
-		const before = new Paces();
-		const client = await clientOf({ credential: spent, paces: before });
+		const before = new RateLimiters();
+		const client = await clientOf({ credential: spent, limiters: before });
 		await client.get('/devices');
 		expect((await failureOf(client.get('/devices'))).message).toMatch(/hourly quota/);
-		const same = await clientOf({ credential: spent, paces: before });
-		const other = await clientOf({ credential: spent, paces: new Paces() });
+		const same = await clientOf({ credential: spent, limiters: before });
+		const other = await clientOf({ credential: spent, limiters: new RateLimiters() });
 		await failureOf(same.get('/devices'));
 		const asked = async () => (await new Control(short).requests()).length;
 		const held = await asked();

@@ -2,7 +2,7 @@ import { KandjiClient } from '../../nodes/Kandji/client/client';
 import { startSimulator } from '../../simulator/server.mts';
 import { Control } from '../helpers/control.mts';
 import { runNode } from '../helpers/engine.mts';
-import { Pace, Paces } from '../../nodes/Kandji/client/pace';
+import { RateLimiter, RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { clientOf, contextOf, failureOf } from './client.mts';
 
 const getDevice = {
@@ -66,16 +66,16 @@ describe("A tenant's quota", () => {
 
 	/** A client that waits for the hour, with a pace whose hour is spent as `spentFor` says, and what it logs. */
 	async function waiting(spentFor: () => number) {
-		class Spent extends Pace {
-			override hourSpentFor(): number {
+		class Spent extends RateLimiter {
+			override hourSpentForMs(): number {
 				return spentFor();
 			}
 		}
-		const paces = new Paces();
-		jest.spyOn(paces, 'of').mockReturnValue(new Spent());
+		const limiters = new RateLimiters();
+		jest.spyOn(limiters, 'of').mockReturnValue(new Spent());
 		const context = contextOf(credential());
 		const log = jest.spyOn(context.logger, 'info').mockImplementation(() => {});
-		const client = await KandjiClient.from(context, { paces, choices: { waitsForHour: true } });
+		const client = await KandjiClient.from(context, { limiters, throttle: { waitsForHour: true } });
 		return { client, logged: () => log.mock.calls.map(([message]) => message) };
 	}
 
@@ -85,8 +85,8 @@ describe("A tenant's quota", () => {
 		const looks = [30, 30];
 		const { client, logged } = await waiting(() => looks.shift() ?? 0);
 		expect(await client.get('/devices')).toHaveLength(3);
-		expect(client.waits.sent).toBe(1);
-		expect(client.waits.hourWaitedMs).toBeGreaterThanOrEqual(50);
+		expect(client.statistics.sentCount).toBe(1);
+		expect(client.statistics.hourWaitedMs).toBeGreaterThanOrEqual(50);
 		expect(logged()).toEqual([
 			expect.stringMatching(/hourly quota is spent; waiting until about \d\d:00 UTC/),
 			expect.stringMatching(/waiting until about/),
@@ -98,18 +98,18 @@ describe("A tenant's quota", () => {
 		const over = Date.now() + 300;
 		const { client, logged } = await waiting(() => Math.max(0, over - Date.now()));
 		await Promise.all(Array.from({ length: 40 }, async () => await client.get('/tags')));
-		expect(client.waits.sent).toBe(40);
+		expect(client.statistics.sentCount).toBe(40);
 		// Forty times as much where each counts for itself.
-		expect(client.waits.hourWaitedMs).toBeLessThan(3_000);
+		expect(client.statistics.hourWaitedMs).toBeLessThan(3_000);
 		expect(logged().length).toBeLessThan(5);
 	});
 
 	it('is shared with a run that chose to be slower, and that run alone is', async () => {
 		simulator = await startSimulator({ devices: 20, rate: 50 });
-		const paces = new Paces();
-		const choices = { perSecond: 10, atOnce: 1 };
-		const slow = await KandjiClient.from(contextOf(credential()), { paces, choices });
-		const quick = await KandjiClient.from(contextOf(credential()), { paces });
+		const limiters = new RateLimiters();
+		const throttle = { perSecond: 10, atOnce: 1 };
+		const slow = await KandjiClient.from(contextOf(credential()), { limiters, throttle });
+		const quick = await KandjiClient.from(contextOf(credential()), { limiters });
 		let quickDone = 0;
 		const slowly = Promise.all(Array.from({ length: 8 }, async () => await slow.get('/tags'))).then(
 			() => quickDone,
@@ -122,6 +122,6 @@ describe("A tenant's quota", () => {
 		);
 		await quickly;
 		expect(await slowly).toBe(8);
-		expect(slow.waits.sent).toBe(8);
+		expect(slow.statistics.sentCount).toBe(8);
 	});
 });

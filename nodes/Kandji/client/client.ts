@@ -5,20 +5,20 @@ import { z } from 'zod';
 import { readAnswer } from './answers';
 import type { KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
-import { Gate } from './gate';
-import type { PaceChoices, Waits } from './gate';
 import { cancelSignal, pause } from './host';
 import { clock, nextHour } from './hours';
-import type { Place } from './others';
-import { Paces } from './pace';
-import type { Pace } from './pace';
 import { readNextPage, readPages } from './pages';
 import type { CursorEnd, CursorProgress, Fetch, Listed, Listing } from './pages';
 import type { Headers } from './quota';
 import { withoutAnswer } from './refusal';
 import type { Refusal } from './refusal';
+import type { RequestLimits } from './kandjiLimits';
 import type { KandjiRequest } from './request';
+import { RateLimiters } from './rateLimiter';
+import type { RateLimiter, SentRequest } from './rateLimiter';
 import { retryDelayMs } from './retries';
+import { RunThrottle } from './runThrottle';
+import type { ThrottleOptions } from './runThrottle';
 import { Stopwatch } from '../util/stopwatch';
 import { at, text } from '../util/json';
 import { cleanToken, parseTenant } from './tenant';
@@ -32,14 +32,24 @@ export type { KandjiContext } from './transport';
 interface ClientOptions {
 	/** Epoch milliseconds after which nothing is sent or waited for any more. */
 	deadline?: number;
-	/** Who knows the pace of each tenant; the process's own unless a test starts anew. */
-	paces?: Paces;
-	/** How fast this run may be. */
-	choices?: PaceChoices;
+	/** The rate limiters of all tenants. They are those of the process, except in tests. */
+	limiters?: RateLimiters;
+	/** How fast this run may send. */
+	throttle?: ThrottleOptions;
 }
 
-/** Shared by everything in this process, because a tenant's quota is. */
-const processPaces = new Paces();
+/** What a run sent and waited for. */
+export interface RunStatistics {
+	sentCount: number;
+	/** Requests that Kandji rejected with 429 and that were sent again. */
+	rejectedCount: number;
+	waitedMs: number;
+	hourWaitedMs: number;
+	limits: RequestLimits;
+}
+
+/** All runs of this process share the tenant's quota, and so its rate limiter. */
+const processLimiters = new RateLimiters();
 
 /** What the credential must hold; n8n may hand anything over when fields are expressions. */
 const CREDENTIAL = z.object({
@@ -55,9 +65,9 @@ export class KandjiClient {
 
 	private readonly context: KandjiContext;
 
-	private readonly pace: Pace;
+	private readonly limiter: RateLimiter;
 
-	private readonly gate: Gate;
+	private readonly throttle: RunThrottle;
 
 	private readonly waitsForHour: boolean;
 
@@ -79,14 +89,14 @@ export class KandjiClient {
 		context: KandjiContext,
 		tenant: Tenant,
 		token: string,
-		{ deadline, paces = processPaces, choices = {} }: ClientOptions,
+		{ deadline, limiters = processLimiters, throttle = {} }: ClientOptions,
 	) {
 		this.context = context;
 		this.tenant = tenant;
 		this.token = token;
-		this.pace = paces.of(tenant.apiUrl);
-		this.gate = new Gate(this.pace, choices);
-		this.waitsForHour = choices.waitsForHour === true;
+		this.limiter = limiters.of(tenant.apiUrl);
+		this.throttle = new RunThrottle(this.limiter, throttle);
+		this.waitsForHour = throttle.waitsForHour === true;
 		this.signal = cancelSignal(context);
 		this.deadline = deadline ?? Number.POSITIVE_INFINITY;
 	}
@@ -128,16 +138,17 @@ export class KandjiClient {
 		return Object.create(this, { deadline: { value } }) as KandjiClient;
 	}
 
-	/** What this run sent and waited for so far. */
-	get waits(): Waits {
-		const { sent, refused, waitedMs } = this.gate;
-		return { sent, refused, waitedMs, hourWaitedMs: this.hourWaiting.ms };
+	/** Returns what this run sent and waited for so far. */
+	get statistics(): RunStatistics {
+		const { sentCount, rejectedCount, waitedMs } = this.throttle;
+		const { limits } = this.limiter;
+		return { sentCount, rejectedCount, waitedMs, hourWaitedMs: this.hourWaiting.ms, limits };
 	}
 
 	/** Waits while enough requests wait for their turn, so that what has not begun can still be stopped. */
 	async ready(): Promise<void> {
 		do await sleep(0);
-		while (this.gate.busy && !this.cancelled);
+		while (this.throttle.isBusy && !this.cancelled);
 	}
 
 	/** Writes how far a long run has come into n8n's log, every quarter of a minute at most. */
@@ -177,7 +188,7 @@ export class KandjiClient {
 			if (refusal.kind === 'tooLate') throw this.failed(request, before ?? refusal);
 			before = refusal;
 			const limited = refusal.kind === 'status' && refusal.status === 429;
-			if (limited && this.pace.hourSpentFor() > 0) continue;
+			if (limited && this.limiter.hourSpentForMs() > 0) continue;
 			const delay = retryDelayMs(request, refusal, { tries, waited, headers });
 			if (delay === undefined || Date.now() + delay >= this.deadline) {
 				throw this.failed(request, refusal);
@@ -190,7 +201,7 @@ export class KandjiClient {
 	/** Waits while the tenant's hour is spent, if the run is to; throws otherwise, and says when it goes on. */
 	private async hourLeft(request: KandjiRequest): Promise<void> {
 		for (;;) {
-			const spent = this.pace.hourSpentFor();
+			const spent = this.limiter.hourSpentForMs();
 			if (spent === 0) return;
 			const until = nextHour(this.now);
 			if (!this.waitsForHour || Date.now() + spent >= this.deadline) {
@@ -223,8 +234,7 @@ export class KandjiClient {
 		const request: KandjiRequest = { ...about, method: 'GET', path, permission };
 		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
 		const query = about.query ?? {};
-		const remembered = this.pace.lengths.of(path, query);
-		const reading = { ...listing, query, endless, remembered };
+		const reading = { ...listing, query, endless };
 		return await readPages(this.pagesOf(listing, request), reading, limit);
 	}
 
@@ -274,9 +284,9 @@ export class KandjiClient {
 		request: KandjiRequest,
 		again: boolean,
 	): Promise<KandjiAnswer | { refusal: Refusal; headers: Headers } | 'hourSpent'> {
-		const place = await this.enter(again);
-		if (place === 'tooLate') return { refusal: { kind: 'tooLate' }, headers: {} };
-		if (place === undefined) return 'hourSpent';
+		const sent = await this.acquire(again);
+		if (sent === 'tooLate') return { refusal: { kind: 'tooLate' }, headers: {} };
+		if (sent === undefined) return 'hourSpent';
 		let response: IN8nHttpFullResponse | undefined;
 		try {
 			const left = this.deadline - Date.now();
@@ -286,21 +296,21 @@ export class KandjiClient {
 			if (this.cancelled) throw this.cancellation();
 			return { refusal: withoutAnswer(error), headers: {} };
 		} finally {
-			this.gate.leave(place, response?.statusCode, response?.headers);
+			this.throttle.release(sent, response?.statusCode, response?.headers);
 		}
 		const told = Date.parse(text(response.headers.date));
 		if (!Number.isNaN(told)) this.clock.aheadMs = told - Date.now();
 		return { headers: response.headers, ...readAnswer(request, response, this.token) };
 	}
 
-	/** Waits for a place; undefined where the hour was spent meanwhile. */
-	private async enter(again: boolean): Promise<Place | undefined | 'tooLate'> {
+	/** Waits until a request may be sent. Returns undefined where the hour was spent meanwhile. */
+	private async acquire(retry: boolean): Promise<SentRequest | undefined | 'tooLate'> {
 		const left = this.deadline - Date.now();
 		const ends = this.signal ? [this.signal] : [];
 		if (Number.isFinite(left))
 			ends.push(left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort());
 		try {
-			return await this.gate.enter(AbortSignal.any(ends), again);
+			return await this.throttle.acquire(AbortSignal.any(ends), retry);
 		} catch {
 			if (this.cancelled) throw this.cancellation();
 			return 'tooLate';

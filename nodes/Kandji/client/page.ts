@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { at, isRecord, text } from '../util/json';
-import type { Remembered } from './lengths';
 
 /**
  * The ways in which Kandji hands out lists (docs/kandji-api.md 1.1): `offset` = limit + offset; `page` = page number with a fixed
@@ -50,8 +49,6 @@ export interface Pages {
 /** What a reading of a list needs to know. */
 export interface Reading extends Omit<Listing, 'path' | 'permission'> {
 	query: IDataObject;
-	/** How long the list was when this process last read it. */
-	remembered?: Remembered;
 	/** Makes the error for a list that goes on beyond what any tenant holds. */
 	endless: (pages: number) => Error;
 }
@@ -78,13 +75,13 @@ function totalOf(
 	holder: unknown,
 	headers: Record<string, unknown>,
 ): number | undefined {
-	const told =
+	const stated =
 		text(headers['x-total-count']) ||
 		text(holder, 'count') ||
 		text(holder, 'total') ||
 		text(holder, 'total_count') ||
 		text(body, 'count');
-	const total = Number.parseInt(told, 10);
+	const total = Number.parseInt(stated, 10);
 	return Number.isNaN(total) ? undefined : total;
 }
 
@@ -107,7 +104,7 @@ export function readPage(
 	};
 }
 
-/** The length of a list as a page tells it, undefined where it tells none or fewer than it holds. */
-export function toldBy({ total, rows }: Page): number | undefined {
+/** Returns the length of a list as a page states it; undefined where it states none, or fewer rows than it holds. */
+export function statedTotal({ total, rows }: Page): number | undefined {
 	return total !== undefined && total >= rows.length ? total : undefined;
 }

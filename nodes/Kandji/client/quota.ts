@@ -1,37 +1,42 @@
 /** Response headers as n8n hands them over: lower-case names. */
 export type Headers = Record<string, unknown>;
 
-/** What an answer tells about the tenant's quota; undefined where it tells nothing (docs/kandji-api.md 1.1). */
-export interface Told {
+/** The quota that an answer states; undefined where it states nothing (docs/kandji-api.md 1.1). */
+export interface StatedQuota {
 	/** Requests a second that Kandji allows to all clients of the tenant together. */
 	limit?: number;
-	/** How many of this second had been used when Kandji counted the request, itself included. */
-	used?: number;
-	/** Requests that are left of the hour. */
-	hourLeft?: number;
+	/** Requests left of the second. */
+	remaining?: number;
+	/** Requests an hour that Kandji allows to all clients of the tenant together. */
+	hourLimit?: number;
+	/** Requests left of the hour. */
+	hourRemaining?: number;
 }
 
-const LEAST_HOLD_MS = 100;
+const MIN_RETRY_AFTER_MS = 100;
 
-/** Reads a header that should be a number; undefined where it is missing or is none. */
+/** Reads a header that should be a number; undefined where it is missing or not a number. */
 function count(headers: Headers, name: string): number | undefined {
 	const value = Number.parseFloat(String(headers[name] ?? ''));
 	return Number.isFinite(value) ? value : undefined;
 }
 
-/** Reads the rate headers of an answer. A limit of nothing is not believed. */
-export function readQuota(headers: Headers): Told {
+/** Reads the rate headers of an answer. Ignores a limit below 1, which would stop every request. */
+export function readQuota(headers: Headers): StatedQuota {
 	const limit = count(headers, 'x-ratelimit-limit-second') ?? count(headers, 'ratelimit-limit');
-	const left =
+	const remaining =
 		count(headers, 'x-ratelimit-remaining-second') ?? count(headers, 'ratelimit-remaining');
-	const hourLeft = count(headers, 'x-ratelimit-remaining-hour');
-	const believed = limit !== undefined && limit >= 1 ? limit : undefined;
-	const used = believed === undefined || left === undefined ? undefined : believed - left;
-	return { limit: believed, used, hourLeft };
+	const isUsable = limit !== undefined && limit >= 1;
+	return {
+		limit: isUsable ? limit : undefined,
+		remaining: isUsable ? remaining : undefined,
+		hourLimit: count(headers, 'x-ratelimit-limit-hour'),
+		hourRemaining: count(headers, 'x-ratelimit-remaining-hour'),
+	};
 }
 
-/** How long an answer asks to wait, in milliseconds; undefined where it does not ask. */
+/** Returns how long an answer asks to wait, in milliseconds; undefined where it does not ask. */
 export function retryAfterMs(headers: Headers): number | undefined {
 	const seconds = count(headers, 'retry-after');
-	return seconds === undefined ? undefined : Math.max(seconds * 1_000, LEAST_HOLD_MS);
+	return seconds === undefined ? undefined : Math.max(seconds * 1_000, MIN_RETRY_AFTER_MS);
 }

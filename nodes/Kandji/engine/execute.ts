@@ -13,7 +13,7 @@ import { progressText } from '../items/progress';
 import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
-import { tellWaits } from '../items/waits';
+import { reportWaits } from '../items/waits';
 import { joinSentences } from '../util/sentences';
 import { answerToAgent } from './agentAnswer';
 import { Caller } from './caller';
@@ -122,7 +122,7 @@ async function runOperation(
 	goesOn: boolean,
 ): Promise<INodeExecutionData[]> {
 	const operation = chosen(context);
-	const client = await KandjiClient.from(context, { choices: readPace(context) });
+	const client = await KandjiClient.from(context, { throttle: readPace(context) });
 	const run: Run = {
 		context,
 		operation,
@@ -140,7 +140,7 @@ async function runOperation(
 	);
 	const sending = new Sending(run, prepared);
 	const outcomes = await sending.all();
-	tellWaits(context, client.waits);
+	reportWaits(context, client.statistics);
 	const output: INodeExecutionData[] = [];
 	for (const [item, outcome] of outcomes.entries()) {
 		if (outcome === undefined) continue;

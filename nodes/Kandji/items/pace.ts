@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { PaceChoices } from '../client/gate';
+import type { ThrottleOptions } from '../client/runThrottle';
 import { at } from '../util/json';
 
 /** A number from 1, undefined for everything else: an expression may give anything. */
@@ -10,7 +10,7 @@ function atLeastOne(given: unknown): number | undefined {
 }
 
 /** Reads the pace settings of the panel, once for all items of a run. */
-export function readPace(context: IExecuteFunctions): PaceChoices {
+export function readPace(context: IExecuteFunctions): ThrottleOptions {
 	const given = context.getNodeParameter('pace', 0, {});
 	return {
 		atOnce: atLeastOne(at(given, 'requestsAtOnce')),

@@ -5,7 +5,7 @@ import { asNodeError } from '../client/errors';
 import { addHints, cancelSignal } from '../client/host';
 import { text } from '../util/json';
 import { readPace } from '../items/pace';
-import { tellWaits } from '../items/waits';
+import { reportWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { checkAssets } from './assetRows';
 import { readInputs } from './inputs';
@@ -51,7 +51,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const inputs = readInputs(context);
 	const settings = readSyncSettings(context, inputs.assets, inputs.people);
 	const { assets, notices: copies } = checkAssets(context, inputs.assets, settings);
-	const client = await KandjiClient.from(context, { choices: readPace(context) });
+	const client = await KandjiClient.from(context, { throttle: readPace(context) });
 	const { notices, ...kandji } = await readKandji(client, settings);
 	const planned = planSync({ ...kandji, ...inputs, assets, now: new Date() }, settings);
 	const plan = {
@@ -63,7 +63,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 		settings.appliesToKandji && !settings.preview
 			? await applyToKandji(client, changes)
 			: new Map<PlanEntry, string>();
-	tellWaits(context, client.waits);
+	reportWaits(context, client.statistics);
 	addHints(
 		context,
 		...copies.map((message) => ({ message, type: 'warning', location: 'outputPane' }) as const),

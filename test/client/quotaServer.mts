@@ -1,8 +1,8 @@
-import { Gate } from '../../nodes/Kandji/client/gate';
-import type { Place } from '../../nodes/Kandji/client/others';
-import type { Pace } from '../../nodes/Kandji/client/pace';
+import { RunThrottle } from '../../nodes/Kandji/client/runThrottle';
+import type { RateLimiter, SentRequest } from '../../nodes/Kandji/client/rateLimiter';
 import { Dice } from '../../simulator/dice.mts';
 import { Limits } from '../../simulator/limits.mts';
+import type { Counter } from '../../simulator/options.mts';
 
 /** How requests travel: milliseconds until Kandji counts them, and from then until the answer is there. */
 export interface Travel {
@@ -16,28 +16,42 @@ export const uneven = (latency: number): Travel => ({
 	back: (dice) => (latency - 15) * (0.8 + 0.4 * dice.next()) * (dice.chance(0.02) ? 5 : 1),
 });
 
-/** What became of requests. */
-export interface Course {
+/** An answer after exactly `latency`, a tenth of it on the way there. */
+export const even = (latency: number): Travel => ({
+	out: () => latency / 10,
+	back: () => (latency * 9) / 10,
+});
+
+/** What became of the requests of one run. */
+export interface RunResult {
 	sent: number;
-	refused: number;
-	/** When those that were let through were counted. */
+	rejected: number;
+	/** When the requests that Kandji accepted were counted. */
 	arrivals: number[];
-	/** Milliseconds of the clock from the first request to the last good answer. */
+	/** Milliseconds of the clock from the first request to the last accepted answer. */
 	tookMs: number;
 }
 
 /** A tenant in the time of a faked clock, with the simulator's limits. */
-export class Kong {
-	readonly dice = new Dice('kong');
+export class QuotaServer {
 	readonly limits: Limits;
-	/** When each request was counted. */
+	/** When each accepted request was counted. */
 	readonly arrivals: number[] = [];
+
+	private readonly dice: Dice;
 
 	private readonly headers: boolean;
 
-	constructor({ rate = 50, hourly = 100_000, headers = true } = {}) {
-		this.limits = new Limits({ rate, hourly });
+	constructor({
+		rate = 50,
+		hourly = 100_000,
+		headers = true,
+		counter = 'fixed' as Counter,
+		seed = 1,
+	} = {}) {
+		this.limits = new Limits({ rate, hourly, counter });
 		this.headers = headers;
+		this.dice = new Dice(`server ${seed}`);
 	}
 
 	/** Counts a request that arrives now. */
@@ -51,66 +65,66 @@ export class Kong {
 		};
 	}
 
-	/** One run: sends requests through a pace until each of them has a good answer. */
-	async drive(pace: Pace, requests: number, { out, back }: Travel): Promise<Course> {
+	/** One run: sends requests through a rate limiter until each of them is accepted. */
+	async run(limiter: RateLimiter, requests: number, { out, back }: Travel): Promise<RunResult> {
 		const from = Date.now();
-		const run = new Gate(pace, {});
+		const throttle = new RunThrottle(limiter, {});
 		const { signal } = new AbortController();
-		const course: Course = { sent: 0, refused: 0, arrivals: [], tookMs: 0 };
-		const send = async (place: Place): Promise<void> => {
-			course.sent += 1;
+		const result: RunResult = { sent: 0, rejected: 0, arrivals: [], tookMs: 0 };
+		const send = async (request: SentRequest): Promise<void> => {
+			result.sent += 1;
 			await pause(out(this.dice));
 			const { status, headers } = this.count();
-			if (status !== 429) course.arrivals.push(Date.now());
+			if (status !== 429) result.arrivals.push(Date.now());
 			await pause(back(this.dice));
-			run.leave(place, status, headers);
+			throttle.release(request, status, headers);
 			if (status !== 429) return;
-			course.refused += 1;
-			const again = await run.enter(signal, true);
+			result.rejected += 1;
+			const again = await throttle.acquire(signal, true);
 			if (again !== undefined) await send(again);
 		};
-		const sent: Array<Promise<void>> = [];
+		const open: Array<Promise<void>> = [];
 		for (let number = 0; number < requests; number++) {
-			const place = await run.enter(signal, false);
-			if (place === undefined) break;
-			sent.push(send(place));
+			const request = await throttle.acquire(signal, false);
+			if (request === undefined) break;
+			open.push(send(request));
 		}
-		await Promise.all(sent);
-		course.tookMs = Date.now() - from;
-		return course;
+		await Promise.all(open);
+		result.tookMs = Date.now() - from;
+		return result;
 	}
 
 	/** A client that knows nothing of others: so many requests a second, until it is stopped. */
-	foreign(perSecond: number): { stop: () => void; refused: () => number } {
-		let refused = 0;
+	otherClient(perSecond: number): { stop: () => void; rejected: () => number } {
+		let rejected = 0;
 		const timer = setInterval(() => {
-			if (this.count().status === 429) refused += 1;
+			if (this.count().status === 429) rejected += 1;
 		}, 1_000 / perSecond);
-		return { stop: () => clearInterval(timer), refused: () => refused };
+		return { stop: () => clearInterval(timer), rejected: () => rejected };
 	}
 }
 
-/** Moves the faked clock on until a promise has settled; gives what it gave. */
+const MAX_SECONDS = 600;
+
+/** Moves the faked clock on until a promise has settled; returns its value. */
 export async function untilDone<T>(promise: Promise<T>): Promise<T> {
 	let done = false;
 	const end = () => {
 		done = true;
 	};
 	promise.then(end, end);
-	for (let seconds = 0; seconds < LONGEST_S && !done; seconds++) {
+	for (let seconds = 0; seconds < MAX_SECONDS && !done; seconds++) {
 		await jest.advanceTimersByTimeAsync(1_000);
 	}
-	if (!done) throw new Error(`Not done after ${LONGEST_S} s of the faked clock`);
+	if (!done) throw new Error(`Not done after ${MAX_SECONDS} s of the faked clock`);
 	return await promise;
 }
 
-const LONGEST_S = 600;
-
 const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Lets requests out as they come within a time, each answered after `latency`; gives when they were let out. */
+/** Sends requests as the limiter allows within a time, each answered after `latency`; returns when they were sent. */
 export async function rush(
-	pace: Pace,
+	limiter: RateLimiter,
 	count: number,
 	ms: number,
 	{
@@ -123,12 +137,12 @@ export async function rush(
 ): Promise<number[]> {
 	const sent: number[] = [];
 	for (let number = 0; number < count; number++) {
-		void pace.enter().then((place) => {
-			if (place === undefined) return;
+		void limiter.acquire().then((request) => {
+			if (request === undefined) return;
 			sent.push(Date.now());
 			setTimeout(() => {
 				const { status = 200, headers } = answer(number);
-				pace.leave(place, status, headers);
+				limiter.release(request, status, headers);
 			}, latency);
 		});
 	}

@@ -1,0 +1,264 @@
+import { sleep } from 'n8n-workflow';
+
+import { KANDJI_LIMITS } from './kandjiLimits';
+import type { RequestLimits } from './kandjiLimits';
+import { readQuota, retryAfterMs } from './quota';
+import type { Headers } from './quota';
+
+/** Requests open at once. n8n opens a connection for each, and a Kandji that hangs must not collect thousands. */
+const MAX_IN_FLIGHT = 100;
+/** A second, and a little more because requests do not all take equally long to Kandji. */
+const SECOND_MS = 1_020;
+/** Delay of a timer that is caught up with. A longer delay must not end in a burst. */
+const MAX_CATCH_UP_MS = 25;
+/** After a pause this long, the limiter starts as a new one. Other clients may have come meanwhile. */
+const RESTART_AFTER_MS = 3_000;
+/** Part of the limit that a new limiter sends, and that counts as free where no header states anything. */
+const START_SHARE = 0.3;
+/** Part of the limit that a sole client sends. */
+const SOLE_SHARE = 0.98;
+/** Answers that show a sole client. As many requests of others show that the tenant is shared. */
+const PROBES = 3;
+/** Additive increase, as a part of the limit: `free * free * INCREASE + MIN_INCREASE`. */
+const INCREASE = 0.8;
+const MIN_INCREASE = 0.004;
+/** Multiplicative decrease after a 429, times the part of the limit that each run of this process sends. */
+const DECREASE = 0.3;
+/** The same after a second of which nothing was left. */
+const DECREASE_WHEN_FULL = 0.05;
+/** Part of the rate that is kept at the first 429 after a slow start, or as a sole client. */
+const FIRST_DECREASE = 0.4;
+/** Pause of all requests after a 429 that asks for no other. */
+const HOLD_MS = 150;
+/** The longest pause that an answer may impose on other requests than its own. */
+const MAX_HOLD_MS = 30_000;
+/** No header states when a spent hour refills, so one request is sent after this time to find out. */
+export const HOUR_PROBE_MS = 60_000;
+
+/** A request that the rate limiter let out. Hand it to `release` when its answer has come. */
+export interface SentRequest {
+	/** Requests that this process sent within the second before, this one included. */
+	ownCount: number;
+	/** The run that it belongs to. */
+	run?: object;
+}
+
+interface WaitingRequest {
+	/** Called with undefined where the hour was spent meanwhile. */
+	go: (request: SentRequest | undefined) => void;
+	run?: object;
+}
+
+/**
+ * Sends the requests of one tenant as fast as Kandji allows, by AIMD: additive increase, multiplicative decrease (Chiu
+ * and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989; TCP does the same). Once
+ * a second, a 429 decreases the rate and free requests increase it. Clients that share a tenant come to equal rates.
+ * Only the stated limit, the stated remaining requests and 429 are used, so it does not matter whether Kandji counts
+ * fixed seconds, sliding seconds or on several nodes. Without headers the rate doubles until the first 429 (slow start).
+ */
+export class RateLimiter {
+	/** The limits as Kandji last stated them. */
+	readonly limits: RequestLimits = { ...KANDJI_LIMITS };
+
+	private readonly waiting: WaitingRequest[] = [];
+
+	private readonly inFlight = new Set<SentRequest>();
+
+	/** Requests a second. */
+	private rate = 0;
+
+	private mode: 'probing' | 'slowStart' | 'sole' | 'sharing' = 'probing';
+
+	private probeCount = 0;
+
+	/** Whether a request was rejected since the last review. */
+	private wasRejected = false;
+
+	/** The fewest requests that an answer stated as remaining since the last review. */
+	private free = Number.POSITIVE_INFINITY;
+
+	private reviewAt = Number.POSITIVE_INFINITY;
+
+	/** When the requests of about the last second were sent. */
+	private sentTimes: number[] = [];
+
+	private nextAt = 0;
+
+	private heldUntil = 0;
+
+	private hourRemaining = Number.POSITIVE_INFINITY;
+
+	private isHourSpent = false;
+
+	private hourProbeAt = 0;
+
+	private isSending = false;
+
+	/** Returns the milliseconds until a spent hour is tried again, 0 while requests are left. */
+	hourSpentForMs(now = Date.now()): number {
+		return this.isHourSpent ? Math.max(0, this.hourProbeAt - now) : 0;
+	}
+
+	/**
+	 * Waits until a request may be sent. Returns undefined where the hour was spent meanwhile, so that nothing may be sent.
+	 * A `retry` goes before all that were never sent. A process with several `run`s takes a share for each. Rejects with
+	 * the signal's reason when cancelled.
+	 */
+	async acquire(
+		signal?: AbortSignal,
+		{ retry = false, run }: { retry?: boolean; run?: object } = {},
+	): Promise<SentRequest | undefined> {
+		signal?.throwIfAborted();
+		return await new Promise((resolve, reject) => {
+			const go = (request: SentRequest | undefined) => {
+				signal?.removeEventListener('abort', cancel);
+				resolve(request);
+			};
+			const entry = { go, run };
+			const cancel = () => {
+				this.waiting.splice(this.waiting.indexOf(entry), 1);
+				reject(signal?.reason);
+			};
+			signal?.addEventListener('abort', cancel, { once: true });
+			if (retry) this.waiting.unshift(entry);
+			else this.waiting.push(entry);
+			void this.sendWaiting();
+		});
+	}
+
+	/** Ends a request, and learns from its answer where one came. */
+	release(request: SentRequest, status?: number, headers: Headers = {}): void {
+		const runs = this.runCount();
+		this.inFlight.delete(request);
+		if (status !== undefined && this.hasHourLeft(status, headers)) {
+			this.learn(request, { status, headers, runs });
+		}
+		void this.sendWaiting();
+	}
+
+	private hasHourLeft(status: number, headers: Headers): boolean {
+		const { hourLimit, hourRemaining = Number.POSITIVE_INFINITY } = readQuota(headers);
+		if (hourLimit !== undefined) this.limits.perHour = hourLimit;
+		this.hourRemaining = hourRemaining;
+		if (hourRemaining > 0) {
+			if (status !== 429) this.isHourSpent = false;
+			return true;
+		}
+		this.isHourSpent = true;
+		this.hourProbeAt = Date.now() + HOUR_PROBE_MS;
+		for (const { go } of this.waiting.splice(0)) go(undefined);
+		return false;
+	}
+
+	private learn(
+		{ ownCount }: SentRequest,
+		{ status, headers, runs }: { status: number; headers: Headers; runs: number },
+	): void {
+		const now = Date.now();
+		const { limit = this.limits.perSecond, remaining } = readQuota(headers);
+		this.rate *= limit / this.limits.perSecond;
+		this.limits.perSecond = limit;
+		const isRejected = status === 429;
+		if (isRejected) {
+			this.wasRejected = true;
+			const holdMs = Math.min(retryAfterMs(headers) ?? HOLD_MS, MAX_HOLD_MS);
+			this.heldUntil = Math.max(this.heldUntil, now + holdMs);
+		}
+		this.free = Math.min(this.free, remaining ?? Number.POSITIVE_INFINITY);
+		if (this.mode === 'probing') {
+			const othersCount = remaining === undefined ? 0 : limit - remaining - ownCount;
+			this.probe(now, { isShared: isRejected || othersCount >= PROBES, remaining, runs });
+		} else if (now >= this.reviewAt) this.review(now, runs);
+	}
+
+	/** Decides from the first answers whether other clients use the tenant. */
+	private probe(
+		now: number,
+		{ isShared, remaining, runs }: { isShared: boolean; remaining?: number; runs: number },
+	): void {
+		const maxRate = this.limits.perSecond * SOLE_SHARE;
+		if (isShared) {
+			this.mode = 'sharing';
+			this.rate = Math.min(maxRate / 2, this.rate * runs);
+		} else if (remaining === undefined) this.mode = 'slowStart';
+		else if (++this.probeCount < PROBES) return;
+		else {
+			this.mode = 'sole';
+			this.rate = maxRate;
+		}
+		this.reviewAt = now + SECOND_MS;
+	}
+
+	/** Adapts the rate to what the answers of the last second stated. */
+	private review(now: number, runs: number): void {
+		const limit = this.limits.perSecond;
+		const share = this.rate / limit / runs;
+		if (this.wasRejected) {
+			this.rate *= this.mode === 'sharing' ? 1 - DECREASE * share : FIRST_DECREASE;
+			this.mode = 'sharing';
+		} else if (this.free <= 0) this.rate *= 1 - DECREASE_WHEN_FULL * share;
+		else if (this.mode === 'slowStart') this.rate *= 2;
+		else {
+			const free = Number.isFinite(this.free) ? this.free / limit : START_SHARE;
+			this.rate += runs * limit * (free * free * INCREASE + MIN_INCREASE);
+		}
+		this.rate = Math.min(Math.max(this.rate, 1), limit * SOLE_SHARE);
+		this.wasRejected = false;
+		this.free = Number.POSITIVE_INFINITY;
+		this.reviewAt = now + SECOND_MS;
+	}
+
+	private runCount(): number {
+		return new Set([...this.inFlight, ...this.waiting].map(({ run }) => run)).size;
+	}
+
+	/** Returns the time at which the next request may be sent; Infinity where an answer must come first. */
+	private freeAt(): number {
+		const maxInFlight = this.isHourSpent
+			? 1
+			: Math.min(MAX_IN_FLIGHT, Math.max(1, this.hourRemaining));
+		if (this.inFlight.size >= maxInFlight) return Number.POSITIVE_INFINITY;
+		const full = this.sentTimes.at(-Math.max(1, Math.floor(this.rate))) ?? -SECOND_MS;
+		return Math.max(this.heldUntil, this.nextAt, full + SECOND_MS);
+	}
+
+	private send(now: number): void {
+		const next = this.waiting.shift();
+		if (next === undefined) return;
+		if (now - (this.sentTimes.at(-1) ?? Number.NEGATIVE_INFINITY) > RESTART_AFTER_MS) {
+			this.mode = 'probing';
+			this.probeCount = 0;
+			this.rate = this.limits.perSecond * START_SHARE;
+		}
+		this.sentTimes = [...this.sentTimes.filter((at) => at > now - SECOND_MS), now];
+		this.nextAt = Math.max(this.nextAt, now - MAX_CATCH_UP_MS) + 1_000 / this.rate;
+		const request = { ownCount: this.sentTimes.length, run: next.run };
+		this.inFlight.add(request);
+		next.go(request);
+	}
+
+	/** Sends waiting requests one by one. Ends when none waits or an answer must come first. */
+	private async sendWaiting(): Promise<void> {
+		if (this.isSending) return;
+		this.isSending = true;
+		while (this.waiting.length > 0) {
+			const now = Date.now();
+			const waitMs = this.freeAt() - now;
+			if (waitMs === Number.POSITIVE_INFINITY) break;
+			if (waitMs > 0) await sleep(waitMs);
+			else this.send(now);
+		}
+		this.isSending = false;
+	}
+}
+
+/** The rate limiters of a process. Everything that sends requests to one tenant shares one. */
+export class RateLimiters {
+	private readonly byTenant = new Map<string, RateLimiter>();
+
+	of(apiUrl: string): RateLimiter {
+		const known = this.byTenant.get(apiUrl) ?? new RateLimiter();
+		this.byTenant.set(apiUrl, known);
+		return known;
+	}
+}
