@@ -15,13 +15,13 @@ import { root as clone } from './setup.mjs';
 /** Each room of nodes/Kandji and the rooms that it may import; `nodes` are the node files themselves. */
 const ARROWS: Record<string, string[]> = {
 	nodes: ['engine', 'trigger', 'sync', 'catalogue', 'locate'],
-	engine: ['catalogue', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
+	engine: ['catalogue', 'procedures', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
 	trigger: ['locate', 'shapes', 'api', 'fields', 'client'],
 	sync: ['catalogue', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
-	catalogue: ['procedures', 'locate', 'api', 'fields'],
+	catalogue: ['procedures', 'locate', 'shapes', 'api', 'fields'],
 	procedures: ['api', 'fields', 'client'],
 	locate: ['api', 'fields', 'client'],
-	items: ['client'],
+	items: ['fields', 'client'],
 	shapes: ['client'],
 	api: ['client'],
 	fields: [],

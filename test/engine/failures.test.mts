@@ -165,7 +165,7 @@ describe('Writes', () => {
 			{ items: given },
 		);
 		expect(error).toBeUndefined();
-		expect(json.map(({ asset_tag: tag }) => tag)).toEqual(given.map(({ tag }) => tag));
+		expect(json.map(({ assetTag: tag }) => tag)).toEqual(given.map(({ tag }) => tag));
 		for (const { device_id: id } of [one, two]) {
 			const sent = (await tenant.writes()).filter(({ path }) => path.endsWith(id));
 			const wanted = given.filter((each) => each.id === id).map(({ tag }) => ({ asset_tag: tag }));
@@ -202,7 +202,8 @@ describe('Writes', () => {
 		const { items: out } = await command('restart', items(1, []));
 		const [{ id }] = items(1, []);
 		const lookUp = expect.stringContaining('Device > Get Command Status');
-		const json = { success: true, accepted: true, ...shownOf(String(id)), lookUp };
+		const sent = { command: 'RestartDevice', acceptedAt: expect.stringMatching(/^\d{4}-.*Z$/) };
+		const json = { success: true, accepted: true, ...sent, ...shownOf(String(id)), lookUp };
 		expect(out).toEqual([{ json, pairedItem: { item: 0 } }]);
 	});
 

@@ -1,78 +1,14 @@
 import { lists } from '../api/lists';
-import type { Field, LocalFilter } from '../fields/field';
 import { blueprintField } from '../locate/blueprintLocator';
 import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
 import { getCommandStatus } from '../procedures/commandStatus';
-import { simplifyDetails } from '../shapes/detailsShape';
 import { addTags, removeTags } from '../procedures/deviceTags';
+import { simplifyDetails } from '../shapes/detailsShape';
+import { itemNameField, silentForDaysField, statusField, tagsField } from './deviceFields';
 import { deviceFilters } from './deviceFilters';
-import { containing, olderThanDays, oneOf } from './localFilters';
 import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
-
-const tagsField: Field = {
-	displayName: 'Tags',
-	name: 'tags',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. loaner, sales',
-	hint: 'Several with commas between them',
-	description: 'Names of tags, comma-separated',
-	sendAs: { as: 'list' },
-	// Tags decide which branch of an assignment map a device takes, and so which apps and settings it has.
-	risk: 'disruptive',
-};
-
-const silentForDaysField: LocalFilter = {
-	displayName: 'Silent for Days',
-	name: 'silentForDays',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 30,
-	description:
-		'Devices that have not checked in for at least this many days. Kandji cannot filter by this, so the whole list is read.',
-	...olderThanDays('last_check_in'),
-};
-
-/** Every status of a library item or a parameter that Kandji documents (docs/kandji-api.md T16). */
-const STATUSES = [
-	'AVAILABLE',
-	'CACHED',
-	'CHANGE_PENDING',
-	'DOWNLOADING',
-	'ERROR',
-	'EXCLUDED',
-	'FAILED',
-	'INCOMPATIBLE',
-	'INSTALLING',
-	'PASS',
-	'PENDING',
-	'REMEDIATED',
-	'SUCCESS',
-	'WARNING',
-];
-
-const statusField: LocalFilter = {
-	displayName: 'Status',
-	name: 'status',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. ERROR, FAILED, WARNING',
-	description:
-		'Only what has one of these statuses, comma-separated, in any case. A word that Kandji does not know stops the run where nothing matches. PASS, PENDING, ERROR, FAILED, WARNING, REMEDIATED, INCOMPATIBLE, EXCLUDED and others that Kandji shows',
-	sendAs: { as: 'list' },
-	...oneOf('status', 'statuses', STATUSES),
-};
-
-const itemNameField: LocalFilter = {
-	displayName: 'Name Contains',
-	name: 'itemName',
-	type: 'string',
-	default: '',
-	description: 'Only what has this text in its name, in any case',
-	...containing('name'),
-};
 
 /** Device records, of every platform. */
 export const device: Resource = {

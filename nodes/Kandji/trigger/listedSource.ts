@@ -1,22 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Permission } from '../api/permissions';
 import { awaitAll } from '../util/awaitAll';
 import { readingEndsAt } from './feed';
 import type { FeedRun } from './feed';
 import { checkConfirmation, findMissing, nothingMissing } from './missingRecords';
 import { normalizeRow } from './recordSource';
-import type { Look, LookResult, NoResult, RecordSource } from './recordSource';
+import type { ListedSource, Look, LookResult, NoResult, RecordSource } from './recordSource';
 import type { Identified } from './recordType';
 import type { RecordView } from './snapshot';
-
-/** A source whose list shows every record, so that a missing one may have been removed. */
-export type ListedSource<T extends Identified> = Omit<RecordSource<T>, 'look'> & {
-	/** Key of the ID in Kandji's record. */
-	idKey: string;
-	/** Permission for reading one record, which confirms its removal. */
-	recordPermission: Permission;
-};
 
 interface ListingResult<T extends Identified> {
 	records: Map<string, T>;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { List } from '../api/lists';
+import type { Permission } from '../api/permissions';
 import type { Tenant } from '../client/tenant';
 import { text } from '../util/json';
 import type { DeviceReference } from './events';
@@ -81,3 +82,11 @@ export function normalizeRow<T extends Identified>(
 ): T {
 	return normalize({ ...raw, [idKey]: text(raw, idKey).toLowerCase() }, tenant);
 }
+
+/** A source whose list shows every record, so that a missing one may have been removed. */
+export type ListedSource<T extends Identified> = Omit<RecordSource<T>, 'look'> & {
+	/** Key of the ID in Kandji's record. */
+	idKey: string;
+	/** Permission for reading one record, which confirms its removal. */
+	recordPermission: Permission;
+};
