@@ -122,7 +122,7 @@ describe('Somebody who has never seen these nodes', () => {
 		await walker.add('fleet', 'Get many devices');
 		await walker.type(editor.part('parameter-input-limit').locator('input'), '10');
 		await walker.close();
-		await walker.add('device', 'Move device to blueprint, assign person, set tags or asset tag');
+		await walker.add('device', 'Move device to blueprint or assign person or set tags');
 		await walker.pickBy('device', 'By ID');
 		await walker.drag('device_id', 'device');
 		await walker.addField('Add Field', 'Blueprint');

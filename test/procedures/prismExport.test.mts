@@ -61,9 +61,9 @@ describe('The export of a Prism category', () => {
 				...parameters,
 				additionalFields: {
 					deviceFamilies: ['Mac'],
-					filter: '{"name": {"like": ["a"]}}',
-					sortBy: 'device__name',
+					conditions: { condition: [{ field: 'name', operator: 'like', value: 'a' }] },
 				},
+				sort: { sortBy: 'device__name' },
 			},
 			credential(),
 		);

@@ -89,6 +89,7 @@ export const device: Resource = {
 					type: 'dateTime',
 					required: true,
 					default: '',
+					placeholder: 'e.g. 2026-11-30T08:15:00Z',
 					hint: 'The answer of the device action gives it as acceptedAt',
 					description: 'When Kandji accepted the command, as the device action answered it',
 				},
@@ -215,7 +216,7 @@ export const device: Resource = {
 		operation({
 			name: 'Update',
 			value: 'update',
-			action: 'Move device to blueprint, assign person, set tags or asset tag',
+			action: 'Move device to blueprint or assign person or set tags',
 			description:
 				'Assign one device, move it to another blueprint, or change its tags or its asset tag',
 			route: 'PATCH /devices/{device}',
