@@ -38,6 +38,9 @@ const VALUES: Record<string, IDataObject[string]> = {
 	email: 'help@accuhive.example',
 	'blueprint.create.type': 'classic',
 	'device.getAll.user': 'Nathan',
+	// The audit script is taken with this one only.
+	'customApp.create.installEnforcement': 'continuously_enforce',
+	'customApp.update.installEnforcement': 'continuously_enforce',
 	'device.addTags.tags': 'spare',
 	'device.removeTags.tags': 'kiosk',
 	'tag.create.name': 'Kiosk',
@@ -70,6 +73,7 @@ const LEFT_OUT = [
 const ALSO_REQUIRED = [
 	'adeIntegration.create.blueprintId',
 	'adeIntegration.renew.blueprintId',
+	'customApp.create.auditScript',
 	'deviceAction.deleteUser.userName',
 	'deviceAction.resetWorkProfilePasscode.newPassword',
 ];

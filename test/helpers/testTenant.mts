@@ -20,7 +20,7 @@ export class TestTenant {
 	private serial = 0;
 
 	async open(devices = 12): Promise<void> {
-		this.running = await startSimulator({ port: 0, devices });
+		this.running = await startSimulator({ port: 0, devices, rate: 0, hourly: 0 });
 	}
 
 	async close(): Promise<void> {

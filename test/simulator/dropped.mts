@@ -24,6 +24,28 @@ export const DROPPED: Dropped[] = [
 		reason: 'of one item only',
 	},
 	{ what: /^device\.getLibraryItems.*: computer\.name$/, reason: 'computer_id names the device' },
+	{ what: /^device\.getDetails.*: general\.assigned_user\.id$/, reason: 'name and email' },
+	{ what: /^device\.getDetails.*: general\.os_name$/, reason: 'platform and OS version' },
+	{
+		what: /^device\.getDetails.*: (mdm\.windows_device_id|general\.enterprise_(device_)?id)$/,
+		reason: 'IDs of other systems',
+	},
+	{ what: /^device\.getDetails.*: network\.dns_computer_name$/, reason: 'the name again' },
+	{ what: /^device\.getDetails.*: security\.encryption_status$/, reason: 'of Android only' },
+	{
+		what: /^device\.getDetails.*: (hardware_overview|apple_business_manager|lost_mode)\./,
+		reason: 'Raw has the parts, Get Lost Mode Details its state',
+	},
+	{
+		what: /^device\.getDetails.*: (installed_profiles|users\.regular_users|volumes)\.name$/,
+		reason: 'lists, which Raw has',
+	},
+	{ what: /^prism\.getAll.*: device__user_(id|name)$/, reason: 'the email names the person' },
+	{
+		what: /^prism\.getAll.*: (host_name|marketing_name|model_id|model_name|bundle_name)$/,
+		reason: 'the name of the device or the app again',
+	},
+	{ what: /^prism\.getAll.*: (team_id|profile_data\.display_name)$/, reason: 'Raw has it' },
 	{ what: /^device\.getLostModeDetails.*_status$/, reason: 'lost_mode_status sums it up' },
 	{
 		what: /^deviceApp.*: (name|installer_package_name|publisher_display_name)$/,

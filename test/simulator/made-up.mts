@@ -19,6 +19,8 @@ function valueOf(path: string, kind: string): unknown {
 	const name = path.split('.').at(-1) ?? path;
 	// A user that is no object is nobody (docs/kandji-api.md T03).
 	if (kind === 'string' && name === 'user') return '';
+	// A yes or no that Kandji writes as a text (docs/kandji-api.md T05).
+	if (kind === 'string' && name === 'supervised') return 'True';
 	if (kind === 'string') return A_DATE.test(name) ? '2026-01-02T03:04:05.678901Z' : `the ${path}`;
 	return { number: 7, boolean: true, array: [], object: {}, null: null }[kind];
 }
