@@ -243,7 +243,7 @@ describe('assetbots-sync, -outbound and -actions in a real n8n', () => {
 	it('B3 needs the boxes of the actions for the actions only', async () => {
 		await stage.set(ACTIONS, { enableDeviceActions: true });
 		await stage.activate(ACTIONS);
-		expect(await act('BOTADA', 'Blank push')).toContain('Kandji did not take it');
+		expect(await act('BOTADA', 'Blank push')).toContain('Kandji did not accept it');
 		await useToken(stage, 'act', [...WRITE, ...ACT.map((box) => `Device Actions > ${box}`)]);
 		expect(await act('BOTADA', 'Blank push')).toContain('Blank push was sent');
 		await expect(commands()).resolves.toContain(`POST /devices/${ids.BOTADA}/action/blankpush`);
