@@ -176,7 +176,9 @@ function build(simulator: Simulator): FastifyInstance {
 			spelled(url, simulator.options.slashes === 'lenient', method),
 	});
 	app.addHook('onRequest', async (request, reply) => {
-		reply.header('date', new Date(simulator.now()).toUTCString());
+		// Without a skew, Node's own header is right.
+		if (simulator.options.clockSkew !== 0)
+			reply.header('date', new Date(simulator.now()).toUTCString());
 		if (!isForeign(request, simulator.options.host)) return;
 		const error = 'The simulator answers to this machine only, and to no page of another site.';
 		await reply.code(403).send({ error });
