@@ -124,7 +124,7 @@ describe('Somebody who has never seen these nodes', () => {
 		await walker.close();
 		await walker.add('device', 'Move device to blueprint or assign person or set tags');
 		await walker.pickBy('device', 'By ID');
-		await walker.drag('device_id', 'device');
+		await walker.drag('id', 'device');
 		await walker.addField('Add Field', 'Blueprint');
 		await walker.pick('blueprintId');
 		expect(await walker.execute('Head Office')).toContain('10 items');
