@@ -155,7 +155,7 @@ describe('allwhere-sync in a real n8n', () => {
 			expect((await asset(serial)).employeeEmail).toBeNull();
 		}
 		await setOptions(stage, FILE, { createPeople: true });
-		console.log(JSON.stringify(await sync()));
+		await sync();
 		await expect(asset('ALLMIA2')).resolves.toMatchObject({
 			employeeEmail: 'mia@accuhive.example',
 		});
