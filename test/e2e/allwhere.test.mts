@@ -155,7 +155,12 @@ describe('allwhere-sync in a real n8n', () => {
 			expect((await asset(serial)).employeeEmail).toBeNull();
 		}
 		await setOptions(stage, FILE, { createPeople: true });
-		await sync();
+		// Eleven assignments at once are one more than Max Assignments allows.
+		await expect(sync()).resolves.toMatchObject({ assigned: 0, withheld: 11 });
+		expect((await asset('ALLMIA2')).employeeEmail).toBeNull();
+		await expect(employees.rows()).resolves.toHaveLength(1);
+		await setOptions(stage, FILE, { maxAssignments: '11' });
+		await expect(sync()).resolves.toMatchObject({ assigned: 11, withheld: 0 });
 		await expect(asset('ALLMIA2')).resolves.toMatchObject({
 			employeeEmail: 'mia@accuhive.example',
 		});
