@@ -1,6 +1,6 @@
 import type { Counter } from './options.mts';
 
-/** Requests a second and an hour; 0 switches a window off (and its headers away). */
+/** Requests a second and an hour; 0 for no limit. */
 export interface Rates {
 	rate: number;
 	hourly: number;
@@ -16,6 +16,8 @@ interface SecondCounter {
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
+/** Requests a second that headers state where there is no limit, so that a client need not find its pace. */
+const NO_LIMIT = 1_000;
 /** How many nodes count alone with the counter `nodes`. */
 const NODES = 3;
 
@@ -93,7 +95,12 @@ export class Limits {
 			this.hour.add();
 		}
 		const headers: Record<string, string> = {};
-		if (this.rate > 0) Object.assign(headers, secondHeaders(this.rate, secondLeft - taken));
+		Object.assign(
+			headers,
+			this.rate > 0
+				? secondHeaders(this.rate, secondLeft - taken)
+				: secondHeaders(NO_LIMIT, NO_LIMIT),
+		);
 		if (this.hourly > 0) {
 			headers['X-RateLimit-Limit-Hour'] = String(this.hourly);
 			headers['X-RateLimit-Remaining-Hour'] = String(hourLeft - taken);
