@@ -197,4 +197,15 @@ describe('dots-sync in a real n8n', () => {
 		await expect(asset('DOTKNOWN')).resolves.toMatchObject({ name: 'Old name', status: 'In use' });
 		await expect(stage.writes()).resolves.toEqual([]);
 	});
+
+	it('C9 writes only where the asset is still as the page showed it', async () => {
+		await assets.update({ serialNumber: 'DOTKNOWN' }, { employeeEmail: null });
+		await match('Sync');
+		expect(part(await plan('Unassigned assets'), 'Assigned')).toContain('DOTKNOWN');
+		await assets.update({ serialNumber: 'DOTKNOWN' }, { employeeEmail: 'ben@accuhive.example' });
+		await expect(finish('Assign')).resolves.toContain('Left alone, because they changed');
+		await expect(asset('DOTKNOWN')).resolves.toMatchObject({
+			employeeEmail: 'ben@accuhive.example',
+		});
+	});
 });
