@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
+import type { IConnections, IDataObject, INode, IPinData, IWorkflowSettings } from 'n8n-workflow';
 
 import type { RunningSimulator } from '../simulator/server.mts';
 import type { LoggedRequest } from '../simulator/simulator.mts';
@@ -23,6 +23,7 @@ export interface Workflow {
 	active: boolean;
 	nodes: INode[];
 	connections: IConnections;
+	settings?: IWorkflowSettings;
 	pinData?: IPinData;
 }
 
@@ -138,6 +139,14 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 	/** Runs a workflow from one of its triggers, as the editor does; answers what a node put out last. */
 	async run(file: string, steps: { trigger: string; result: string }): Promise<unknown[]> {
 		const { rest, workflows } = this.workspace;
+		const { settings } = await this.workflow(file);
+		if (settings?.saveManualExecutions === false) {
+			// The file keeps no data of executions, because secrets pass; the answer of this run is read from its data.
+			await this.edit(file, (workflow) => {
+				const saves = { saveManualExecutions: true, saveDataSuccessExecution: 'all' } as const;
+				workflow.settings = { ...settings, ...saves };
+			});
+		}
 		return await runWorkflow(rest, workflows[file], steps);
 	}
 

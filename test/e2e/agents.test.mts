@@ -64,7 +64,7 @@ function workflow(credential: object) {
 				resource: 'deviceSecret',
 				operation: 'getFileVaultKey',
 				device,
-				options: { allowAiAgents: true },
+				options: { allowAiAgentsTo: ['secret'] },
 			},
 			credential,
 		),

@@ -188,7 +188,7 @@ describe('blueprint-picker', () => {
 		const offered = [...page.matchAll(/<option value='([^']+)'>/g)].map(([, name]) => name);
 		expect(offered).toEqual(others.filter((name) => name !== before).sort());
 		await stage.submit(link, ['Executive']);
-		await stage.page(link, 'is in Executive');
+		await stage.page(link, 'is in Executive now');
 		await expect(blueprintOf(id)).resolves.toBe('Executive');
 	});
 

@@ -197,7 +197,7 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 
 	it('truto-mcp-server: tells in Slack what an AI client asks for, and where to decide', async () => {
 		const file = 'truto-mcp-server';
-		await switchOn(file, 'Tell in Slack', 'slackApi');
+		await switchOn(file, 'Ask in Slack', 'slackApi');
 		await stage.connect(file, 'httpBearerAuth', { token: 'sesame' }, 'Kandji MCP Server');
 		await stage.activate(file);
 		await mac(stage, { serial_number: 'OUTSIDE7' });
@@ -208,7 +208,9 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 		await stage.deactivate(file);
 		expect(answer).toContain('waiting for approval');
 		const { text = '' } = services.messages.at(-1) ?? {};
-		expect(text).toMatch(/^An AI client asks: lock_device .*because: lost at the airport/);
+		expect(text).toMatch(
+			/^An AI client asks: lock_device .*\(OUTSIDE7\).*Reason given: lost at the airport/,
+		);
 		expect(text).toMatch(/Decide here: http\S+\/form\/kandji-requests\?request=\d+/);
 	});
 
