@@ -96,7 +96,7 @@ async function run({ runs, scale }: Thoroughness): Promise<Measured> {
 	}
 	const notes = [
 		'The floor asks for the pages at once, 50 in each of Kandji’s seconds, whose beginnings it knows because the simulator counts by the same clock.',
-		'*At first* is the first list of a process that has just started; a process that has read a list before knows how long it was, and asks for its pages sooner.',
+		'*At first* is the first list of a process that has just started.',
 		'Ours overlaps its pages by a row, so that a device that moves while the list is read is not lost.',
 	];
 	return { rows, goals, notes };
