@@ -93,6 +93,8 @@ describe('Its request for a lock', () => {
 	it('is asked by a mail that links to a page, and locks nothing by itself', async () => {
 		const { serial_number: serial, device_id: device } = mac();
 		await stage.control('DELETE', '/requests');
+		// n8n runs the published workflow where the agent's tool calls it.
+		await stage.activate(FILE);
 		model.plays(
 			{ call: 'Ask_to_Lock_a_Device', given: { device, reason: 'lost' } },
 			{ say: 'A person decides.' },
@@ -110,7 +112,6 @@ describe('Its request for a lock', () => {
 	});
 
 	it('is decided by nobody who only has the link', async () => {
-		await stage.activate(FILE);
 		const form = new FormData();
 		form.set('field-0', '1');
 		const { status } = await stage.web('form/kandji-assistant-locks', {
