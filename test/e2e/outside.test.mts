@@ -141,7 +141,7 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 		]);
 	});
 
-	it('offboarding: asks in Slack, and the link in the message is where a person answers', async () => {
+	it('offboarding: asks in Slack, and the link in the message lets nobody decide who is not logged in', async () => {
 		const file = 'offboarding';
 		await switchOn(file, 'Ask in Slack', 'slackApi');
 		const dan = await person(stage, 'Dan');
@@ -150,14 +150,13 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 		const archived = event('user.archived', { user: { ...dan, archived: true } });
 		await stage.fire(file, [archived], 'Start for This Person');
 		const asked = await eventually('the question in Slack', async () =>
-			services.messages.find(({ text }) => text.startsWith('Dan has left.')),
+			services.messages.find(({ text }) => text.startsWith('Dan (')),
 		);
 		expect(asked.text).toContain('(OUTSIDE4)');
-		const [, link = ''] = /Answer here: (\S+)/.exec(asked.text) ?? [];
-		await stage.answer(link, 'Lock the devices of Dan?', 'Lock');
-		await eventually('the lock', async () =>
-			(await stage.writes()).some((write) => write.endsWith('/action/lock')) ? true : undefined,
-		);
+		const [, path = ''] = /decide here: http:\/\/[^/]+\/(\S+)/.exec(asked.text) ?? [];
+		expect(path).toMatch(/^form\/kandji-offboarding\?entry=\d+$/);
+		expect((await stage.web(path, {})).status).toBeGreaterThanOrEqual(400);
+		expect((await stage.writes()).filter((write) => /lock|DELETE/.test(write))).toEqual([]);
 	});
 
 	it('quarantine: a Jira issue, and an answer even where Jira refuses it', async () => {
@@ -211,7 +210,9 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 		expect(text).toMatch(
 			/^An AI client asks: lock_device .*\(OUTSIDE7\).*Reason given: lost at the airport/,
 		);
-		expect(text).toMatch(/Decide here: http\S+\/form\/kandji-requests\?request=\d+/);
+		expect(text).toMatch(
+			/Decide here, logged in to n8n: http\S+\/form\/kandji-requests\?request=\d+/,
+		);
 	});
 
 	it('happyfox-sync: mails the CSV report', async () => {
