@@ -1,5 +1,8 @@
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import { Comparison } from '../../nodes/Kandji/trigger/comparison';
+import { prismDevice } from '../../nodes/Kandji/trigger/prismDevices';
+import { startSnapshot, viewOf } from '../../nodes/Kandji/trigger/snapshot';
+import { userSource } from '../../nodes/Kandji/trigger/userEvents';
 import {
 	baseline,
 	device,
@@ -204,5 +207,47 @@ describe('stale devices', () => {
 	it('are none that are no longer enrolled', () => {
 		const removed = device('1', { removed: true });
 		expect(poll(baseline([removed]), view([removed]), policy(), february).events).toEqual([]);
+	});
+});
+
+describe('users of whom Kandji says nothing', () => {
+	const tenant = {
+		apiUrl: 'https://accuhive.api.kandji.io',
+		webUrl: 'https://accuhive.kandji.io',
+	};
+	const { normalize, type } = userSource;
+	const users = type(
+		{} as Parameters<typeof type>[0], // The type of users depends on no setting.
+	);
+	const compare = (before: object, after: object) => {
+		const [one, other] = [before, after].map((raw) => {
+			const user = normalize({ id: 'u1', name: 'Nora Quill', ...raw }, tenant);
+			return viewOf(new Map([[user.id, user]]));
+		});
+		const known = { startedAt: '2026-01-02T00:00:00.000Z', emitsExisting: false };
+		const given = { ...policy(), wasMatched: () => true, isWanted: () => true };
+		return names(
+			new Comparison(users, startSnapshot(users, one, known), other, given).run().events,
+		);
+	};
+
+	it.each<[object, object, string[]]>([
+		[{}, { device_count: 3 }, []],
+		[{}, { archived: true }, []],
+		[{}, { archived: false }, []],
+		[{ device_count: 0 }, { device_count: 3 }, ['user.deviceCountChanged']],
+		[{ archived: false }, { archived: true }, ['user.archived']],
+		[{ archived: true }, { archived: false }, ['user.restored']],
+	])('from %j to %j', (before, after, expected) => {
+		expect(compare(before, after)).toEqual(expected);
+	});
+
+	it('are not called unarchived where Prism does not say', () => {
+		const row = {
+			device_id: 'D1',
+			device__user_name: 'Nora',
+			device__user_email: 'nora@example.com',
+		};
+		expect(prismDevice(row, tenant).device?.user).toMatchObject({ name: 'Nora', archived: null });
 	});
 });

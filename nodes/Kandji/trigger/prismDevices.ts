@@ -48,7 +48,7 @@ export function prismDevice(raw: IDataObject, tenant: Tenant): PrismRecord {
 			assetTag: textOrNull(raw.asset_tag),
 			blueprintId: textOrNull(raw.blueprint_id)?.toLowerCase() ?? null,
 			blueprintName: textOrNull(raw.blueprint_name),
-			user: name === null && email === null ? null : { id: '', name, email, archived: false },
+			user: name === null && email === null ? null : { id: '', name, email, archived: null },
 			tags: Array.isArray(tags) ? tags.map((tag) => text(tag)).filter(Boolean) : [],
 		},
 	};

@@ -13,7 +13,12 @@ const TYPE: RecordType<NormalizedUser> = {
 		{ event: 'user.archived', fields: ['archived'], appliesTo: flips(false) },
 		{ event: 'user.restored', fields: ['archived'], appliesTo: flips(true) },
 		{ event: 'user.changed', fields: ['name', 'email', 'active', 'department', 'jobTitle'] },
-		{ event: 'user.deviceCountChanged', fields: ['deviceCount'] },
+		{
+			event: 'user.deviceCountChanged',
+			fields: ['deviceCount'],
+			// Null means that Kandji did not state the count before, so nothing is known to have changed.
+			appliesTo: (from) => from !== null,
+		},
 	],
 	added: 'user.created',
 	removed: 'user.deleted',
