@@ -139,15 +139,23 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 	/** Runs a workflow from one of its triggers, as the editor does; answers what a node put out last. */
 	async run(file: string, steps: { trigger: string; result: string }): Promise<unknown[]> {
 		const { rest, workflows } = this.workspace;
-		const { settings } = await this.workflow(file);
-		if (settings?.saveManualExecutions === false) {
-			// The file keeps no data of executions, because secrets pass; the answer of this run is read from its data.
-			await this.edit(file, (workflow) => {
-				const saves = { saveManualExecutions: true, saveDataSuccessExecution: 'all' } as const;
-				workflow.settings = { ...settings, ...saves };
-			});
-		}
+		await this.saveExecutions(file);
 		return await runWorkflow(rest, workflows[file], steps);
+	}
+
+	/** Lets n8n save the executions of a workflow whose file saves none because secrets pass: results are read there. */
+	private async saveExecutions(file: string): Promise<void> {
+		const { settings } = await this.workflow(file);
+		const { saveManualExecutions, saveDataSuccessExecution } = settings ?? {};
+		if (saveManualExecutions !== false && saveDataSuccessExecution !== 'none') return;
+		await this.edit(file, (workflow) => {
+			workflow.settings = {
+				...settings,
+				saveManualExecutions: true,
+				saveDataSuccessExecution: 'all',
+				saveDataErrorExecution: 'all',
+			};
+		});
 	}
 
 	/** The first file that a node put out in the last execution of a workflow. Throws when there is none. */
@@ -186,6 +194,7 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 			const trigger = nodes.find(({ type }) => type.endsWith('.kandjiTrigger'));
 			if (trigger) trigger.parameters.pollTimes = { item: OFTEN };
 		});
+		await this.saveExecutions(file);
 		await this.control('DELETE', '/requests');
 		await this.activate(file);
 		try {

@@ -39,6 +39,31 @@ export async function openBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 }
 
+/** A page in which the demo's owner is logged in to n8n. */
+export async function logIn(browser: Browser, n8nUrl: string): Promise<Page> {
+	const page = await browser.newPage();
+	await page.goto(`${n8nUrl}/signin`);
+	await page.locator('input[autocomplete=email]').fill(owner.email);
+	await page.locator('input[type=password]').fill(owner.password);
+	await page.getByRole('button', { name: /sign in/i }).click();
+	await page.waitForURL(/home|workflow/);
+	return page;
+}
+
+/** Opens the link of a question for a person who is logged in. Returns whether the question still waits for a decision. */
+export async function openForm(page: Page, link: string): Promise<boolean> {
+	await page.goto(link);
+	const consent = page.getByRole('button', { name: 'Allow access' });
+	const show = page.getByRole('button', { name: 'Show' });
+	await consent.or(show).first().waitFor();
+	if (await consent.isVisible()) await consent.click();
+	await show.click();
+	const question = page.getByText('Decision').first();
+	const nothing = page.getByText('Nothing to decide').first();
+	await question.or(nothing).first().waitFor();
+	return await question.isVisible();
+}
+
 /** A page of an n8n's editor in which the demo's owner is logged in. */
 export async function openEditor(
 	browser: Browser,

@@ -5,6 +5,7 @@ import type { RunningMailbox } from '../standins/mailbox.mts';
 import { startMailbox } from '../standins/mailbox.mts';
 import type { RunningServices } from '../standins/outside/outside.mts';
 import { startServices } from '../standins/outside/outside.mts';
+import { logIn, openBrowser, openForm } from './browser.mts';
 import { openStage } from './stage.mts';
 import { about, detection, event, mac, person } from './workflows-events.mts';
 import type { Person } from './workflows-events.mts';
@@ -141,22 +142,45 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 		]);
 	});
 
-	it('offboarding: asks in Slack, and the link in the message lets nobody decide who is not logged in', async () => {
+	it('offboarding: asks in Slack, and the link in the message lets only somebody decide who is logged in', async () => {
 		const file = 'offboarding';
 		await switchOn(file, 'Ask in Slack', 'slackApi');
 		const dan = await person(stage, 'Dan');
+		await stage.control('PATCH', `/users/${dan.id}`, { archived: true });
 		await mac(stage, { serial_number: 'OUTSIDE4', user: dan.id });
 		await stage.control('DELETE', '/requests');
 		const archived = event('user.archived', { user: { ...dan, archived: true } });
-		await stage.fire(file, [archived], 'Start for This Person');
-		const asked = await eventually('the question in Slack', async () =>
-			services.messages.find(({ text }) => text.startsWith('Dan (')),
-		);
-		expect(asked.text).toContain('(OUTSIDE4)');
-		const [, path = ''] = /decide here: http:\/\/[^/]+\/(\S+)/.exec(asked.text) ?? [];
-		expect(path).toMatch(/^form\/kandji-offboarding\?entry=\d+$/);
-		expect((await stage.web(path, {})).status).toBeGreaterThanOrEqual(400);
-		expect((await stage.writes()).filter((write) => /lock|DELETE/.test(write))).toEqual([]);
+		await stage.fire(file, [archived], 'Ask in Slack');
+		const { text = '' } = services.messages.at(-1) ?? {};
+		expect(text).toMatch(/^Dan \(\S+\) has left\. Devices taken back: .*\(OUTSIDE4\)\./);
+		const [, link = ''] = /Log in to n8n and decide here: (\S+)/.exec(text) ?? [];
+		const locks = async () => (await stage.writes()).filter((write) => write.endsWith('/lock'));
+		await stage.activate(file);
+		const browser = await openBrowser();
+		try {
+			expect(link).toMatch(/\/form\/kandji-offboarding\?entry=\d+$/);
+			// A link alone lets nobody decide who is not logged in.
+			const seen = await fetch(link, { redirect: 'manual' });
+			expect([seen.status, seen.headers.get('location')]).toEqual([
+				302,
+				expect.stringMatching(/\/(signin|oauth)/),
+			]);
+			const body = new FormData();
+			body.set('field-0', new URL(link).searchParams.get('entry') ?? '');
+			const sent = await stage.web('form/kandji-offboarding', { method: 'POST', body });
+			expect(sent.status).toBeGreaterThanOrEqual(400);
+			const page = await logIn(browser, stage.n8n.url);
+			await openForm(page, link);
+			expect(await locks()).toEqual([]);
+			await page.getByText('Lock the devices', { exact: true }).click();
+			await page.locator('input[type=text]').fill(dan.email);
+			await page.getByRole('button', { name: 'Decide' }).click();
+			await eventually('the lock', async () => (await locks())[0]);
+			expect(await locks()).toHaveLength(1);
+		} finally {
+			await browser.close();
+			await stage.deactivate(file);
+		}
 	});
 
 	it('quarantine: a Jira issue, and an answer even where Jira refuses it', async () => {

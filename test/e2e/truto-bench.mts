@@ -2,10 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 
 import { McpClient } from '../../demo/mcp.mts';
-import { owner } from '../../demo/workspace.mts';
 import type { Device, User } from '../../simulator/tenant.mts';
 import { Control } from '../helpers/control.mts';
-import { openBrowser } from './browser.mts';
+import { logIn, openBrowser, openForm } from './browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 
@@ -86,16 +85,7 @@ export class TrutoBench {
 		typed = '',
 	): Promise<string> {
 		const { page } = this;
-		await page.goto(String(approveAt));
-		const consent = page.getByRole('button', { name: 'Allow access' });
-		const show = page.getByRole('button', { name: 'Show' });
-		await consent.or(show).first().waitFor();
-		if (await consent.isVisible()) await consent.click();
-		await show.click();
-		const question = page.getByText('Decision').first();
-		const nothing = page.getByText('Nothing to decide').first();
-		await question.or(nothing).first().waitFor();
-		if (await question.isVisible()) {
+		if (await openForm(page, String(approveAt))) {
 			await page.getByText(decision, { exact: true }).click();
 			await page.locator('input[type=text]').fill(typed);
 			await page.getByRole('button', { name: 'Decide' }).click();
@@ -121,14 +111,4 @@ export class TrutoBench {
 	async writes(): Promise<string[]> {
 		return await this.stage.writes();
 	}
-}
-
-async function logIn(browser: Browser, n8nUrl: string): Promise<Page> {
-	const page = await browser.newPage();
-	await page.goto(`${n8nUrl}/signin`);
-	await page.locator('input[autocomplete=email]').fill(owner.email);
-	await page.locator('input[type=password]').fill(owner.password);
-	await page.getByRole('button', { name: /sign in/i }).click();
-	await page.waitForURL(/home|workflow/);
-	return page;
 }

@@ -98,7 +98,7 @@ export const tasks: Task[] = [
 			);
 			fits(
 				await talk.text('list_device_apps', { device, app: 'no-such-app' }),
-				/"found":0.*Nothing matches/,
+				/"found":0.*0 of \d+ match App Contains/,
 			);
 		},
 	},
@@ -194,7 +194,7 @@ export const tasks: Task[] = [
 		asked: 'A part of a name where the whole is wanted',
 		async run(talk) {
 			const told = await talk.text('get_device', { device: 'MacBook' });
-			fits(told, /No device matches "MacBook"/, /With this in the name: .* = [0-9a-f-]{36}/);
+			fits(told, /No device matches "MacBook"/, /It is a part of: .* = [0-9a-f-]{36}/);
 		},
 	},
 	{
@@ -247,7 +247,7 @@ export const tasks: Task[] = [
 	{
 		asked: 'A platform that Kandji does not know',
 		async run(talk) {
-			const told = await talk.text('list_devices', { platform: 'macOS' });
+			const told = await talk.text('list_devices', { platform: 'Linux' });
 			fits(told, /"Platform" is none of the options/, /Use one of: .*Mac/);
 		},
 	},

@@ -1,0 +1,20 @@
+import { readyWorkflow } from '../helpers/workflow.mts';
+
+/** The workflows through which secrets pass: PINs, keys, or the credentials of somebody who calls. */
+const SECRET = [
+	...['ai-assistant', 'assetbots-actions', 'assetbots-outbound', 'compliance-dashboard'],
+	...['offboarding', 'posture-check', 'quarantine', 'truto-mcp-server'],
+];
+
+describe('Workflows through which secrets pass', () => {
+	it.each(SECRET)('%s saves no data of executions that succeed', (file) => {
+		expect(readyWorkflow(file).settings).toMatchObject({ saveDataSuccessExecution: 'none' });
+	});
+
+	it.each(SECRET.filter((file) => file !== 'assetbots-outbound'))(
+		'%s saves no data of executions from the editor',
+		(file) => {
+			expect(readyWorkflow(file).settings).toMatchObject({ saveManualExecutions: false });
+		},
+	);
+});
