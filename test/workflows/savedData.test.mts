@@ -7,14 +7,11 @@ const SECRET = [
 ];
 
 describe('Workflows through which secrets pass', () => {
-	it.each(SECRET)('%s saves no data of executions that succeed', (file) => {
-		expect(readyWorkflow(file).settings).toMatchObject({ saveDataSuccessExecution: 'none' });
+	it.each(SECRET)('%s saves no data of any execution', (file) => {
+		expect(readyWorkflow(file).settings).toMatchObject({
+			saveDataSuccessExecution: 'none',
+			saveDataErrorExecution: 'none',
+			saveManualExecutions: false,
+		});
 	});
-
-	it.each(SECRET.filter((file) => file !== 'assetbots-outbound'))(
-		'%s saves no data of executions from the editor',
-		(file) => {
-			expect(readyWorkflow(file).settings).toMatchObject({ saveManualExecutions: false });
-		},
-	);
 });
