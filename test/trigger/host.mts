@@ -153,6 +153,12 @@ export class Host {
 		this.memory = undefined;
 	}
 
+	/** The state as the node wrote it, undefined before the first. */
+	get written(): unknown {
+		const [saved] = [this.cursor, ...(Object.values(this.saved) as IDataObject[])].filter(Boolean);
+		return saved?.state;
+	}
+
 	/** Bytes of the state that the database holds. */
 	get bytes(): number {
 		return JSON.stringify(this.cursor ?? this.saved).length;
