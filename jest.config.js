@@ -23,7 +23,7 @@ const common = {
 module.exports = {
 	...common,
 	// n8n's engine tells every failing node on the console; tests look at the failure itself.
-	setupFiles: ['<rootDir>/test/helpers/quiet.mts'],
+	setupFiles: ['<rootDir>/test/helpers/quiet.mts', '<rootDir>/test/helpers/counter.mts'],
 	testMatch: ['<rootDir>/test/**/*.test.{ts,mts}'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 };

@@ -93,6 +93,19 @@ const blueprintRecord = (tenant: Tenant, blueprint: Blueprint): Record<string, u
 	type: blueprint.type,
 });
 
+const DAY_MS = 86_400_000;
+/** No source says when a device counts as missing. */
+const MISSING_AFTER_DAYS = 30;
+
+/** A blueprint as Update answers it: only there it has the number of missing devices. */
+function updatedRecord(tenant: Tenant, blueprint: Blueprint): Record<string, unknown> {
+	const since = new Date(tenant.now().getTime() - MISSING_AFTER_DAYS * DAY_MS).toISOString();
+	const missing = [...tenant.devices.values()].filter(
+		({ blueprint_id: id, last_check_in: seen }) => id === blueprint.id && seen < since,
+	);
+	return { ...blueprintRecord(tenant, blueprint), missing_computers_count: missing.length };
+}
+
 function list(call: Call): Reply {
 	const { tenant, query } = call;
 	const id = query.get('id');
@@ -176,7 +189,7 @@ export const blueprintsArea: Area = {
 			permission: may('Update Blueprint'),
 			handle: withBlueprint(
 				(call, blueprint) =>
-					update(call, blueprint) ?? { body: blueprintRecord(call.tenant, blueprint) },
+					update(call, blueprint) ?? { body: updatedRecord(call.tenant, blueprint) },
 			),
 		},
 		{

@@ -2,7 +2,7 @@ import { isoMicro, spacedMicroOffset, spacedOffset } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import { modelOf } from '../seed-models.mts';
 import type { Device, Platform, Tenant } from '../tenant.mts';
-import { traitsOf } from './device-traits.mts';
+import { publicIp, traitsOf } from './device-traits.mts';
 import { lostModeOf } from './lost-mode-state.mts';
 import { accountOf, macSections } from './details-mac.mts';
 
@@ -150,7 +150,12 @@ export function appleDetails(tenant: Tenant, device: Device): Record<string, Sec
 		volumes: volumes(device, dice),
 		network: tv
 			? {}
-			: { local_hostname: '', mac_address: device.mac_address, ip_address: '', public_ip: '' },
+			: {
+					local_hostname: '',
+					mac_address: device.mac_address,
+					ip_address: '',
+					public_ip: publicIp(device),
+				},
 		recovery_information: {
 			recovery_lock_enabled: false,
 			firmware_password_exist: false,

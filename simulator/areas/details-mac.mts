@@ -3,7 +3,7 @@ import type { Dice } from '../dice.mts';
 import { modelOf } from '../seed-models.mts';
 import type { Device } from '../tenant.mts';
 import type { Section } from './details-apple.mts';
-import { traitsOf } from './device-traits.mts';
+import { publicIp, traitsOf } from './device-traits.mts';
 
 const DAY = 86_400_000;
 const FIRST_UID = 501;
@@ -76,7 +76,7 @@ export function macSections(
 			local_hostname: device.device_name.replace(/[’']/g, '').replace(/[^A-Za-z0-9]+/g, '-'),
 			mac_address: device.mac_address,
 			ip_address: `10.20.${dice.int(0, 255)}.${dice.int(2, 254)}`,
-			public_ip: '',
+			public_ip: publicIp(device),
 		},
 		recovery_information: {
 			recovery_lock_enabled: recoveryLock,

@@ -22,3 +22,9 @@ export function traitsOf(device: Device): Traits {
 			!['AppleTV', 'Windows', 'Android'].includes(device.platform) && dice.chance(0.1),
 	};
 }
+
+/** The address on the internet of devices that are away from the office; the others state none. */
+export function publicIp({ device_id: id }: Device): string {
+	const dice = new Dice(`public ip:${id}`);
+	return dice.chance(0.5) ? `203.0.113.${dice.int(1, 254)}` : '';
+}

@@ -35,7 +35,9 @@ export function statusOf(device: Device, item: LibraryItem): string {
 	if (given !== undefined) return given;
 	if (!item.platforms.includes(device.platform)) return 'INCOMPATIBLE';
 	const dice = new Dice(`${device.device_id}:${item.id}`);
-	if (item.type === 'custom-profile') return dice.weighted(PROFILE_STATUSES);
+	if (item.type === 'custom-profile' || item.type === 'profile') {
+		return dice.weighted(PROFILE_STATUSES);
+	}
 	if (item.type === 'recovery-password') return dice.weighted(RECOVERY_STATUSES);
 	return dice.weighted(STATUSES);
 }
@@ -69,8 +71,13 @@ function logOf({ name, type }: LibraryItem, failed: boolean): string {
 			? `Exit code: 1\nScript results: ${name} failed.`
 			: `Exit code: 0\nScript results: ${name} is done.`;
 	}
-	if (type === 'custom-profile') return failed ? 'The profile could not be installed.' : '';
-	return failed ? `Installing ${name}\nThe installation failed.` : `${name} is in place.`;
+	if (type === 'custom-profile' || type === 'profile')
+		return failed ? 'The profile could not be installed.' : '';
+	if (type === 'automatic-app' || type === 'custom-app') {
+		const steps = [`Downloading ${name}`, 'Completed download in 6 seconds.', `Installing ${name}`];
+		return [...steps, failed ? 'The installation failed.' : 'Completed installation.'].join('\n');
+	}
+	return failed ? `${name} could not be applied.` : '';
 }
 
 /** What device and library listings share of an item on a device. */

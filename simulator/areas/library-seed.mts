@@ -2,10 +2,11 @@ import { isoMicro, isoSeconds } from '../dates.mts';
 import { Dice } from '../dice.mts';
 import type { Row } from '../filter.mts';
 import type { Blueprint, Platform, Tenant } from '../tenant.mts';
-import type { ItemType, Library, LibraryItem } from './library.mts';
+import type { ItemType, Library, LibraryActivity } from './library.mts';
 
 const MAC: Platform[] = ['Mac'];
 const MOBILE: Platform[] = ['iPhone', 'iPad'];
+const ANDROID: Platform[] = ['Android'];
 
 const CATEGORIES = ['Apps', 'Productivity', 'Utilities', 'Security', 'Support'];
 
@@ -42,7 +43,8 @@ function storedFile(dice: Dice, at: Date, folder: string, name: string): Row {
 
 const slug = (name: string): string => name.replaceAll(' ', '_');
 
-const FIELDS: Record<ItemType, (dice: Dice, name: string, at: Date) => Row> = {
+/** The own fields of the types that the API manages; it shows none of the others. */
+const FIELDS: Partial<Record<ItemType, (dice: Dice, name: string, at: Date) => Row>> = {
 	'custom-app': (dice, name, at) => ({
 		...storedFile(
 			dice,
@@ -94,12 +96,11 @@ const FIELDS: Record<ItemType, (dice: Dice, name: string, at: Date) => Row> = {
 		remediation_script: '',
 		show_in_self_service: false,
 	}),
-	'automatic-app': () => ({}),
-	'threat-security-policy': () => ({}),
-	'recovery-password': () => ({}),
 };
 
-const KINDS: ReadonlyArray<readonly [ItemType, readonly string[], Platform[]]> = [
+type Kind = readonly [ItemType, readonly string[], Platform[]];
+
+const KINDS: readonly Kind[] = [
 	['custom-app', CUSTOM_APPS, MAC],
 	['ipa-app', IN_HOUSE_APPS, MOBILE],
 	['custom-profile', PROFILES, MAC],
@@ -107,6 +108,16 @@ const KINDS: ReadonlyArray<readonly [ItemType, readonly string[], Platform[]]> =
 	['automatic-app', AUTOMATIC_APPS, MAC],
 	['threat-security-policy', ['Avert'], MAC],
 	['recovery-password', ['Recovery Password'], MAC],
+];
+
+/** Types that the API only lists: what the web app calls profiles, App Store apps, Managed OS and set-up. */
+const LISTED_KINDS: readonly Kind[] = [
+	['profile', ['Passcode', 'FileVault'], [...MAC, ...MOBILE]],
+	['vpp-app', ['Podcasts', 'Keynote'], MOBILE],
+	['macos-release', ['macOS Tahoe'], MAC],
+	['kandji-setup', ['Kandji Setup'], MAC],
+	['google-play-app', ['Google Chrome for Android', 'Gmail'], ANDROID],
+	['android-config', ['Android Restrictions'], ANDROID],
 ];
 
 /**
@@ -120,7 +131,61 @@ export function assignmentNodes({ id, type }: Blueprint): string[] {
 	return Array.from({ length: count }, () => dice.uuid());
 }
 
-/** A library of two dozen items, three quarters of it on each blueprint, and its categories. */
+type Admin = Pick<LibraryActivity, 'user_id' | 'user_email'>;
+
+/** Adds the items of these kinds, each with its history; returns their IDs. */
+function addItems(
+	{ reference }: Tenant,
+	library: Library,
+	{ kinds, admin, dice }: { kinds: readonly Kind[]; admin: Admin; dice: Dice },
+): string[] {
+	const all = kinds.flatMap(([type, names, platforms]) =>
+		names.map((name) => ({ type, name, platforms })),
+	);
+	return all.map(({ type, name, platforms }) => {
+		const id = dice.uuid();
+		const made = dice.before(reference, 600);
+		const edited = new Date(made.getTime() + dice.int(1, 9) * 3_600_000);
+		library.items.set(id, {
+			id,
+			type,
+			name,
+			platforms,
+			created_at: isoMicro(made),
+			updated_at: isoMicro(edited),
+			fields: FIELDS[type]?.(dice, name, made) ?? {},
+		});
+		const history = [
+			[made, 'library_item_created', null],
+			[edited, 'library_item_edited', [`Name: ${name} draft → ${name}`]],
+		] as const;
+		library.activity.set(
+			id,
+			history.map(([at, activityType, details]) => ({
+				id: (library.lastActivityId += 1),
+				activity_time: isoMicro(at),
+				activity_type: activityType,
+				...admin,
+				details: details && [...details],
+			})),
+		);
+		return id;
+	});
+}
+
+/** Puts three quarters of these items on each blueprint, at any of its assignment nodes. */
+function assignItems(tenant: Tenant, library: Library, ids: string[], dice: Dice): void {
+	for (const blueprint of tenant.blueprints.values()) {
+		const nodes = blueprint.type === 'map' ? assignmentNodes(blueprint) : [''];
+		const byNode =
+			library.assignments.get(blueprint.id) ??
+			new Map(nodes.map((node) => [node, new Set<string>()]));
+		for (const id of dice.some(ids, 0.75)) byNode.get(dice.pick(nodes))?.add(id);
+		library.assignments.set(blueprint.id, byNode);
+	}
+}
+
+/** A library of three dozen items, three quarters of it on each blueprint, and its categories. */
 export function seedLibrary(tenant: Tenant): Library {
 	const dice = new Dice(`library:${tenant.options.seed}`);
 	const admin = { user_id: dice.uuid(), user_email: `it@${tenant.subdomain}.example` };
@@ -131,44 +196,10 @@ export function seedLibrary(tenant: Tenant): Library {
 		categories: CATEGORIES.map((name) => ({ id: dice.uuid(), name })),
 		lastActivityId: 1_800,
 	};
-	for (const [type, names, platforms] of KINDS) {
-		for (const name of names) {
-			const id = dice.uuid();
-			const made = dice.before(tenant.reference, 600);
-			const edited = new Date(made.getTime() + dice.int(1, 9) * 3_600_000);
-			const item: LibraryItem = {
-				id,
-				type,
-				name,
-				platforms,
-				created_at: isoMicro(made),
-				updated_at: isoMicro(edited),
-				fields: FIELDS[type](dice, name, made),
-			};
-			library.items.set(id, item);
-			library.activity.set(
-				id,
-				(
-					[
-						[made, 'library_item_created', null],
-						[edited, 'library_item_edited', [`Name: ${name} draft → ${name}`]],
-					] as const
-				).map(([at, activityType, details]) => ({
-					id: (library.lastActivityId += 1),
-					activity_time: isoMicro(at),
-					activity_type: activityType,
-					...admin,
-					details: details && [...details],
-				})),
-			);
-		}
-	}
-	for (const blueprint of tenant.blueprints.values()) {
-		const nodes = blueprint.type === 'map' ? assignmentNodes(blueprint) : [''];
-		const items = dice.some([...library.items.keys()], 0.75);
-		const byNode = new Map(nodes.map((node) => [node, new Set<string>()]));
-		for (const id of items) byNode.get(dice.pick(nodes))?.add(id);
-		library.assignments.set(blueprint.id, byNode);
-	}
+	const managed = addItems(tenant, library, { kinds: KINDS, admin, dice });
+	assignItems(tenant, library, managed, dice);
+	const more = new Dice(`listed library:${tenant.options.seed}`);
+	const listed = addItems(tenant, library, { kinds: LISTED_KINDS, admin, dice: more });
+	assignItems(tenant, library, listed, more);
 	return library;
 }

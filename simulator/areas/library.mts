@@ -6,13 +6,19 @@ import { seedLibrary } from './library-seed.mts';
 
 /** `type` of a library item in device and status listings (docs/kandji-api.md 4.6); the API manages only four of them. */
 export type ItemType =
+	| 'android-config'
 	| 'automatic-app'
 	| 'custom-app'
 	| 'custom-profile'
 	| 'custom-script'
+	| 'google-play-app'
 	| 'ipa-app'
+	| 'kandji-setup'
+	| 'macos-release'
+	| 'profile'
 	| 'recovery-password'
-	| 'threat-security-policy';
+	| 'threat-security-policy'
+	| 'vpp-app';
 
 /** A library item: what the listings of devices and blueprints need, and its own fields as the API shows them. */
 export interface LibraryItem {

@@ -148,3 +148,57 @@ it('Logs of scripts state the exit code', async () => {
 	expect(logs.length).toBeGreaterThan(0);
 	expect(logs.every((log) => /^Exit code: \d\nScript results: /.test(String(log)))).toBe(true);
 });
+
+describe('Library items that the API only lists', () => {
+	it.each([
+		['profile', 'Mac'],
+		['vpp-app', 'iPhone'],
+		['macos-release', 'Mac'],
+		['kandji-setup', 'Mac'],
+		['google-play-app', 'Android'],
+		['android-config', 'Android'],
+	])('show the type %s on a device', async (type, platform) => {
+		const devices = [...simulator.tenant.devices.values()].filter(
+			(device) => device.platform === platform,
+		);
+		const listings = await Promise.all(
+			devices.map(async ({ device_id: id }) => {
+				const { body } = await simulator.call(`GET /api/v1/devices/${id}/library-items`);
+				return (body as { library_items: Row[] }).library_items;
+			}),
+		);
+		const found = listings.flat().filter((item) => item.type === type);
+		expect(found.length).toBeGreaterThan(0);
+		expect(found.some(({ status }) => status !== 'INCOMPATIBLE')).toBe(true);
+	});
+});
+
+it('Logs of apps list the steps of the installation', async () => {
+	const { items } = libraryOf(simulator.tenant);
+	const app = [...items.values()].find(({ type }) => type === 'automatic-app');
+	const { body } = await simulator.call(`GET ${LIBRARY}/library-items/${String(app?.id)}/status`);
+	const logs = (body as { results: Row[] }).results.map(({ log }) => log).filter(Boolean);
+	expect(logs.length).toBeGreaterThan(0);
+	expect(logs.every((log) => /^Downloading .+\nCompleted download/.test(String(log)))).toBe(true);
+});
+
+it('Some Apple devices state a public address in their details', async () => {
+	const macs = [...simulator.tenant.devices.values()].filter(({ platform }) => platform === 'Mac');
+	const addresses = await Promise.all(
+		macs.map(async ({ device_id: id }) => {
+			const { body } = await simulator.call(`GET /api/v1/devices/${id}/details`);
+			return (body as { network: Row }).network.public_ip;
+		}),
+	);
+	expect(new Set(addresses.map((address) => address === ''))).toEqual(new Set([true, false]));
+});
+
+it('The answer to an update of a blueprint counts the devices that have long been silent', async () => {
+	const [blueprint] = [...simulator.tenant.blueprints.values()];
+	const { body } = await simulator.call(`PATCH /api/v1/blueprints/${String(blueprint?.id)}`, {
+		json: { description: 'Everybody' },
+	});
+	const { missing_computers_count: missing, computers_count: all } = body as Row;
+	expect(typeof missing).toBe('number');
+	expect(Number(missing)).toBeLessThanOrEqual(Number(all));
+});
