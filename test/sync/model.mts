@@ -7,6 +7,7 @@ export const WRITES = new Set([
 	'create',
 	'link',
 	'update',
+	'restore',
 	'assign',
 	'unassign',
 	'mark',
@@ -22,7 +23,11 @@ export function applied(
 	plan: SyncPlan,
 	{ assetFields }: SyncSettings,
 ): SyncInputs {
-	const emails = new Map([...inputs.users].map(([email, [id]]) => [id, email.toLowerCase()]));
+	const emails = new Map(
+		[...inputs.users].flatMap(([email, ids]) =>
+			ids.map((id) => [id, email.toLowerCase()] as const),
+		),
+	);
 	const assets = new Map(inputs.assets.map((asset) => [asset, { ...asset }]));
 	const devices = new Map(inputs.devices.map((device) => [device.id, { ...device }]));
 	const made: IDataObject[] = [];

@@ -51,8 +51,9 @@ export function planEntry(
 	{ action, reason, topic, fields = {}, person = null }: EntryParts,
 	settings: SyncSettings,
 ): PlanEntry {
-	const { id, serialNumber } = settings.assetFields;
-	const assetId = asset === null ? '' : textOf(asset, id) || textOf(asset, serialNumber);
+	const { id, serialNumber, link } = settings.assetFields;
+	const names = asset === null ? [] : [id, serialNumber, link].map((one) => textOf(asset, one));
+	const assetId = names.find((name) => name !== '') ?? '';
 	const old = KANDJI_ACTIONS.has(action) ? deviceValues(device) : asset;
 	const before: IDataObject = {};
 	if (old !== null) {

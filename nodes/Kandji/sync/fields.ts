@@ -105,10 +105,12 @@ export function wantedFields(
 		const value = mappedValue(row, properties, asset);
 		if (value !== undefined) fields[row.field] = value as string;
 	}
-	if (assetFields.name !== '' && nameFrom !== 'none') {
-		fields[assetFields.name] = device[nameFrom] ?? device.serialNumber;
-	}
-	if (displayId.field !== '') fields[displayId.field] = device[displayId.property];
+	// A device without name or serial number says nothing about the name and the display ID that the asset has.
+	const fill = (field: string, value: string | null) => {
+		if (field !== '' && isSet(value)) fields[field] = value;
+	};
+	if (nameFrom !== 'none') fill(assetFields.name, device[nameFrom] ?? device.serialNumber);
+	fill(displayId.field, device[displayId.property]);
 	if (assetFields.category !== '') {
 		const [category, isDefault] = categoryOf(device, settings);
 		// A category is a first guess that people correct later.

@@ -281,11 +281,12 @@ export function pairRecords(
 	similar.sort((one, other) => ordered(one.device.id, other.device.id));
 	for (const { device, looksLike } of similar) {
 		const nameOf = ({ asset }: NearMatch) => assetName(asset, settings);
-		const [{ asset, written }] = looksLike.sort((one, other) =>
-			ordered(nameOf(one), nameOf(other)),
-		);
-		const reason = `${assetName(asset, settings)} ("${written}") looks like this device (serial number ${device.serialNumber ?? 'none'}), so none is created. Correct the asset if it is this device`;
-		attention(device, taken.has(asset) ? null : asset, reason);
+		const [first, ...others] = looksLike.sort((one, other) => ordered(nameOf(one), nameOf(other)));
+		const reason = `${nameOf(first)} ("${first.written}") looks like this device (serial number ${device.serialNumber ?? 'none'}), so none is created. Correct the asset if it is this device`;
+		attention(device, taken.has(first.asset) ? null : first.asset, reason);
+		for (const { asset } of others.filter((one) => !taken.has(one.asset))) {
+			attention(null, asset, `It looks like device ${device.id} too. ${reason}`);
+		}
 	}
 	for (const component of alone) {
 		const reason = contradiction(component, settings);

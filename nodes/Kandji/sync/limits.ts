@@ -71,11 +71,10 @@ export function allowedCount({ count, share }: Limit, paired: number): number {
 	return Math.max(count ?? 0, Math.floor(((share ?? 0) * paired) / 100));
 }
 
-/** Returns the key under which a limit counts an entry: each new person, and each device in Kandji, counts once. */
-function countedId(limit: LimitName, { device, asset, person, key }: PlanEntry): string {
+/** Returns what a limit counts once: a new person by email, a device in Kandji, else the asset or the device without one. */
+function countedOnce(limit: LimitName, { device, asset, person }: PlanEntry): unknown {
 	if (limit === 'newPeople') return keyOf(person?.email);
-	if (limit === 'kandjiWrites') return device?.id ?? '';
-	return asset === null ? (device?.id ?? '') : key;
+	return limit === 'kandjiWrites' ? device : (asset ?? device);
 }
 
 const nameOf = (
@@ -102,13 +101,13 @@ export function exceededLimits(
 	paired: number,
 	idField: string,
 ): ExceededLimit[] {
-	const counted = new Map<LimitName, Map<string, PlanEntry>>();
+	const counted = new Map<LimitName, Map<unknown, PlanEntry>>();
 	for (const { entries } of rows) {
 		for (const entry of entries) {
 			for (const limit of limitsOf(entry)) {
 				if (limits[limit].count === undefined && limits[limit].share === undefined) continue;
-				const known = counted.get(limit) ?? new Map<string, PlanEntry>();
-				counted.set(limit, known.set(countedId(limit, entry), entry));
+				const known = counted.get(limit) ?? new Map<unknown, PlanEntry>();
+				counted.set(limit, known.set(countedOnce(limit, entry), entry));
 			}
 		}
 	}

@@ -37,14 +37,15 @@ function byEnrollment(one: NormalizedDevice, other: NormalizedDevice): number {
 
 const holderOf = ({ user }: NormalizedDevice) => keyOf(user?.email ?? user?.name);
 
-/** The first property in which two records differ that one device cannot have twice; undefined for none. */
-function difference(one: NormalizedDevice, other: NormalizedDevice): string | undefined {
-	const differ = (a: string, b: string) => a !== '' && b !== '' && a !== b;
-	if (differ(keyOf(one.platform), keyOf(other.platform))) return 'platform';
-	if (differ(holderOf(one), holderOf(other))) return 'user';
-	const serialOf = ({ serialNumber }: NormalizedDevice) =>
-		comparableKey('serialNumber', serialNumber);
-	return differ(serialOf(one), serialOf(other)) ? 'serial number' : undefined;
+/** The first property in which some of these records differ that one device cannot have twice; undefined for none. */
+function difference(records: NormalizedDevice[]): string | undefined {
+	const differs = (keyOfRecord: (record: NormalizedDevice) => string) =>
+		new Set(records.map(keyOfRecord).filter((key) => key !== '')).size > 1;
+	if (differs(({ platform }) => keyOf(platform))) return 'platform';
+	if (differs(holderOf)) return 'user';
+	return differs(({ serialNumber }) => comparableKey('serialNumber', serialNumber))
+		? 'serial number'
+		: undefined;
 }
 
 /** Joins machines that share a key: enrolled again when nothing speaks against it, else a conflict. */
@@ -64,7 +65,7 @@ function joined(machines: Machine[], property: 'serialNumber' | 'assetTag'): Mac
 		if (!Array.isArray(group)) return group;
 		const sorted = [...group].sort((one, other) => byEnrollment(one.device, other.device));
 		const [device, ...older] = sorted.flatMap((one) => [one.device, ...one.older]);
-		const differs = older.map((one) => difference(device, one)).find((one) => one !== undefined);
+		const differs = difference([device, ...older]);
 		const conflict =
 			differs === undefined
 				? sorted.find((one) => one.conflict !== undefined)?.conflict

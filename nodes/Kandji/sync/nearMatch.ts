@@ -1,3 +1,4 @@
+import { uniqBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { usableSerial } from '../shapes/deviceShape';
@@ -5,21 +6,19 @@ import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { SyncSettings } from './types';
 import { textOf } from './values';
 
-/** A key without what people and spreadsheets get wrong: case, blanks, O for 0, I and l for 1, leading zeros. */
+/** A key without what people and spreadsheets get wrong: case, blanks, O for 0, I and l for 1. */
 const plainKey = (key: string): string =>
 	key
 		.toUpperCase()
 		.replace(/[^A-Z0-9]/g, '')
 		.replace(/O/g, '0')
-		.replace(/[IL]/g, '1')
-		.replace(/^0+/, '');
+		.replace(/[IL]/g, '1');
 
-/** The key, and the key with or without the "S" that the bar code on Apple's boxes puts before it. */
+/** The key without leading zeros, as it is and without the "S" that the bar code on Apple's boxes puts before it. */
 function variantsOf(key: string): string[] {
-	const withoutS = /^s(.+)/i.exec(key.trim())?.[1];
-	return [key, `S${key.trim()}`, ...(withoutS === undefined ? [] : [withoutS])]
-		.map(plainKey)
-		.filter((variant) => variant !== '');
+	const plain = plainKey(key);
+	const variants = [plain, plain.replace(/^S/, '')].map((one) => one.replace(/^0+/, ''));
+	return [...new Set(variants)].filter((variant) => variant !== '');
 }
 
 /** An asset and the value by which it looks like a device. */
@@ -45,16 +44,16 @@ export class NearMatches {
 		for (const asset of assets) {
 			for (const field of fields) {
 				const written = textOf(asset, field);
-				const key = plainKey(written);
-				if (key === '') continue;
-				const found = this.assets.get(key);
-				if (found) found.push({ asset, written });
-				else this.assets.set(key, [{ asset, written }]);
+				for (const variant of variantsOf(written)) {
+					const found = this.assets.get(variant);
+					if (found) found.push({ asset, written });
+					else this.assets.set(variant, [{ asset, written }]);
+				}
 			}
 		}
 	}
 
-	/** The assets that look like this device, in their order. */
+	/** The assets that look like this device, each once. */
 	of(device: NormalizedDevice): NearMatch[] {
 		if (this.assets.size === 0) return [];
 		const { property } = this.settings.match;
@@ -63,10 +62,9 @@ export class NearMatches {
 			usableSerial(device.serialNumber),
 			property === 'assetTag' ? usableSerial(device.assetTag) : null,
 		];
-		return keys.flatMap((key) =>
-			key === null
-				? []
-				: [...new Set(variantsOf(key))].flatMap((variant) => this.assets.get(variant) ?? []),
-		);
+		const found = keys
+			.flatMap((key) => (key === null ? [] : variantsOf(key)))
+			.flatMap((variant) => this.assets.get(variant) ?? []);
+		return uniqBy(found, ({ asset }) => asset);
 	}
 }

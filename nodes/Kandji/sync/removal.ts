@@ -74,8 +74,9 @@ export function otherTenantReason(
 			!locks.has(keyOf(textOf(asset, assetFields.lock))),
 	);
 	const found = linked.filter(
-		({ device, asset }) =>
-			device !== null || (asset && presenceOf(asset, enrolled, inputs, settings) !== 'gone'),
+		({ device, asset, refused }) =>
+			(device !== null && !refused) ||
+			(asset && presenceOf(asset, enrolled, inputs, settings) !== 'gone'),
 	);
 	if (linked.length < MIN_LINKED || 2 * found.length >= linked.length) return undefined;
 	return `This looks like another tenant: only ${found.length} of ${linked.length} assets with a device ID are among its devices. Nothing is planned. Check the credential; if the devices really left, switch on First Run for one run`;
