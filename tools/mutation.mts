@@ -33,7 +33,7 @@ const HOUSE = 'nodes/Kandji';
  */
 const TESTS: Record<string, [quick: string[], rest: string[]]> = {
 	client: [
-		['client/{answers,awaitAll,errors,faults,limits,pace,pages,shifting,tenant}'],
+		['client/{answers,awaitAll,errors,faults,limits,pages,rateLimiter,shifting,tenantUrl}'],
 		['client/{cancel,retries}', 'credentials/*', 'engine/{failures,fill,runs}', 'procedures/*'],
 	],
 	engine: [

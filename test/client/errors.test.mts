@@ -1,6 +1,8 @@
 import { requestFailed } from '../../nodes/Kandji/client/errors';
-import { kandjiWords } from '../../nodes/Kandji/client/messages';
-import type { Asked, Refusal } from '../../nodes/Kandji/client/refusal';
+import { connectionFailure } from '../../nodes/Kandji/client/connectionFailure';
+import { kandjiText } from '../../nodes/Kandji/client/kandjiText';
+import type { RequestInfo, RequestFailure } from '../../nodes/Kandji/client/requestFailure';
+import { explain } from '../../nodes/Kandji/client/messages';
 import { kandjiNode } from '../helpers/engine.mts';
 import { API, clientOf, failureOf, TOKEN, UNKIND } from './client.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
@@ -33,14 +35,14 @@ const ADVICE: Record<string, RegExp> = {
 	'a detail': /Device > Get Many and the filter "User".*Device > Update/,
 	'a map of fields': /^Check the values of the parameters that the message names$/,
 	'an error key': /"Treat Pending as Success"/,
-	'a message': /^Kandji's own words above say why/,
+	'a message': /^Kandji's own text above says why/,
 	'a page of HTML': /^Kandji gave no reason/,
 	nothing: /^Kandji gave no reason/,
 };
 
 /** What each status must tell beside Kandji's words: what it means, and what to do next. */
 const STATUSES: Array<[number, RegExp, RegExp | undefined]> = [
-	[400, /refused the request/, undefined],
+	[400, /rejected the request/, undefined],
 	[401, /does not accept the API token/, /Settings > Access.*Device Actions > Lock Device/],
 	[
 		403,
@@ -58,7 +60,13 @@ const STATUSES: Array<[number, RegExp, RegExp | undefined]> = [
 ];
 
 const CASES = STATUSES.flatMap(([status, meaning, advice]) =>
-	SHAPES.map(([shape, body, words]) => ({ status, shape, body, words, meaning, advice })),
+	SHAPES.map(([shape, body, words]) => {
+		// Kandji rejects tokens and permissions with JSON, so a page comes from a proxy or a firewall.
+		const isForeign = shape === 'a page of HTML' && (status === 401 || status === 403);
+		return isForeign
+			? { status, shape, body, words, meaning: /something other than Kandji/, advice: /proxy/ }
+			: { status, shape, body, words, meaning, advice };
+	}),
 );
 
 describe('A refusal by Kandji', () => {
@@ -137,7 +145,7 @@ describe('A refusal by Kandji', () => {
 });
 
 /** What may be asked for, and how a person looks whether a write was carried out. */
-const CLASSES: Array<[string, Asked, RegExp | undefined]> = [
+const CLASSES: Array<[string, RequestInfo, RegExp | undefined]> = [
 	['read', { method: 'GET', path: '/devices/1', record: 'Device "1"' }, undefined],
 	[
 		'command',
@@ -152,16 +160,18 @@ const CLASSES: Array<[string, Asked, RegExp | undefined]> = [
 	],
 ];
 
-const UNCERTAIN: Refusal[] = [
+const broken = (code: string) => connectionFailure(Object.assign(new Error(code), { code }), API);
+
+const UNCERTAIN: RequestFailure[] = [
 	{ kind: 'notJson' },
 	{ kind: 'truncated' },
 	{ kind: 'otherForm', expected: 'a record' },
-	{ kind: 'broken', code: 'ECONNRESET' },
-	{ kind: 'broken', code: 'ETIMEDOUT' },
+	broken('ECONNRESET'),
+	broken('ETIMEDOUT'),
 	...[408, 500, 502, 503, 504].map((status) => ({ kind: 'status' as const, status, body: '' })),
 ];
 
-const CERTAIN: Refusal[] = [
+const CERTAIN: RequestFailure[] = [
 	...[400, 401, 403, 404, 409, 413, 415, 429].flatMap((status) =>
 		SHAPES.map(([, body]) => ({
 			kind: 'status' as const,
@@ -170,8 +180,10 @@ const CERTAIN: Refusal[] = [
 		})),
 	),
 	{ kind: 'redirect', status: 302, host: 'www.kandji.io' },
-	{ kind: 'broken', code: 'ENOTFOUND' },
-	{ kind: 'broken', code: 'ECONNREFUSED' },
+	broken('ENOTFOUND'),
+	broken('CERT_HAS_EXPIRED'),
+	broken('SELF_SIGNED_CERT_IN_CHAIN'),
+	broken('ECONNREFUSED'),
 	{ kind: 'unsendable' },
 	{ kind: 'endless', pages: 5_000 },
 	{ kind: 'hourSpent', retryAfterMs: 60_000, until: new Date('2026-01-01T14:00:00Z') },
@@ -179,7 +191,7 @@ const CERTAIN: Refusal[] = [
 ];
 
 describe.each(CLASSES)('A %s that does not succeed', (_, asked, look) => {
-	const told = (refusal: Refusal) => {
+	const told = (refusal: RequestFailure) => {
 		const failure = requestFailed(
 			kandjiNode(),
 			{ ...asked, permission: 'Tags > Get Tags' },
@@ -222,12 +234,26 @@ it.each([
 	[7_200_000, /asks to wait 2 hours$/],
 	[1e12, /asks to wait more than two days$/],
 ])('A wait of %i ms that Kandji asks for is told as a person says it', (retryAfterMs, words) => {
-	const refusal: Refusal = { kind: 'status', status: 429, body: undefined, retryAfterMs };
+	const refusal: RequestFailure = { kind: 'status', status: 429, body: undefined, retryAfterMs };
 	const { message } = requestFailed(kandjiNode(), { method: 'GET', path: '/tags' }, refusal);
 	expect(message).toMatch(words);
 });
 
-describe("Kandji's words", () => {
+it('The limits that Kandji stated are in the messages', () => {
+	const limits = { perSecond: 20, perHour: 2_500 };
+	const info = { method: 'GET', path: '/tags' };
+	const advice = (failure: RequestFailure) => explain(info, failure, limits).advice;
+	expect(advice({ kind: 'status', status: 429, body: undefined })).toContain(
+		'20 requests a second',
+	);
+	expect(advice({ kind: 'tooLate' })).toContain('20 requests a second');
+	const until = new Date('2026-01-01T14:00:00Z');
+	expect(advice({ kind: 'hourSpent', retryAfterMs: 60_000, until })).toMatch(
+		/allows 2,500 requests an hour .*next hour begins at about 14:00 UTC: run the node again then/,
+	);
+});
+
+describe("Kandji's text", () => {
 	it.each<[string, unknown, string]>([
 		['lists in fields', { a: ['One.', 'Two.'], b: ['Three.'] }, 'a: One. Two. b: Three.'],
 		['maps in an error key', { error: { code: 7, message: 'Nested' } }, 'Nested'],
@@ -239,24 +265,24 @@ describe("Kandji's words", () => {
 		['an empty list', [], ''],
 		['an empty map', {}, ''],
 	])('are found in %s', (_, body, words) => {
-		expect(kandjiWords(body)).toBe(words);
+		expect(kandjiText(body)).toBe(words);
 	});
 
 	it('are read as deep as Kandji nests them, and no deeper', () => {
 		let body: unknown = 'bottom';
 		for (let depth = 0; depth < 100_000; depth++) body = [body];
-		expect(kandjiWords(body)).toBe('');
-		expect(kandjiWords([[['Not deep.']]])).toBe('Not deep.');
+		expect(kandjiText(body)).toBe('');
+		expect(kandjiText([[['Not deep.']]])).toBe('Not deep.');
 	});
 
 	it('end with a closed quotation where they are cut', () => {
-		const words = kandjiWords(`The value "${'x'.repeat(500)}" is not valid`);
+		const words = kandjiText(`The value "${'x'.repeat(500)}" is not valid`);
 		expect(words).toMatch(/^The value "x+…"$/);
 		expect(words.length).toBeLessThanOrEqual(302);
-		expect(kandjiWords(`"quoted" ${'x'.repeat(500)}`)).toMatch(/x…$/);
+		expect(kandjiText(`"quoted" ${'x'.repeat(500)}`)).toMatch(/x…$/);
 	});
 
 	it('are cut between characters', () => {
-		expect(kandjiWords('😀'.repeat(200).slice(1))).not.toMatch(/[\ud800-\udbff]…/);
+		expect(kandjiText('😀'.repeat(200).slice(1))).not.toMatch(/[\ud800-\udbff]…/);
 	});
 });

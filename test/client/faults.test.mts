@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { explain, kandjiWords, saysAlready } from '../../nodes/Kandji/client/messages';
+import { kandjiText, saysAlready } from '../../nodes/Kandji/client/kandjiText';
+import { explain } from '../../nodes/Kandji/client/messages';
 import { readPages } from '../../nodes/Kandji/client/pages';
 import { clientOf } from './client.mts';
 
@@ -101,7 +102,7 @@ it.each<[string, unknown, boolean]>([
 	['already assigned', 'The blueprint is already assigned to something', false],
 	['nothing', '', false],
 ])('Kandji that says "%s" is understood', (_, body, already) => {
-	expect(saysAlready(kandjiWords(body))).toBe(already);
+	expect(saysAlready(kandjiText(body))).toBe(already);
 });
 
 it.each<[unknown, string]>([
@@ -119,12 +120,17 @@ it.each<[string, number, string, RegExp]>([
 	['already locked', 400, 'Device is already locked', /Treat Pending as Success/],
 	['already locked', 409, 'Device is already locked', /Treat Pending as Success/],
 	['not in lost mode', 400, 'Device is not in lost mode', /Enable Lost Mode/],
-	['not allowed', 400, 'Command is not allowed for current device', /cannot obey this command/],
-	['not allowed', 400, 'Not allowed for the current device', /cannot obey this command/],
+	[
+		'not allowed',
+		400,
+		'Command is not allowed for current device',
+		/does not support this command/,
+	],
+	['not allowed', 400, 'Not allowed for the current device', /does not support this command/],
 	['still assigned', 400, 'User is still assigned to devices', /Clear Fields > User/],
 	['still assigned', 400, 'Still assigned to one or more devices', /Clear Fields > User/],
 	['out of scope', 400, 'This profile is not in scope', /device's blueprint/],
-	['something else', 400, 'Name is odd', /Kandji's own words above/],
+	['something else', 400, 'Name is odd', /Kandji's own text above/],
 	['something else', 409, 'Name is odd', /Read the record again/],
 	['nothing', 400, '', /gave no reason/],
 ])('Kandji that says "%s" with %i is explained', (_, status, body, advice) => {

@@ -1,26 +1,32 @@
+import { connectionFailure, proxyDenied } from '../../nodes/Kandji/client/connectionFailure';
 import { retryDelayMs } from '../../nodes/Kandji/client/retries';
-import type { Asked, Refusal } from '../../nodes/Kandji/client/refusal';
+import type { RequestInfo, RequestFailure } from '../../nodes/Kandji/client/requestFailure';
 import { RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Control } from '../helpers/control.mts';
-import { clientOf, failureOf } from './client.mts';
+import { API, clientOf, failureOf } from './client.mts';
 
-const read: Asked = { method: 'GET', path: '/devices' };
-const write: Asked = { method: 'POST', path: '/devices/1/action/lock' };
-const status = (code: number): Refusal => ({ kind: 'status', status: code, body: undefined });
-const broken = (code: string): Refusal => ({ kind: 'broken', code });
+const read: RequestInfo = { method: 'GET', path: '/devices' };
+const write: RequestInfo = { method: 'POST', path: '/devices/1/action/lock' };
+const status = (code: number): RequestFailure => ({
+	kind: 'status',
+	status: code,
+	body: undefined,
+});
+const broken = (code: string, more: object = {}): RequestFailure =>
+	connectionFailure(Object.assign(new Error(code), { code, ...more }), API);
 
-const delay = (asked: Asked, refusal: Refusal, tries = 1, waited = 0, headers = {}) =>
+const delay = (asked: RequestInfo, refusal: RequestFailure, tries = 1, waited = 0, headers = {}) =>
 	retryDelayMs(asked, refusal, { tries, waited, headers });
 
 /** How often a request is sent in all while it is always refused like this. */
-const sends = (asked: Asked, refusal: Refusal): number => {
+const sends = (asked: RequestInfo, refusal: RequestFailure): number => {
 	for (let tries = 1; ; tries++) if (delay(asked, refusal, tries) === undefined) return tries;
 };
 
 describe('What is sent again', () => {
-	it.each<[string, Refusal, number, number]>([
+	it.each<[string, RequestFailure, number, number]>([
 		['429', status(429), 400, 400],
 		['500', status(500), 5, 1],
 		['503', status(503), 5, 1],
@@ -35,6 +41,12 @@ describe('What is sent again', () => {
 		['a host that does not exist', broken('ENOTFOUND'), 2, 2],
 		['a silent host', broken('ECONNABORTED'), 2, 1],
 		['a slow answer', broken('ETIMEDOUT'), 2, 1],
+		['a certificate that expired', broken('CERT_HAS_EXPIRED'), 1, 1],
+		['a certificate of another host', broken('ERR_TLS_CERT_ALTNAME_INVALID'), 1, 1],
+		['a certificate of itself', broken('DEPTH_ZERO_SELF_SIGNED_CERT'), 1, 1],
+		['an unknown authority', broken('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 1, 1],
+		['a proxy that refuses connections', broken('ECONNREFUSED', { port: 3128 }), 5, 5],
+		['a proxy that denies access', proxyDenied(API), 1, 1],
 		['JSON that breaks off', { kind: 'truncated' }, 5, 1],
 		['something that is no JSON', { kind: 'notJson' }, 1, 1],
 		['another form', { kind: 'otherForm', expected: 'a list' }, 1, 1],

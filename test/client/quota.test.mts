@@ -55,7 +55,9 @@ describe("A tenant's quota", () => {
 		expect(error?.message).toMatch(
 			/hourly quota of Kandji requests is spent: Device "[^"]+" \[Item \d+\]/,
 		);
-		expect(error?.description).toMatch(/10,000 requests an hour.*goes on at about \d\d:00 UTC/);
+		expect(error?.description).toMatch(
+			/allows 30 requests an hour.*next hour begins at about \d\d:00 UTC: run the node again then/,
+		);
 		const asked = (await requests()).length;
 		expect(asked).toBeLessThan(30 + 26);
 		const next = await failureOf((await clientOf({ credential: credential() })).get('/devices'));

@@ -66,11 +66,23 @@ describe('The test of the Kandji credential', () => {
 
 	it.each([
 		[407, '', /proxy between n8n and accuhive\.api\.kandji\.io/],
-		[403, '<html>Blocked by policy</html>', /not Kandji: a proxy, a firewall/],
-		[401, '<html>Sign in</html>', /not Kandji: a proxy, a firewall/],
-		[200, '<html>Sign in to the guest network</html>', /not Kandji: a proxy, a firewall/],
-		[200, { hello: 'world' }, /not Kandji/],
-		[200, '', /not Kandji/],
+		[
+			403,
+			'<html>Blocked by policy</html>',
+			/other than Kandji answers at accuhive\.api\.kandji\.io: a proxy, a firewall/,
+		],
+		[
+			401,
+			'<html>Sign in</html>',
+			/other than Kandji answers at accuhive\.api\.kandji\.io: a proxy, a firewall/,
+		],
+		[
+			200,
+			'<html>Sign in to the guest network</html>',
+			/other than Kandji answers at accuhive\.api\.kandji\.io: a proxy, a firewall/,
+		],
+		[200, { hello: 'world' }, /other than Kandji answers/],
+		[200, '', /other than Kandji answers/],
 		[429, { detail: 'Too many requests' }, /too many requests.*Try again in a minute/],
 		[503, '<html>Service Unavailable</html>', /status 503.*Try again later/],
 	])('says what an answer of %i %j means', async (status, body, words) => {

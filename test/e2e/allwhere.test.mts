@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { resultOf } from '../../demo/execution.mts';
 import { Stage } from '../../demo/stage.mts';
 import { Table } from '../../demo/table.mts';
-import { parseTenant } from '../../nodes/Kandji/client/tenant';
+import { parseTenant } from '../../nodes/Kandji/client/tenantUrl';
 import { startSimulator } from '../../simulator/server.mts';
 import { enrolled, firstRun, kindsOfRequests, setOptions, useToken } from './products.mts';
 

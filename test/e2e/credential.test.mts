@@ -111,7 +111,7 @@ describe('The credential test of n8n', () => {
 	it('refuses an address of somebody else, with a right example', async () => {
 		const { status, message } = await test('https://kandji.example.com', tenant.token);
 		expect(status).toBe('Error');
-		expect(message).toContain('A right one is https://accuhive.api.kandji.io');
+		expect(message).toContain('A valid one is https://accuhive.api.kandji.io');
 	});
 });
 

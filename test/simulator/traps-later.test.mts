@@ -1,4 +1,4 @@
-import { parseTenant } from '../../nodes/Kandji/client/tenant';
+import { parseTenant } from '../../nodes/Kandji/client/tenantUrl';
 import type { Device } from '../../simulator/tenant.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { runNode } from '../helpers/engine.mts';

@@ -1,5 +1,5 @@
 import { isSet } from '../util/json';
-import type { Complaint, Values } from '../fields/values';
+import type { Complaint, Values } from '../fields/fieldValues';
 
 /** Looks at the values of one item before anything is sent for any; undefined when they may go. */
 export type Check = (values: Values) => Complaint | undefined;

@@ -1,9 +1,10 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { isRecord, text } from '../util/json';
+import { proxyDenied } from './connectionFailure';
 import { retryAfterMs } from './quota';
 import type { Headers } from './quota';
-import type { Refusal } from './refusal';
+import type { RequestFailure } from './requestFailure';
 
 export interface KandjiAnswer {
 	status: number;
@@ -12,10 +13,10 @@ export interface KandjiAnswer {
 	body: unknown;
 }
 
-/** What a request may be answered with; see `KandjiRequest.accept`. */
+/** The form of a good answer; see `KandjiRequest.accept`. */
 export type Accept = 'json' | 'record' | `${string}/${string}`;
 
-/** What 429 asks to wait where it names no time: Kandji's window is a second. */
+/** The wait after a 429 without Retry-After. Kandji's window is a second. */
 const SECOND_MS = 1_000;
 
 interface Expected {
@@ -26,7 +27,7 @@ interface Expected {
 
 const HTML = /^\s*<(?:!doctype\s+html|html|head|body|title)\b/i;
 
-/** What the files that Kandji hands out begin with, by media type; pages of HTML are none of them. */
+/** How the files of Kandji begin, by media type. A page of HTML is none of them. */
 const FILES: Record<string, { expected: string; form: RegExp }> = {
 	'application/x-pem-file': { expected: 'a key (PEM)', form: /-----BEGIN [A-Z ]+-----/ },
 	// A property list, as text or signed (DER).
@@ -36,75 +37,79 @@ const FILES: Record<string, { expected: string; form: RegExp }> = {
 	},
 };
 
-function parsed(said: string): { value: unknown } | undefined {
+function parsed(content: string): { value: unknown } | undefined {
 	try {
-		return { value: said === '' ? undefined : JSON.parse(said) };
+		return { value: content === '' ? undefined : JSON.parse(content) };
 	} catch {
 		return undefined;
 	}
 }
 
-function otherForm(expected: string): { refusal: Refusal } {
-	return { refusal: { kind: 'otherForm', expected } };
+function otherForm(expected: string): { failure: RequestFailure } {
+	return { failure: { kind: 'otherForm', expected } };
 }
 
-function readFile(accept: Accept, bytes: unknown): { body: unknown } | { refusal: Refusal } {
+function readFile(accept: Accept, bytes: unknown): { body: unknown } | { failure: RequestFailure } {
 	const { expected, form } = FILES[accept] ?? { expected: 'a file', form: /^[^<]/ };
 	const content = Buffer.isBuffer(bytes) ? bytes : Buffer.from(String(bytes ?? ''));
 	const head = content.subarray(0, 1_000).toString('latin1');
-	if (HTML.test(head)) return { refusal: { kind: 'notJson' } };
+	if (HTML.test(head)) return { failure: { kind: 'notJson' } };
 	if (form.test(head)) return { body: content };
-	// In place of a file Kandji may answer a record, e.g. the address to sign in at.
+	// Kandji may answer with a record instead of a file, e.g. the address to sign in at.
 	const json = parsed(content.toString());
 	return json && isRecord(json.value) ? { body: json.value } : otherForm(expected);
 }
 
 function readJson(
 	{ method, accept }: Expected,
-	said: string,
-): { body: unknown } | { refusal: Refusal } {
-	const json = parsed(said);
+	content: string,
+): { body: unknown } | { failure: RequestFailure } {
+	const json = parsed(content);
 	if (json === undefined) {
-		return { refusal: { kind: /^\s*[[{"]/.test(said) ? 'truncated' : 'notJson' } };
+		return { failure: { kind: /^\s*[[{"]/.test(content) ? 'truncated' : 'notJson' } };
 	}
 	const body = json.value;
-	// Kandji answers many writes with nothing at all, but never a read.
+	// Kandji answers many writes with an empty body, but never a read.
 	if (method === 'GET' && body === undefined) return otherForm('data');
 	if (accept === 'record' && !isRecord(body)) return otherForm('a record');
 	return { body };
 }
 
-/** Makes of a response what was asked for, or says why that cannot be. `token` never gets into what is told. */
+/**
+ * Reads a response. Returns the answer in the requested form, or why there is none. `token` is removed from the body of
+ * a failure.
+ */
 export function readAnswer(
 	expected: Expected,
 	{ statusCode: status, headers, body: raw }: IN8nHttpFullResponse,
-	token: string,
-): KandjiAnswer | { refusal: Refusal } {
+	{ token, apiUrl }: { token: string; apiUrl: string },
+): KandjiAnswer | { failure: RequestFailure } {
 	const { accept = 'json', accepts = [] } = expected;
+	if (status === 407) return { failure: proxyDenied(apiUrl) };
 	if (status >= 300 && status < 400) {
 		const target = text(headers.location);
 		const host = URL.canParse(target) ? new URL(target).host : '';
-		return { refusal: { kind: 'redirect', status, host } };
+		return { failure: { kind: 'redirect', status, host } };
 	}
-	const refused = status >= 400 && !accepts.includes(status);
+	const isRejected = status >= 400 && !accepts.includes(status);
 	if (status < 400 && accept.includes('/')) {
 		const file = readFile(accept, raw);
-		return 'refusal' in file ? file : { status, headers, ...file };
+		return 'failure' in file ? file : { status, headers, ...file };
 	}
-	// Text answers are strings; bytes appear where a file was asked for and a refusal came.
-	const said = typeof raw === 'string' ? raw : String(raw ?? '');
-	if (refused || status >= 400) {
-		// What a refusal says is shown to people and logged, so the token must not be in it.
-		const words = said.replaceAll(token, '***');
-		const json = parsed(words);
-		const body = json === undefined ? words : json.value;
-		// A page of HTML says nothing of the record: it may come from anything between n8n and Kandji.
-		if (!refused && json === undefined && expected.method === 'GET')
-			return { refusal: { kind: 'notJson' } };
-		if (!refused) return { status, headers, body };
-		const asked = status === 429 ? (retryAfterMs(headers) ?? SECOND_MS) : undefined;
-		return { refusal: { kind: 'status', status, body, retryAfterMs: asked } };
+	// Text answers are strings. Bytes appear where a file was requested and Kandji answered with a failure.
+	const content = typeof raw === 'string' ? raw : String(raw ?? '');
+	if (isRejected || status >= 400) {
+		// The text of a failure is shown to people and logged, so the token must not be in it.
+		const safe = content.replaceAll(token, '***');
+		const json = parsed(safe);
+		const body = json === undefined ? safe : json.value;
+		// A page of HTML does not show whether the record exists: anything between n8n and Kandji may have sent it.
+		if (!isRejected && json === undefined && expected.method === 'GET')
+			return { failure: { kind: 'notJson' } };
+		if (!isRejected) return { status, headers, body };
+		const waitMs = status === 429 ? (retryAfterMs(headers) ?? SECOND_MS) : undefined;
+		return { failure: { kind: 'status', status, body, retryAfterMs: waitMs } };
 	}
-	const read = readJson(expected, said);
-	return 'refusal' in read ? read : { status, headers, ...read };
+	const answer = readJson(expected, content);
+	return 'failure' in answer ? answer : { status, headers, ...answer };
 }

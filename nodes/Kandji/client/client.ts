@@ -8,10 +8,10 @@ import { requestFailed } from './errors';
 import { cancelSignal, pause } from './host';
 import { clock, nextHour } from './hours';
 import { readNextPage, readPages } from './pages';
-import type { CursorEnd, CursorProgress, Fetch, Listed, Listing } from './pages';
+import type { CursorEnd, CursorProgress, Fetch, ListResult, Listing } from './pages';
 import type { Headers } from './quota';
-import { withoutAnswer } from './refusal';
-import type { Refusal } from './refusal';
+import { withoutAnswer } from './requestFailure';
+import type { RequestFailure } from './requestFailure';
 import type { RequestLimits } from './kandjiLimits';
 import type { KandjiRequest } from './request';
 import { RateLimiters } from './rateLimiter';
@@ -21,8 +21,8 @@ import { RunThrottle } from './runThrottle';
 import type { ThrottleOptions } from './runThrottle';
 import { Stopwatch } from '../util/stopwatch';
 import { at, text } from '../util/json';
-import { cleanToken, parseTenant } from './tenant';
-import type { Tenant } from './tenant';
+import { cleanToken, parseTenant } from './tenantUrl';
+import type { Tenant } from './tenantUrl';
 import { httpOptions, transmit } from './transport';
 import type { KandjiContext } from './transport';
 
@@ -30,15 +30,15 @@ export type { KandjiRequest } from './request';
 export type { KandjiContext } from './transport';
 
 interface ClientOptions {
-	/** Epoch milliseconds after which nothing is sent or waited for any more. */
+	/** Epoch milliseconds after which nothing is sent, and no answer is waited for. */
 	deadline?: number;
-	/** The rate limiters of all tenants. They are those of the process, except in tests. */
+	/** The rate limiters of all tenants. Only tests use others than those of the process. */
 	limiters?: RateLimiters;
 	/** How fast this run may send. */
 	throttle?: ThrottleOptions;
 }
 
-/** What a run sent and waited for. */
+/** Counts and times of a run. */
 export interface RunStatistics {
 	sentCount: number;
 	/** Requests that Kandji rejected with 429 and that were sent again. */
@@ -48,10 +48,10 @@ export interface RunStatistics {
 	limits: RequestLimits;
 }
 
-/** All runs of this process share the tenant's quota, and so its rate limiter. */
+/** All runs of a process share a tenant's rate limiter, because they share its quota. */
 const processLimiters = new RateLimiters();
 
-/** What the credential must hold; n8n may hand anything over when fields are expressions. */
+/** The fields of the credential. Their values may be of any type when they are expressions. */
 const CREDENTIAL = z.object({
 	apiToken: z.string(),
 	apiUrl: z.string(),
@@ -77,12 +77,12 @@ export class KandjiClient {
 
 	private readonly token: string;
 
-	/** Many requests may wait for the same hour. */
+	/** Measures the waits for the next hour. Several requests may wait for the same one. */
 	private readonly hourWaiting = new Stopwatch();
 
 	private loggedAt = Date.now();
 
-	/** Milliseconds that Kandji's clock is ahead of this machine's, as its last answer told. */
+	/** Milliseconds that Kandji's clock is ahead of this machine's, by its last answer. */
 	private readonly clock = { aheadMs: 0 };
 
 	private constructor(
@@ -101,7 +101,7 @@ export class KandjiClient {
 		this.deadline = deadline ?? Number.POSITIVE_INFINITY;
 	}
 
-	/** Reads the credential; throws a NodeOperationError that says which of its fields to mend. */
+	/** Reads the credential; throws a NodeOperationError that names the field to correct. */
 	static async from(context: KandjiContext, options: ClientOptions = {}): Promise<KandjiClient> {
 		const read = CREDENTIAL.safeParse(await context.getCredentials('kandjiApi'));
 		if (!read.success) {
@@ -127,12 +127,12 @@ export class KandjiClient {
 		return this.signal?.aborted === true;
 	}
 
-	/** What Kandji's clock shows, as far as an answer told it; a wrong one here must lose no event. */
+	/** The time of Kandji's clock once an answer stated it, so that a wrong clock of this machine loses no event. */
 	get now(): Date {
 		return new Date(Date.now() + this.clock.aheadMs);
 	}
 
-	/** The same client, which gives up earlier (epoch milliseconds). */
+	/** Returns the same client with an earlier deadline (epoch milliseconds). */
 	until(deadline: number): KandjiClient {
 		const value = Math.min(deadline, this.deadline);
 		return Object.create(this, { deadline: { value } }) as KandjiClient;
@@ -145,16 +145,16 @@ export class KandjiClient {
 		return { sentCount, rejectedCount, waitedMs, hourWaitedMs: this.hourWaiting.ms, limits };
 	}
 
-	/** Waits while enough requests wait for their turn, so that what has not begun can still be stopped. */
+	/** Waits while enough requests wait for the rate limiter, so that items that have not begun can still be stopped. */
 	async ready(): Promise<void> {
 		do await sleep(0);
 		while (this.throttle.isBusy && !this.cancelled);
 	}
 
-	/** Writes how far a long run has come into n8n's log, every quarter of a minute at most. */
-	progress(tell: () => string): void {
+	/** Writes the progress of a long run to n8n's log, at most every 15 seconds. */
+	progress(message: () => string): void {
 		if (Date.now() - this.loggedAt < LOG_EVERY_MS) return;
-		this.log(tell());
+		this.log(message());
 	}
 
 	private log(message: string): void {
@@ -162,7 +162,7 @@ export class KandjiClient {
 		this.context.logger.info(`Kandji: ${message}`, { node: this.node.name });
 	}
 
-	/** Waits; ends early by throwing when the execution is cancelled. */
+	/** Waits. Throws a NodeOperationError as soon as the execution is cancelled. */
 	async sleep(ms: number): Promise<void> {
 		try {
 			await pause(ms, this.signal);
@@ -172,33 +172,33 @@ export class KandjiClient {
 	}
 
 	/**
-	 * Sends one request at the tenant's pace and gives the answer. Reads are tried again on 429, 5xx and broken
-	 * connections; writes only where Kandji certainly did not act. Throws a NodeApiError for everything else.
+	 * Sends one request as the rate limiter allows and returns the answer. Sends reads again after 429, 5xx and broken
+	 * connections, and writes only where Kandji certainly did not act. Throws a NodeApiError for all other failures.
 	 */
 	async request(request: KandjiRequest): Promise<KandjiAnswer> {
 		let waited = 0;
-		let before: Refusal | undefined;
+		let earlier: RequestFailure | undefined;
 		for (let tries = 1; ; tries++) {
 			await this.hourLeft(request);
 			const outcome = await this.attempt(request, tries > 1);
 			if (outcome === 'hourSpent') continue;
-			if (!('refusal' in outcome)) return outcome;
-			const { refusal, headers } = outcome;
-			// That the time ran out before another try is no news; why it was tried again is.
-			if (refusal.kind === 'tooLate') throw this.failed(request, before ?? refusal);
-			before = refusal;
-			const limited = refusal.kind === 'status' && refusal.status === 429;
-			if (limited && this.limiter.hourSpentForMs() > 0) continue;
-			const delay = retryDelayMs(request, refusal, { tries, waited, headers });
+			if (!('failure' in outcome)) return outcome;
+			const { failure, headers } = outcome;
+			// On timeout, report the failure that caused the retry.
+			if (failure.kind === 'tooLate') throw this.failed(request, earlier ?? failure);
+			earlier = failure;
+			const isLimited = failure.kind === 'status' && failure.status === 429;
+			if (isLimited && this.limiter.hourSpentForMs() > 0) continue;
+			const delay = retryDelayMs(request, failure, { tries, waited, headers });
 			if (delay === undefined || Date.now() + delay >= this.deadline) {
-				throw this.failed(request, refusal);
+				throw this.failed(request, failure);
 			}
 			waited += delay;
 			await this.sleep(delay);
 		}
 	}
 
-	/** Waits while the tenant's hour is spent, if the run is to; throws otherwise, and says when it goes on. */
+	/** Waits for the next hour while the quota of this one is spent. Throws where the run must not wait that long. */
 	private async hourLeft(request: KandjiRequest): Promise<void> {
 		for (;;) {
 			const spent = this.limiter.hourSpentForMs();
@@ -207,29 +207,30 @@ export class KandjiClient {
 			if (!this.waitsForHour || Date.now() + spent >= this.deadline) {
 				throw this.failed(request, { kind: 'hourSpent', retryAfterMs: spent, until });
 			}
-			// Told once, and not by each request that waits.
+			// One message is enough for all requests that wait.
 			if (!this.hourWaiting.runs)
 				this.log(`The tenant's hourly quota is spent; waiting until about ${clock(until)}`);
 			await this.hourWaiting.during(async () => await this.sleep(spent));
 		}
 	}
 
-	/** The error for a request that Kandji refused in a way that only its caller understands. */
-	failed(request: KandjiRequest, refusal: Refusal): NodeApiError {
+	/** Returns the error for a failed request. Callers use it for answers that only they can judge. */
+	failed(request: KandjiRequest, failure: RequestFailure): NodeApiError {
 		const { method, path, permission, record } = request;
-		return requestFailed(this.node, { method, path, permission, record }, refusal);
+		const info = { method, path, permission, record };
+		return requestFailed(this.node, info, failure, this.limiter.limits);
 	}
 
-	/** The body of a GET, as JSON. */
+	/** Returns the JSON body of a GET. */
 	async get(path: string, about: Omit<KandjiRequest, 'method' | 'path'> = {}): Promise<unknown> {
 		return (await this.request({ ...about, method: 'GET', path })).body;
 	}
 
-	/** All rows of a list, or the first `limit`; see pages.ts for `complete`. */
+	/** Returns all rows of a list, or the first `limit`; see pages.ts for `complete`. */
 	async list(
 		listing: Listing,
 		{ limit, ...about }: { query?: IDataObject; record?: string; limit?: number } = {},
-	): Promise<Listed> {
+	): Promise<ListResult> {
 		const { path, permission } = listing;
 		const request: KandjiRequest = { ...about, method: 'GET', path, permission };
 		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
@@ -239,8 +240,8 @@ export class KandjiClient {
 	}
 
 	/**
-	 * Reads on, page by page, in a list that is handed out by cursors, until its end or until `isTimeOver`; `take` gets
-	 * the rows. Returns how the list ended, undefined where it goes on some other time with the same `progress`.
+	 * Continues to read a list by its cursors, until its end or until `isTimeOver`. `take` gets the rows. Returns how the
+	 * list ended; undefined where the list continues another time with the same `progress`.
 	 */
 	async readOn(
 		listing: Listing,
@@ -266,7 +267,7 @@ export class KandjiClient {
 		let pages = 0;
 		return async (query) => {
 			const answer = await this.request({ ...request, query: { ...request.query, ...query } });
-			// Taking an answer of another form for an empty list would make a whole fleet look removed.
+			// If another form counted as an empty list, a whole fleet would look removed.
 			if (!Array.isArray(at(answer.body, ...rowsAt))) {
 				throw this.failed(request, { kind: 'otherForm', expected: 'a list' });
 			}
@@ -282,10 +283,10 @@ export class KandjiClient {
 
 	private async attempt(
 		request: KandjiRequest,
-		again: boolean,
-	): Promise<KandjiAnswer | { refusal: Refusal; headers: Headers } | 'hourSpent'> {
-		const sent = await this.acquire(again);
-		if (sent === 'tooLate') return { refusal: { kind: 'tooLate' }, headers: {} };
+		isRetry: boolean,
+	): Promise<KandjiAnswer | { failure: RequestFailure; headers: Headers } | 'hourSpent'> {
+		const sent = await this.acquire(isRetry);
+		if (sent === 'tooLate') return { failure: { kind: 'tooLate' }, headers: {} };
 		if (sent === undefined) return 'hourSpent';
 		let response: IN8nHttpFullResponse | undefined;
 		try {
@@ -294,13 +295,14 @@ export class KandjiClient {
 			response = await transmit(this.context, options, { left, signal: this.signal });
 		} catch (error) {
 			if (this.cancelled) throw this.cancellation();
-			return { refusal: withoutAnswer(error), headers: {} };
+			return { failure: withoutAnswer(error, this.tenant.apiUrl), headers: {} };
 		} finally {
 			this.throttle.release(sent, response?.statusCode, response?.headers);
 		}
-		const told = Date.parse(text(response.headers.date));
-		if (!Number.isNaN(told)) this.clock.aheadMs = told - Date.now();
-		return { headers: response.headers, ...readAnswer(request, response, this.token) };
+		const statedTime = Date.parse(text(response.headers.date));
+		if (!Number.isNaN(statedTime)) this.clock.aheadMs = statedTime - Date.now();
+		const secrets = { token: this.token, apiUrl: this.tenant.apiUrl };
+		return { headers: response.headers, ...readAnswer(request, response, secrets) };
 	}
 
 	/** Waits until a request may be sent. Returns undefined where the hour was spent meanwhile. */

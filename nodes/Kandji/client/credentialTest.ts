@@ -6,9 +6,15 @@ import type {
 } from 'n8n-workflow';
 
 import { at, text } from '../util/json';
-import { behindProxy, PATIENCE_MS, unreachable } from './reach';
-import { parseTenant } from './tenant';
+import { joinSentences } from '../util/sentences';
+import { connectionFailure, explainConnection, proxyDenied } from './connectionFailure';
+import type { ConnectionFailure } from './connectionFailure';
+import { isPage } from './kandjiText';
+import { parseTenant } from './tenantUrl';
 import { attachToken } from './token';
+
+/** Milliseconds that somebody who tests a credential waits for an answer. */
+const TIMEOUT_MS = 10_000;
 
 const WRONG_TOKEN =
 	'Kandji does not accept the API token: it is mistyped, expired, revoked or removed, or it belongs to another tenant. Some tenants remove a token together with the admin who created it.';
@@ -19,15 +25,22 @@ const NO_PERMISSION =
 const WRONG_TENANT =
 	'No Kandji tenant answers at this API URL: check the subdomain and the region (EU tenants have "api.eu" in the address).';
 
-/** What an answer means for somebody who pasted an address and a token, undefined when it is a list of devices. */
-function flawOf(answer: unknown, host: string): string | undefined {
+/** Returns the explanation of a failing connection as one text, because the form shows no description. */
+function explained(failure: ConnectionFailure): string {
+	const { message, advice } = explainConnection(failure);
+	return joinSentences(message, advice);
+}
+
+/** Returns why an answer shows a wrong address or token; undefined when it is a list of devices. */
+function findFault(answer: unknown, apiUrl: string): string | undefined {
+	const { host } = new URL(apiUrl);
 	const status = Number(text(answer, 'statusCode'));
 	const body = at(answer, 'body');
-	if (status === 407) return behindProxy(host);
+	if (status === 407) return explained(proxyDenied(apiUrl));
 	if ((status >= 300 && status < 400) || status === 404) return WRONG_TENANT;
-	// Kandji answers a list of devices, a token and a permission with JSON; pages are somebody else's.
-	if (status < 500 && (text(body).startsWith('<') || (status < 300 && !Array.isArray(body)))) {
-		return `What answers at ${host} is not Kandji: a proxy, a firewall or a sign-in page of your network stands in between. Let ${host} pass there.`;
+	// Kandji answers with JSON. A page comes from something else.
+	if (status < 500 && (isPage(body) || (status < 300 && !Array.isArray(body)))) {
+		return `Something other than Kandji answers at ${host}: a proxy, a firewall or a sign-in page of your network. Allow ${host} there.`;
 	}
 	if (status === 401) return WRONG_TOKEN;
 	if (status === 403) return NO_PERMISSION;
@@ -40,7 +53,7 @@ function flawOf(answer: unknown, host: string): string | undefined {
 	return undefined;
 }
 
-/** Reads one device. Answers what is wrong, in words, and undefined when nothing is. Throws a UserError for bad input. */
+/** Reads one device. Returns what is wrong as text; undefined when nothing is. Throws a UserError for bad input. */
 async function check(
 	{ helpers }: ICredentialTestFunctions,
 	credentials: ICredentialDataDecryptedObject,
@@ -52,30 +65,30 @@ async function check(
 		json: true,
 		simple: false,
 		resolveWithFullResponse: true,
-		timeout: PATIENCE_MS,
+		timeout: TIMEOUT_MS,
 	};
 	const request = attachToken(credentials, devices);
 	try {
-		// n8n gives a test function no other way to send than this older one, against which its lint advises elsewhere.
-		return flawOf(await helpers.request(request), new URL(apiUrl).host);
+		// n8n provides only this older helper to a test function. Its lint advises against it elsewhere.
+		return findFault(await helpers.request(request), apiUrl);
 	} catch (error) {
-		return unreachable(error, apiUrl);
+		return explained(connectionFailure(error, apiUrl));
 	}
 }
 
-/** The test behind the credential's form, which n8n finds by `testedBy`; it never throws. */
+/** The test of the credential's form, which n8n finds by `testedBy`. It never throws. */
 const testKandjiApi: ICredentialTestFunction = async function (
 	credential,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		const flaw = await check(this, credential.data ?? {});
-		return flaw === undefined
+		const fault = await check(this, credential.data ?? {});
+		return fault === undefined
 			? { status: 'OK', message: 'Connection successful!' }
-			: { status: 'Error', message: flaw };
+			: { status: 'Error', message: fault };
 	} catch (error) {
 		return { status: 'Error', message: (error as Error).message };
 	}
 };
 
-/** What every node of this package gives n8n as `methods.credentialTest`. */
+/** The `methods.credentialTest` of every node of this package. */
 export const credentialTest = { testKandjiApi };

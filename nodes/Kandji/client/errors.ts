@@ -1,16 +1,18 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import type { RequestLimits } from './kandjiLimits';
 import { explain } from './messages';
-import { mayHaveActed } from './refusal';
-import type { Asked, Refusal } from './refusal';
+import { mayHaveActed } from './requestFailure';
+import type { RequestFailure, RequestInfo } from './requestFailure';
 
-function failureOf(cause: Failure['cause'], refusal: Refusal): Failure {
+/** Returns the failure as n8n's back-off reads it. */
+function backOffFailure(cause: Failure['cause'], failure: RequestFailure): Failure {
 	switch (cause) {
 		case 'rate-limited':
 		case 'quota-exhausted':
 		case 'temporarily-unavailable': {
-			const retryAfterMs = 'retryAfterMs' in refusal ? refusal.retryAfterMs : undefined;
+			const retryAfterMs = 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
 			return retryAfterMs === undefined ? { cause } : { cause, retryAfterMs };
 		}
 		default:
@@ -19,33 +21,38 @@ function failureOf(cause: Failure['cause'], refusal: Refusal): Failure {
 }
 
 /**
- * The one way a failed request is told: what happened in Kandji's own words, to which record, then what to do next,
- * and the cause for n8n's back-off. Neither token nor headers nor a whole body get in.
+ * Returns the error for a failed request: what happened in Kandji's own words, to which record, what to do next, and the
+ * cause for n8n's back-off. It contains neither token nor headers nor a whole body.
  */
-export function requestFailed(node: INode, asked: Asked, refusal: Refusal): NodeApiError {
-	const { message, advice, cause } = explain(asked, refusal);
-	const context: JsonObject = { method: asked.method, path: asked.path };
+export function requestFailed(
+	node: INode,
+	info: RequestInfo,
+	failure: RequestFailure,
+	limits?: RequestLimits,
+): NodeApiError {
+	const { message, advice, cause } = explain(info, failure, limits);
+	const context: JsonObject = { method: info.method, path: info.path };
 	const error = new NodeApiError(node, context, {
 		message,
 		description: advice,
-		...('status' in refusal ? { httpCode: String(refusal.status) } : {}),
-		failure: failureOf(cause, refusal),
+		...('status' in failure ? { httpCode: String(failure.status) } : {}),
+		failure: backOffFailure(cause, failure),
 	});
-	// n8n replaces a message in which it finds one of its codes, even inside a word; Kandji's words stay.
+	// n8n replaces a message in which it finds one of its codes, even inside a word. Kandji's own text stays.
 	error.message = message;
-	error.context.mayHaveActed = mayHaveActed(asked, refusal);
-	// Where this package looks itself: n8n keeps `failure` since 2.37 only.
+	error.context.mayHaveActed = mayHaveActed(info, failure);
+	// This package reads the cause here, because n8n keeps `failure` only since 2.37.
 	error.context.failure = cause;
 	return error;
 }
 
-/** An error as n8n shows it; one of n8n's own kinds stays as it is. */
+/** Returns an error as n8n shows it. n8n's own kinds of errors stay as they are. */
 export function asNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	return new NodeOperationError(node, error instanceof Error ? error : String(error));
 }
 
-/** Whether a write that failed may have been carried out all the same. */
+/** Whether a failed write may have been carried out. */
 export function mayHaveBeenCarriedOut(error: unknown): boolean {
 	return error instanceof NodeApiError && error.context.mayHaveActed === true;
 }

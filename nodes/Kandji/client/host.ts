@@ -8,19 +8,19 @@ import type {
 import { NodeConnectionTypes, sleep } from 'n8n-workflow';
 
 /*
- * What n8n lacks in some of the versions that run this package: it is asked for here and nowhere else, beside the
- * version that brought it. docs/compatibility.md says which versions were run.
+ * Features of n8n that some supported versions lack. Only this file checks for them; each comment names the version
+ * that brought the feature. docs/compatibility.md lists the versions that were run.
  */
 
-/** The oldest n8n that is supported, because it is the oldest that the compatibility run drives. */
+/** The oldest supported n8n: the oldest one in the compatibility run. */
 export const OLDEST_N8N = '1.100';
 
-/** n8n's own limit for a poll where no scheduler leases it; also what counts in versions that name none. */
+/** n8n's own limit for a poll without a scheduler, in milliseconds. Also used in versions that name no limit. */
 export const UNLIMITED_POLL_MS = 300_000;
 
 /**
- * Refuses to load, in words, where n8n is so old that loading would fail in the middle of something else. Throws an
- * Error that n8n writes to its log.
+ * Throws an Error, which n8n writes to its log, where n8n is too old for this package. Without it, loading would fail
+ * with a message that does not name the reason.
  *
  * `NodeConnectionTypes` came with n8n 1.85 (n8n-workflow 1.83).
  */
@@ -31,7 +31,7 @@ export function assertHost(workflow: { NodeConnectionTypes?: unknown }): void {
 	);
 }
 
-/** How long this poll may take, in milliseconds. `getPollBudgetMs` came with n8n 2.38. */
+/** Returns how long this poll may take, in milliseconds. `getPollBudgetMs` came with n8n 2.38. */
 export function pollBudgetMs(context: IPollFunctions): number {
 	return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : UNLIMITED_POLL_MS;
 }
@@ -41,25 +41,25 @@ export function pollBudgetMs(context: IPollFunctions): number {
  * the node whose type ends in `Tool`.
  */
 export function isToolExecution(context: IExecuteFunctions): boolean {
-	const told = 'isToolExecution' in context && context.isToolExecution();
-	return told || context.getNode().type.endsWith('Tool');
+	const isTool = 'isToolExecution' in context && context.isToolExecution();
+	return isTool || context.getNode().type.endsWith('Tool');
 }
 
-/** The signal that tells that the execution was cancelled; n8n gives none to polls and to pickers. */
+/** Returns the signal of a cancelled execution. n8n provides none to polls and pickers. */
 export function cancelSignal(
 	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
 ): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-/** Shows hints at the node where n8n has a place for them: for tools `addExecutionHints` came with n8n 1.119. */
+/** Shows hints at the node, where n8n can. For tools `addExecutionHints` came with n8n 1.119. */
 export function addHints(context: IExecuteFunctions, ...hints: NodeExecutionHint[]): void {
 	if ('addExecutionHints' in context) context.addExecutionHints(...hints);
 }
 
 /**
- * The enabled nodes wired directly into this one, undefined where n8n may not know them: `depth` came with 1.115, and
- * before it all ancestors come, among them triggers that did not start this run.
+ * Returns the enabled nodes that are connected directly to this one; undefined where n8n may not know them. `depth` came
+ * with 1.115. Older versions return all ancestors, also triggers that did not start this run.
  */
 export function directParents(context: IExecuteFunctions): NodeTypeAndVersion[] | undefined {
 	const { name } = context.getNode();
@@ -68,15 +68,15 @@ export function directParents(context: IExecuteFunctions): NodeTypeAndVersion[] 
 	return direct.length > 1 && direct.length === all.length ? undefined : direct;
 }
 
-/** The node and output from which a wire comes. */
+/** A connection: the node and output from which it comes. */
 export interface Wire {
 	node: string;
 	index: number;
 }
 
 /**
- * The wires into each input of a node of the workflow, undefined where n8n does not say: `getConnections` is on the
- * context of every version that was run, but in no public interface.
+ * Returns the connections to each input of a node; undefined where n8n does not provide them. `getConnections` exists
+ * in every version that was run, but in no public interface.
  */
 export function wiresInto(
 	context: IExecuteFunctions,
@@ -89,8 +89,8 @@ export function wiresInto(
 }
 
 /**
- * Waits; rejects with the signal's reason as soon as it fires. n8n's `sleep` takes a signal since 2.36: before, its timer
- * runs on, and nobody waits for it.
+ * Waits. Rejects with the signal's reason as soon as it fires. n8n's `sleep` accepts a signal since 2.36; in older
+ * versions its timer runs to its end, without effect.
  */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 	signal?.throwIfAborted();

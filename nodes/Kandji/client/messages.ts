@@ -2,122 +2,69 @@ import type { Failure } from 'n8n-workflow';
 
 import { clock } from './hours';
 import { isRecord } from '../util/json';
-import { mayHaveActed } from './refusal';
-import type { Asked, Refusal } from './refusal';
+import { explainConnection } from './connectionFailure';
+import { KANDJI_LIMITS } from './kandjiLimits';
+import type { RequestLimits } from './kandjiLimits';
+import { adviceFor, isPage, kandjiText, shortened } from './kandjiText';
+import { mayHaveActed } from './requestFailure';
+import type { RequestFailure, RequestInfo } from './requestFailure';
 
-/** What is told of a request that did not succeed, and the cause that n8n's back-off understands. */
+/** The message and advice of a failed request, and the cause that n8n's back-off understands. */
 export interface Explanation {
 	message: string;
 	advice: string;
 	cause: Failure['cause'];
 }
 
-type Answered = Refusal & { kind: 'status' };
+type StatusFailure = RequestFailure & { kind: 'status' };
 
-const LONGEST_WORDS = 300;
-/** Kandji nests its reasons two or three deep; a hostile answer could nest them without end. */
-const DEEPEST_WORDS = 6;
-/** Longer waits are told, shorter ones are no news. */
+/** A failed request as the texts about its status need it. */
+interface FailedRequest {
+	info: RequestInfo;
+	failure: StatusFailure;
+	/** Kandji's own text. */
+	text: string;
+	limits: RequestLimits;
+}
+
+/** Messages state a wait from this length on. */
 const LONG_WAIT_MS = 60_000;
 
 const WRONG_URL =
-	'Enter the API URL that Kandji shows under the account menu > Access (older consoles: Settings > Access) in the credential, and check that no proxy or log-in page stands between n8n and Kandji';
+	'Enter the API URL that Kandji shows under the account menu > Access (older consoles: Settings > Access) in the credential. Check that no proxy or log-in page stands between n8n and Kandji.';
 
-/** Text of at most 300 characters; what is cut inside quotation marks is closed again. */
-function short(words: string): string {
-	if (words.length <= LONGEST_WORDS) return words;
-	const kept = words.slice(0, LONGEST_WORDS).replace(/[\ud800-\udbff]$/, '');
-	return `${kept}…${kept.split('"').length % 2 === 0 ? '"' : ''}`;
+const perSecond = (limits: RequestLimits) =>
+	`Kandji allows ${count(limits.perSecond)} requests a second to all tokens of a tenant together.`;
+
+/** Returns a number with separators for thousands, e.g. `10,000`. */
+function count(number: number): string {
+	return number.toLocaleString('en-US');
 }
 
-/** A value as messages quote it: cut where it is long, and without quotation marks of its own. */
-export function quoted(value: string): string {
-	return `"${short(value.replaceAll('"', "'"))}"`;
-}
-
-function wordsIn(body: unknown, depth: number): string {
-	if (typeof body === 'string') return /^\s*</.test(body) ? '' : body;
-	if (depth === 0) return '';
-	if (Array.isArray(body)) {
-		const each = body.slice(0, LONGEST_WORDS).map((one) => wordsIn(one, depth - 1));
-		return each.filter(Boolean).join(' ');
-	}
-	if (!isRecord(body)) return '';
-	const said = body.detail ?? body.error ?? body.message;
-	if (said) return wordsIn(said, depth - 1);
-	const fields = Object.entries(body).slice(0, LONGEST_WORDS);
-	return fields.map(([field, why]) => `${field}: ${wordsIn(why, depth - 1)}`).join(' ');
-}
-
-/**
- * What Kandji says in an answer, at most 300 characters: it uses bare strings, lists of strings, `detail`, `error`,
- * `message` and maps of fields to lists (docs/kandji-api.md 1.1); pages of HTML say nothing.
- */
-export function kandjiWords(body: unknown): string {
-	return short(wordsIn(body, DEEPEST_WORDS).replace(/\s+/g, ' ').trim());
-}
-
-function checkbox({ permission }: Asked): string {
+function checkbox({ permission }: RequestInfo): string {
 	if (!permission) return 'the permission that this request needs';
 	if (!permission.endsWith('?')) return `"${permission}"`;
 	const [group, name] = permission.slice(0, -1).split(' > ');
 	return `the checkbox for "${name}" in the group "${group}"`;
 }
 
-/** What to look at before a write is repeated that may have had its effect. */
-function lookFirst({ path }: Asked): string {
+/** Returns how to find out whether a write was carried out, before somebody repeats it. */
+function lookFirst({ path }: RequestInfo): string {
 	return path.startsWith('/devices/')
 		? 'Look before you repeat it: Device > Get Commands and Device > Get Activity show what reached the device, Device > Get whether a change was saved'
 		: 'Look before you repeat it: read the record, or the list that it belongs to, and see whether the change is there';
 }
 
-/** What Kandji says when a command is already on its way or has already been obeyed (docs/kandji-api.md 1.1 and 1.2). */
-const ALREADY = /already (?:pending|locked|running|enabled|disabled|in lost mode)/i;
-
-/** Whether Kandji's words say that a command is already on its way or has already been obeyed. */
-export function saysAlready(words: string): boolean {
-	return ALREADY.test(words);
-}
-
-/** Refusals in Kandji's own words that a person can do something about (docs/kandji-api.md 1.1 and 1.2). */
-const BY_WORDS: Array<{ words: RegExp; advice: string }> = [
-	{
-		words: ALREADY,
-		advice:
-			'Nothing was sent a second time. To count this as done, add the option "Treat Pending as Success" to the node; Device > Get Commands shows the command that waits.',
-	},
-	{
-		words: /not in lost mode/i,
-		advice:
-			'Turn lost mode on first with Device Action > Enable Lost Mode. It is on once the device has obeyed, which Device > Get Lost Mode Details shows.',
-	},
-	{
-		words: /not allowed for (?:the )?current device/i,
-		advice:
-			'This device cannot obey this command. Device > Get Details shows its platform, and whether it is supervised and enrolled.',
-	},
-	{
-		words: /still assigned to (?:one or more )?devices?/i,
-		advice:
-			'Find the devices with Device > Get Many and the filter "User", and take the user off each with Device > Update (Clear Fields > User). Then delete the user.',
-	},
-	{
-		words: /profile is not in scope/i,
-		advice:
-			"Assign the profile to the device's blueprint in Kandji, or name another profile in the node",
-	},
-];
-
-function badRequest(words: string, body: unknown): string {
-	const known = BY_WORDS.find((each) => each.words.test(words));
-	if (known) return known.advice;
-	if (words === '') {
+function badRequest({ failure: { body }, text }: FailedRequest): string {
+	const advice = adviceFor(text);
+	if (advice !== undefined) return advice;
+	if (text === '') {
 		return "Kandji gave no reason. Compare the values of the node's parameters with what Kandji's web console accepts.";
 	}
-	const named = isRecord(body) && !body.detail && !body.error && !body.message;
-	return named
+	const isByField = isRecord(body) && !body.detail && !body.error && !body.message;
+	return isByField
 		? 'Check the values of the parameters that the message names'
-		: "Kandji's own words above say why. Check the node's parameters, and the state of the record in Kandji.";
+		: "Kandji's own text above says why. Check the node's parameters, and the state of the record in Kandji.";
 }
 
 function duration(ms: number): string {
@@ -127,24 +74,24 @@ function duration(ms: number): string {
 	return hours <= 48 ? `${hours} hours` : 'more than two days';
 }
 
-/** Status -> what it means here, what to do next, and the cause. Others are explained by `unexplained`. */
-const BY_STATUS: Record<number, (asked: Asked, refusal: Answered, words: string) => Explanation> = {
-	400: (_, { body }, words) => ({
-		message: 'Kandji refused the request',
-		advice: badRequest(words, body),
+/** Explanations by status. Other statuses are explained by `unexpected`. */
+const BY_STATUS: Record<number, (request: FailedRequest) => Explanation> = {
+	400: (request) => ({
+		message: 'Kandji rejected the request',
+		advice: badRequest(request),
 		cause: 'configuration-invalid',
 	}),
-	401: (asked) => ({
+	401: ({ info }) => ({
 		message: 'Kandji does not accept the API token',
-		advice: `The token is mistyped, expired, revoked or removed. Create a new one in Kandji under the account menu > Access (older consoles: Settings > Access) and tick ${checkbox(asked)}: some tenants answer this way when only the permission is missing.`,
+		advice: `The token is mistyped, expired, revoked or removed. Create a new one in Kandji under the account menu > Access (older consoles: Settings > Access) and tick ${checkbox(info)}: some tenants answer this way when only the permission is missing.`,
 		cause: 'credential-invalid',
 	}),
-	403: (asked) => ({
-		message: `The API token lacks a permission: ${checkbox(asked)}`,
-		advice: `In Kandji open the account menu > Access (older consoles: Settings > Access), configure the token's API permissions, tick ${checkbox(asked)} and save`,
+	403: ({ info }) => ({
+		message: `The API token lacks a permission: ${checkbox(info)}`,
+		advice: `In Kandji open the account menu > Access (older consoles: Settings > Access), configure the token's API permissions, tick ${checkbox(info)} and save`,
 		cause: 'credential-invalid',
 	}),
-	404: ({ record }) => ({
+	404: ({ info: { record } }) => ({
 		message: record ? `Kandji has no such record: ${record}` : 'Kandji has no such record',
 		advice:
 			'Check the ID: the record may have been deleted, or belong to another tenant than the API URL of the credential. Some requests also need a feature that the tenant has not licensed.',
@@ -152,14 +99,13 @@ const BY_STATUS: Record<number, (asked: Asked, refusal: Answered, words: string)
 	}),
 	408: () => ({
 		message: 'Kandji did not get the request in time',
-		advice: 'Try again later; if it stays so, send a smaller file or fewer values',
+		advice: 'Try again later. If it stays so, send a smaller file or fewer values.',
 		cause: 'temporarily-unavailable',
 	}),
-	409: (_, { body }, words) => ({
+	409: (request) => ({
 		message: 'The request conflicts with the present state in Kandji',
-		advice: BY_WORDS.some((each) => each.words.test(words))
-			? badRequest(words, body)
-			: 'Read the record again and repeat the change on what is there now',
+		advice:
+			adviceFor(request.text) ?? 'Read the record again and repeat the change on what is there now',
 		cause: 'configuration-invalid',
 	}),
 	413: () => ({
@@ -167,22 +113,21 @@ const BY_STATUS: Record<number, (asked: Asked, refusal: Answered, words: string)
 		advice: 'Send a smaller file or fewer values',
 		cause: 'configuration-invalid',
 	}),
-	429: (_, { retryAfterMs = 0 }) => ({
+	429: ({ failure: { retryAfterMs = 0 }, limits }) => ({
 		message:
 			retryAfterMs > LONG_WAIT_MS
 				? `Kandji is receiving too many requests from this tenant and asks to wait ${duration(retryAfterMs)}`
 				: 'Kandji is receiving too many requests from this tenant',
-		advice:
-			'All tokens of a tenant share 50 requests a second. Other integrations use them too: run them at other times, or let this workflow handle fewer items at once.',
+		advice: `${perSecond(limits)} Run other integrations at other times, or let this workflow handle fewer items at once.`,
 		cause: 'rate-limited',
 	}),
 };
 
-function unexplained(_: Asked, { status }: Answered): Explanation {
+function unexpected({ failure: { status } }: FailedRequest): Explanation {
 	if (status >= 500) {
 		return {
 			message: `Kandji is unavailable at the moment (${status})`,
-			advice: 'Try again later; nothing in this workflow needs to change',
+			advice: 'Try again later. Nothing in this workflow needs to change.',
 			cause: 'temporarily-unavailable',
 		};
 	}
@@ -194,17 +139,13 @@ function unexplained(_: Asked, { status }: Answered): Explanation {
 	};
 }
 
-/** Node's code -> what it means; others are a connection that broke. */
-const BY_CODE: Record<string, string> = {
-	ENOTFOUND: 'The host of the API URL does not exist',
-	EAI_AGAIN: 'The host of the API URL could not be looked up',
-	ECONNREFUSED: 'The host of the API URL refuses connections',
-	ECONNABORTED: 'Kandji did not answer in time',
-	ETIMEDOUT: 'Kandji did not answer in time',
-};
+/** Whether a page answers instead of Kandji, which rejects tokens and permissions with JSON only. */
+function isForeignPage({ status, body }: StatusFailure): boolean {
+	return (status === 401 || status === 403) && isPage(body);
+}
 
-/** What needs no more than its kind to be told. */
-const BY_KIND: Record<'notJson' | 'truncated' | 'unsendable' | 'tooLate', Explanation> = {
+/** Explanations of failures that carry no values. */
+const BY_KIND: Record<'notJson' | 'truncated' | 'unsendable', Explanation> = {
 	notJson: {
 		message: 'The API URL answers with something other than Kandji data',
 		advice: WRONG_URL,
@@ -213,80 +154,87 @@ const BY_KIND: Record<'notJson' | 'truncated' | 'unsendable' | 'tooLate', Explan
 	truncated: {
 		message: "Kandji's answer was cut off",
 		advice:
-			'Try again later; if it stays so, look for a proxy or firewall between n8n and Kandji that cuts answers',
+			'Try again later. If it stays so, look for a proxy or firewall between n8n and Kandji that cuts answers.',
 		cause: 'temporarily-unavailable',
 	},
 	unsendable: {
 		message: "The values of the node's parameters cannot be sent to Kandji",
 		advice:
-			'One of them holds half of a character (text that was cut inside an emoji), or is nested without end. Check the expressions that give the values.',
+			'One of them contains half of a character (text that was cut inside an emoji), or is nested without end. Check the expressions that give the values.',
 		cause: 'configuration-invalid',
-	},
-	tooLate: {
-		message: 'No time was left to ask Kandji',
-		advice:
-			'Kandji allows 50 requests a second to all tokens of a tenant together. Narrow the filters, or run other integrations at other times.',
-		cause: 'temporarily-unavailable',
 	},
 };
 
-function meaning(asked: Asked, refusal: Refusal): Explanation {
-	switch (refusal.kind) {
+function explainKind(
+	info: RequestInfo,
+	failure: RequestFailure,
+	limits: RequestLimits,
+): Explanation {
+	switch (failure.kind) {
 		case 'status': {
-			const explainStatus = BY_STATUS[refusal.status] ?? unexplained;
-			return explainStatus(asked, refusal, kandjiWords(refusal.body));
+			if (isForeignPage(failure)) return BY_KIND.notJson;
+			const explainStatus = BY_STATUS[failure.status] ?? unexpected;
+			return explainStatus({ info, failure, text: kandjiText(failure.body), limits });
 		}
 		case 'redirect':
 			return {
-				message: `The API URL redirects to ${short(refusal.host) || 'another address'}; the token was not sent there`,
+				message: `The API URL redirects to ${shortened(failure.host) || 'another address'}; the token was not sent there`,
 				advice: WRONG_URL,
 				cause: 'configuration-invalid',
 			};
 		case 'otherForm':
 			return {
-				message: `Kandji answered in a form that this node does not know: ${refusal.expected} was expected`,
+				message: `Kandji answered in a form that this node does not know: ${failure.expected} was expected`,
 				advice:
 					'Check the API URL of the credential, and whether there is a newer version of this package',
 				cause: 'temporarily-unavailable',
 			};
-		case 'broken':
-			return {
-				message: BY_CODE[refusal.code] ?? 'The connection to Kandji broke',
-				advice:
-					'Check the API URL of the credential (subdomain and region) and that n8n can reach it',
-				cause: 'temporarily-unavailable',
-			};
+		case 'connection':
+			return { ...explainConnection(failure), cause: 'temporarily-unavailable' };
 		case 'hourSpent':
 			return {
 				message: "The tenant's hourly quota of Kandji requests is spent",
-				advice: `Kandji allows 10,000 requests an hour to all tokens of a tenant together. It goes on at about ${clock(refusal.until)}: run the node again then, or let it wait with Pace > When the Hour Is Spent. Fewer polls and narrower filters spend less.`,
+				advice: `Kandji allows ${count(limits.perHour)} requests an hour to all tokens of a tenant together. The next hour begins at about ${clock(failure.until)}: run the node again then, or let it wait with Pace > When the Hour Is Spent. Fewer polls and stricter filters need fewer requests.`,
 				cause: 'quota-exhausted',
+			};
+		case 'tooLate':
+			return {
+				message: 'No time was left for a request to Kandji',
+				advice: `${perSecond(limits)} Use stricter filters, or run other integrations at other times.`,
+				cause: 'temporarily-unavailable',
 			};
 		case 'endless':
 			return {
-				message: `The list did not end after ${refusal.pages} pages, so reading it was given up`,
-				advice: 'Narrow the filters, or turn off Return All and set a limit',
+				message: `The list did not end after ${failure.pages} pages, so the node stopped reading it`,
+				advice: 'Use stricter filters, or turn off Return All and set a limit',
 				cause: 'temporarily-unavailable',
 			};
 		default:
-			return BY_KIND[refusal.kind];
+			return BY_KIND[failure.kind];
 	}
 }
 
-/** What happened to a request, to which record, and what to do next. Neither token nor headers nor a whole body get in. */
-export function explain(asked: Asked, refusal: Refusal): Explanation {
-	const { message, advice, cause } = meaning(asked, refusal);
-	const words = refusal.kind === 'status' ? kandjiWords(refusal.body) : '';
-	// A missing permission is named by the checkbox; Kandji's own text for it names nothing.
+/**
+ * Returns what happened to a request, to which record, and what to do next. `limits` are those that Kandji stated.
+ * The texts contain neither token nor headers nor a whole body.
+ */
+export function explain(
+	info: RequestInfo,
+	failure: RequestFailure,
+	limits: RequestLimits = KANDJI_LIMITS,
+): Explanation {
+	const { message, advice, cause } = explainKind(info, failure, limits);
+	const text = failure.kind === 'status' ? kandjiText(failure.body) : '';
+	// A missing permission is named by its checkbox. Kandji's own text does not name it.
 	const own =
-		words === '' || (refusal.kind === 'status' && refusal.status === 403)
+		text === '' || (failure.kind === 'status' && failure.status === 403)
 			? message
-			: `${words.replace(/\.$/, '')} (${message})`;
-	const about = asked.record && !own.includes(asked.record) ? `${own}: ${asked.record}` : own;
-	if (!mayHaveActed(asked, refusal)) return { message: about, advice, cause };
+			: `${text.replace(/\.$/, '')} (${message})`;
+	const about = info.record && !own.includes(info.record) ? `${own}: ${info.record}` : own;
+	if (!mayHaveActed(info, failure)) return { message: about, advice, cause };
 	return {
 		message: `${about}; the request may have been carried out and was not sent again`,
-		advice: lookFirst(asked),
+		advice: lookFirst(info),
 		cause: 'temporarily-unavailable',
 	};
 }

@@ -5,10 +5,10 @@ import { PAGE_SIZE, readPage, statedTotal } from './page';
 import type { Fetch, Page, Pages, Reading } from './page';
 import { PageWindow } from './pageWindow';
 
-/** Reads the page of that number, from 0; `row` is its first one, by which some lists ask for it. */
+/** Reads the page of a number, from 0. `row` is the number of its first row, which some lists request instead. */
 type Read = (number: number, row: number) => Promise<Page>;
 
-/** Whether each page begins with the row that the page before ended with. */
+/** Whether each page begins with the last row of the page before. */
 function chained(pages: Page[], full: number, key: string): boolean {
 	return pages.every(({ rows }, index) => {
 		if (index === 0) return true;
@@ -19,10 +19,10 @@ function chained(pages: Page[], full: number, key: string): boolean {
 	});
 }
 
-/** How a list asks for its pages, of so many rows. */
+/** Returns how the pages of a list are requested, `size` rows each. */
 function readsOf(fetch: Fetch, reading: Reading, size: number): Read {
 	const { pager, key } = reading;
-	// The key breaks ties of the user's own ordering, which would let rows change places between pages.
+	// The key breaks ties of the user's own ordering. Without it, rows could change places between pages.
 	const ordering: IDataObject = key
 		? { ordering: [text(reading.query.ordering), key].filter(Boolean).join(',') }
 		: {};

@@ -3,12 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { at, isRecord, text } from '../util/json';
 
 /**
- * The ways in which Kandji hands out lists (docs/kandji-api.md 1.1): `offset` = limit + offset; `page` = page number with a fixed
- * size; `cursor` = the cursor of `next`; `after` = the same with after + size; `pageSize` = page + size;
+ * The ways in which Kandji pages lists (docs/kandji-api.md 1.1): `offset` = limit + offset; `page` = page number with a
+ * fixed size; `cursor` = the cursor of `next`; `after` = the same with after + size; `pageSize` = page + size;
  * `prism` = a cursor, or offsets where rows are ordered.
  */
 export type PagerName = 'offset' | 'page' | 'cursor' | 'after' | 'pageSize' | 'prism';
 
+/** One list of Kandji. */
 export interface Listing {
 	/** Below `/api/v1`, or the whole path when it starts with `/api/`. Holes filled and encoded. */
 	path: string;
@@ -17,9 +18,9 @@ export interface Listing {
 	/** Dotted path of the rows; `''` when the body is the array. */
 	items: string;
 	pager?: PagerName;
-	/** Rows a page that Kandji allows. */
+	/** The page size that Kandji allows. */
 	pageSize?: number;
-	/** Key that identifies a row; the list is ordered by it, de-duplicated, and read again where pages shifted. */
+	/** Key that identifies a row. A list with a key is ordered by it, de-duplicated, and read again where pages shifted. */
 	key?: string;
 }
 
@@ -31,39 +32,39 @@ export type Fetch = (
 /** One answer of a list. */
 export interface Page {
 	rows: IDataObject[];
-	/** Rows of the whole list, where the answer tells. */
+	/** Rows of the whole list, where the answer states them. */
 	total?: number;
-	/** Value of the parameter that asks for the next page. */
+	/** Value of the parameter that requests the next page. */
 	next?: string;
 	/** Whether the answer says that no page follows. */
 	last: boolean;
 }
 
-/** A list as it is read: its pages so far. */
+/** The pages of a list. */
 export interface Pages {
 	pages: Page[];
-	/** Whether the pages fit together, so that no row can have slipped between them. */
+	/** Whether the pages fit together, so that no row can be missing between them. */
 	steady: boolean;
 }
 
-/** What a reading of a list needs to know. */
+/** How one list is read. */
 export interface Reading extends Omit<Listing, 'path' | 'permission'> {
 	query: IDataObject;
-	/** Makes the error for a list that goes on beyond what any tenant holds. */
+	/** Returns the error for a list with more pages than any tenant has. */
 	endless: (pages: number) => Error;
 }
 
-/** Rows a page, unless a list says otherwise. */
+/** The page size of lists that name no other. */
 export const PAGE_SIZE = 300;
 
-/** The parameter that asks for the next page, where pages are not numbered. */
+/** The parameter that requests the next page, where pages are not numbered. */
 export const NEXT_PARAMETER: Partial<Record<PagerName, string>> = {
 	cursor: 'cursor',
 	after: 'after',
 	prism: 'cursor',
 };
 
-/** Kandji's `next` points at changing hosts, so only its cursor is taken; some lists give the bare cursor. */
+/** Returns the cursor of `next`. Only the cursor is used, because Kandji's hosts vary; some lists state the bare cursor. */
 function cursorOf(next: string, parameter: string): string | undefined {
 	if (next === '') return undefined;
 	if (!URL.canParse(next)) return next;
@@ -85,7 +86,7 @@ function totalOf(
 	return Number.isNaN(total) ? undefined : total;
 }
 
-/** Reads an answer; rows that are no records become records with a `value`. */
+/** Reads an answer. Rows that are not records become records with a `value`. */
 export function readPage(
 	{ items, pager }: Pick<Reading, 'items' | 'pager'>,
 	{ body, headers }: Awaited<ReturnType<Fetch>>,

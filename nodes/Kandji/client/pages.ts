@@ -7,41 +7,42 @@ import type { Fetch, Page, Pages, Reading } from './page';
 
 export type { Fetch, Listing, PagerName } from './page';
 
-export interface Listed {
+/** The rows of a list. */
+export interface ListResult {
 	rows: IDataObject[];
-	/** False when a row may be missing: pages kept shifting, or fewer or more rows came than Kandji told. */
+	/** False when a row may be missing: pages kept shifting, or Kandji stated another number of rows. */
 	complete: boolean;
 }
 
-/** How far a list that is handed out by cursors has been read; made by `startProgress`, changed by `readOn`. */
+/** The position in a list that is read by cursors. `startProgress` creates it, `readOn` changes it. */
 export interface CursorProgress {
 	/** The cursor of the next page; undefined before the first one. */
 	cursor?: string;
 	pages: number;
 	/** Pages without rows since the last one that had some. */
 	emptyPages: number;
-	/** Cursors that led here, by which a circle is recognised. */
+	/** Cursors that were used, to detect a circle. */
 	cursors: Set<string>;
 }
 
-/** The progress of a list of which nothing has been read. */
+/** Returns the progress of a list before its first page. */
 export const startProgress = (): CursorProgress => ({
 	pages: 0,
 	emptyPages: 0,
 	cursors: new Set(),
 });
 
-/** How a list ended: `complete` is false when rows may be missing. */
+/** The end of a list. `complete` is false when rows may be missing. */
 export type CursorEnd = { complete: boolean };
 
-/** A list that shifts while being read is read this often before it is given out as incomplete. */
-const MOST_PASSES = 3;
-/** Half of the tenant's hour, and far above any tenant: 1.5 million rows. */
-const MOST_PAGES = 5_000;
-/** Pages without rows, one after the other, that a cursor may lead through. */
-const MOST_EMPTY_PAGES = 100;
+/** A list whose pages shift is read this often before it is returned as incomplete. */
+const MAX_PASSES = 3;
+/** Half of the tenant's hourly quota: 1.5 million rows, far more than any tenant has. */
+const MAX_PAGES = 5_000;
+/** Pages without rows that may follow one another. */
+const MAX_EMPTY_PAGES = 100;
 
-/** The page that a cursor leads to; the first one without. */
+/** Reads the page of a cursor, or the first page where there is none. */
 async function pageAt(
 	fetch: Fetch,
 	reading: Pick<Reading, 'items' | 'pager' | 'pageSize'>,
@@ -51,7 +52,7 @@ async function pageAt(
 	const { pager, pageSize = PAGE_SIZE } = reading;
 	const parameter = (pager && NEXT_PARAMETER[pager]) ?? 'cursor';
 	const size = Math.min(pageSize, limit);
-	// The documented user list takes no size at all (docs/kandji-api.md T07).
+	// The documented user list accepts no size (docs/kandji-api.md T07).
 	const sized: IDataObject =
 		pager === 'after' ? { size } : reading.pageSize || pager === 'prism' ? { limit: size } : {};
 	const at = cursor ?? (pager === 'prism' ? '' : undefined);
@@ -62,8 +63,8 @@ async function pageAt(
 }
 
 /**
- * Reads one more page of a list that is handed out by cursors, hands it to `take`, and notes in `progress` where the
- * next one is. Returns how the list ended, undefined where it goes on. Throws what `endless` makes when it has no end.
+ * Reads the next page of a list by its cursor, passes it to `take` and moves `progress` on. Returns how the list ended;
+ * undefined where it continues. Throws the error of `endless` when the list has no end.
  */
 export async function readNextPage(
 	fetch: Fetch,
@@ -72,22 +73,22 @@ export async function readNextPage(
 	take: (page: Page) => void,
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<CursorEnd | undefined> {
-	if (progress.pages === MOST_PAGES) throw reading.endless(progress.pages);
+	if (progress.pages === MAX_PAGES) throw reading.endless(progress.pages);
 	const page = await pageAt(fetch, reading, progress.cursor, limit);
 	progress.pages += 1;
 	progress.emptyPages = page.rows.length === 0 ? progress.emptyPages + 1 : 0;
 	take(page);
 	const { next } = page;
 	if (next === undefined) return { complete: true };
-	// An empty page that leads nowhere new is an end; rows that lead in a circle may hide others.
+	// A known cursor on an empty page is the end. On a page with rows it may hide other rows.
 	if (progress.cursors.has(next)) return { complete: progress.emptyPages > 0 };
-	if (progress.emptyPages === MOST_EMPTY_PAGES) throw reading.endless(progress.pages);
+	if (progress.emptyPages === MAX_EMPTY_PAGES) throw reading.endless(progress.pages);
 	progress.cursors.add(next);
 	progress.cursor = next;
 	return undefined;
 }
 
-/** Follows cursors, one page after the other. */
+/** Reads the pages of a list by its cursors, one after the other. */
 async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promise<Pages> {
 	const pages: Page[] = [];
 	const progress = startProgress();
@@ -108,34 +109,35 @@ async function readCursors(fetch: Fetch, reading: Reading, limit: number): Promi
 	return { pages, steady: true };
 }
 
-/** Drops rows that came twice because a page shifted; the later one is the newer. */
+/** Drops rows that came twice because a page shifted. The later row is newer. */
 function unique(rows: IDataObject[], key: string | undefined): IDataObject[] {
 	if (key === undefined) return rows;
 	const byKey = new Map<unknown, IDataObject>();
-	// A row without its key is no twin of any other.
+	// A row without a key equals no other row.
 	for (const row of rows) byKey.set(text(row, key) || row, row);
 	return byKey.size === rows.length ? rows : [...byKey.values()];
 }
 
-/** Gives up a reading that asks for more pages than any tenant has. */
+/** Limits the pages of a list. Throws the error of `endless` beyond `MAX_PAGES`. */
 function bounded(fetch: Fetch, { endless }: Reading): Fetch {
-	let asked = 0;
+	let count = 0;
 	return async (query) => {
-		if (asked === MOST_PAGES) throw endless(asked);
-		asked += 1;
+		if (count === MAX_PAGES) throw endless(count);
+		count += 1;
 		return await fetch(query);
 	};
 }
 
 /**
- * Reads a list to its end or to `limit`. A list with a key is read again, up to three times, while its pages shift;
- * `complete` tells whether the last reading was steady and as long as told. Throws what `endless` makes when the list has no end.
+ * Reads a list to its end or to `limit`. A list with a key is read again, up to three times, while its pages shift.
+ * `complete` says whether the last reading was steady and had the stated number of rows. Throws the error of `endless`
+ * when the list has no end.
  */
 export async function readPages(
 	fetch: Fetch,
 	reading: Reading,
 	limit = Number.POSITIVE_INFINITY,
-): Promise<Listed> {
+): Promise<ListResult> {
 	const { pager, key, query } = reading;
 	// Prism's cursor cannot be combined with an ordering, nor with an offset (docs/kandji-api.md T17).
 	const byCursor =
@@ -153,7 +155,7 @@ export async function readPages(
 		);
 		const total = pages[pages.length - 1].total ?? rows.length;
 		const complete = rows.length >= limit || (steady && rows.length === total);
-		if (complete || key === undefined || byCursor || pass === MOST_PASSES) {
+		if (complete || key === undefined || byCursor || pass === MAX_PASSES) {
 			return { rows: rows.length > limit ? rows.slice(0, limit) : rows, complete };
 		}
 	}

@@ -1,7 +1,7 @@
-/** Response headers as n8n hands them over: lower-case names. */
+/** Response headers by their lower-case names. */
 export type Headers = Record<string, unknown>;
 
-/** The quota that an answer states; undefined where it states nothing (docs/kandji-api.md 1.1). */
+/** The quota that an answer states. Values that it does not state are undefined (docs/kandji-api.md 1.1). */
 export interface StatedQuota {
 	/** Requests a second that Kandji allows to all clients of the tenant together. */
 	limit?: number;

@@ -1,55 +1,60 @@
 import { retryAfterMs } from './quota';
 import type { Headers } from './quota';
-import { actedNever } from './refusal';
-import type { Asked, Refusal } from './refusal';
+import { maxTriesAfter } from './connectionFailure';
+import { wasNotCarriedOut } from './requestFailure';
+import type { RequestFailure, RequestInfo } from './requestFailure';
 
-const MOST_TRIES = 5;
-/** 429 is a matter of waiting, so time is its limit; this only ends what would never end. */
-const MOST_TRIES_LIMITED = 400;
+const MAX_TRIES = 5;
+/** A 429 is over after a wait, so the time limits its tries. This number only ends what would never end. */
+const MAX_TRIES_AFTER_429 = 400;
 const FIRST_BACKOFF_MS = 400;
-/** After 429 the pace itself waits until the second is over, so little is added at first. */
-const FIRST_LIMITED_MS = 25;
-const LONGEST_LIMITED_MS = 1_000;
-/** Who is asked to wait longer is told so at once; n8n's own back-off, or a later run, is for that. */
-const LONGEST_RETRY_AFTER_MS = 60_000;
-/** What one request may wait in all, so that an execution ends however often it is put off. */
-const MOST_WAITED_MS = 300_000;
-/** A hung Kandji, or a wrong name, costs a whole time limit each time; a second one is enough to know. */
-const SLOW_CODES = ['ECONNABORTED', 'ETIMEDOUT', 'ENOTFOUND'];
+/** After a 429 the rate limiter waits until the second is over, so little is added at first. */
+const FIRST_429_BACKOFF_MS = 25;
+const MAX_429_BACKOFF_MS = 1_000;
+/** A longer Retry-After is reported at once. n8n's own back-off, or a later run, can wait for it. */
+const MAX_RETRY_AFTER_MS = 60_000;
+/** Milliseconds that one request may wait in all, so that an execution ends however often Kandji asks to wait. */
+const MAX_WAITED_MS = 300_000;
 
-/** Exponential, with jitter so that parallel requests do not return in step. */
+/** Returns an exponential delay with jitter, so that parallel requests do not return in step. */
 function backoffMs(tries: number): number {
 	return FIRST_BACKOFF_MS * 2 ** (tries - 1) * (0.5 + Math.random());
 }
 
-/** What Kandji asks for, and up to twice as long by chance; where it does not ask, a little longer each time. */
-function limitedMs(tries: number, asked: number | undefined): number {
-	const least = asked ?? Math.min(FIRST_LIMITED_MS * 2 ** (tries - 1), LONGEST_LIMITED_MS);
-	return least * (1 + Math.random());
+/** Returns the delay that Kandji asks for, or one that grows with each try; up to twice as long by chance. */
+function backoffAfter429Ms(tries: number, requestedMs: number | undefined): number {
+	const minMs =
+		requestedMs ?? Math.min(FIRST_429_BACKOFF_MS * 2 ** (tries - 1), MAX_429_BACKOFF_MS);
+	return minMs * (1 + Math.random());
 }
 
-function isWorthRepeating({ method }: Asked, refusal: Refusal, tries: number): boolean {
-	if (refusal.kind === 'broken' && SLOW_CODES.includes(refusal.code) && tries >= 2) return false;
-	if (actedNever(refusal)) return true;
+function isWorthRepeating(
+	{ method }: RequestInfo,
+	failure: RequestFailure,
+	tries: number,
+): boolean {
+	if (failure.kind === 'connection' && tries >= maxTriesAfter(failure)) return false;
+	if (wasNotCarriedOut(failure)) return true;
 	if (method !== 'GET') return false;
-	if (refusal.kind === 'status') return refusal.status >= 500 || refusal.status === 408;
-	return refusal.kind === 'broken' || refusal.kind === 'truncated';
+	if (failure.kind === 'status') return failure.status >= 500 || failure.status === 408;
+	return failure.kind === 'connection' || failure.kind === 'truncated';
 }
 
 /**
- * Milliseconds to wait before a request is sent again, undefined when it is not. Reads are sent again on 429, 5xx and
- * broken connections; writes only where Kandji certainly did not act. `waited`: milliseconds spent so already.
+ * Returns the milliseconds to wait before a request is sent again; undefined when it is not. Reads are sent again after
+ * 429, 5xx and broken connections, writes only where Kandji certainly did not act. `waited` is in milliseconds, of all
+ * tries before.
  */
 export function retryDelayMs(
-	asked: Asked,
-	refusal: Refusal,
+	info: RequestInfo,
+	failure: RequestFailure,
 	{ tries, waited, headers }: { tries: number; waited: number; headers: Headers },
 ): number | undefined {
-	const limited = refusal.kind === 'status' && refusal.status === 429;
-	if (tries >= (limited ? MOST_TRIES_LIMITED : MOST_TRIES)) return undefined;
-	if (!isWorthRepeating(asked, refusal, tries)) return undefined;
-	const asks = limited ? retryAfterMs(headers) : undefined;
-	if (asks !== undefined && asks > LONGEST_RETRY_AFTER_MS) return undefined;
-	const delay = limited ? limitedMs(tries, asks) : backoffMs(tries);
-	return waited + delay > MOST_WAITED_MS ? undefined : delay;
+	const isLimited = failure.kind === 'status' && failure.status === 429;
+	if (tries >= (isLimited ? MAX_TRIES_AFTER_429 : MAX_TRIES)) return undefined;
+	if (!isWorthRepeating(info, failure, tries)) return undefined;
+	const requestedMs = isLimited ? retryAfterMs(headers) : undefined;
+	if (requestedMs !== undefined && requestedMs > MAX_RETRY_AFTER_MS) return undefined;
+	const delayMs = isLimited ? backoffAfter429Ms(tries, requestedMs) : backoffMs(tries);
+	return waited + delayMs > MAX_WAITED_MS ? undefined : delayMs;
 }

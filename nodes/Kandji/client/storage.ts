@@ -16,21 +16,21 @@ interface InputItem {
 	item: number;
 }
 
-/** Who talks to storage. */
+/** The execution that sends requests to the file storage. */
 interface StorageCall {
 	context: IExecuteFunctions;
 	client: KandjiClient;
 }
 
-/** A readable stream of Node, as n8n's binary helpers take and give it. */
+/** A readable stream of Node, as n8n's binary helpers use it. */
 export type Bytes = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
-/** Uploads may be gigabytes; a presigned form lives for about an hour. */
+/** Limit of one try. Uploads may be gigabytes, and a presigned form is valid for about an hour. */
 const TIMEOUT_MS = 1_800_000;
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 2_000;
 
-/** A file in n8n's binary storage that is read only while it is sent, and read anew when it is sent again. */
+/** A file in n8n's binary storage. It is read while it is sent, and read again when it is sent again. */
 class StoredFile extends File {
 	override readonly size: number;
 
@@ -68,13 +68,13 @@ class StoredFile extends File {
 
 function noFile({ context }: InputItem, message: string): NodeOperationError {
 	return new NodeOperationError(context.getNode(), `${message}`, {
-		description: 'Check the node that should give the file, or name another binary field',
+		description: 'Check the node that should output the file, or name another binary field',
 	});
 }
 
 /**
- * The file in a binary field of the input item: streamed where n8n keeps binary data outside the item, else from
- * memory. Throws a NodeOperationError when the field is missing or the file is empty.
+ * Returns the file in a binary field of the input item: as a stream where n8n stores binary data outside the item, else
+ * from memory. Throws a NodeOperationError when the field is missing or the file is empty.
  */
 export async function inputFile(call: InputItem, field: string): Promise<File> {
 	const { context, item } = call;
@@ -100,13 +100,14 @@ export async function inputFile(call: InputItem, field: string): Promise<File> {
 
 function storageFailed(
 	{ context }: StorageCall,
-	what: string,
+	action: string,
 	status?: number,
-	said = '',
+	content = '',
 ): NodeApiError {
-	const why = /<Message>([^<]{1,200})<\/Message>/.exec(said)?.[1];
-	const reason = status === undefined ? 'the connection broke' : (why ?? `it answered ${status}`);
-	const message = `Kandji's file storage did not ${what}: ${reason}`;
+	const stated = /<Message>([^<]{1,200})<\/Message>/.exec(content)?.[1];
+	const reason =
+		status === undefined ? 'the connection broke' : (stated ?? `it answered ${status}`);
+	const message = `Kandji's file storage did not ${action}: ${reason}`;
 	return new NodeApiError(
 		context.getNode(),
 		{},
@@ -119,9 +120,9 @@ function storageFailed(
 	);
 }
 
-/** The storage address in Kandji's answer: https, and plain http only where the tenant itself is a simulator's. */
+/** Returns the storage address of Kandji's answer: https, or plain http where the tenant is a simulator. Throws a NodeOperationError for others. */
 function storageUrl(call: StorageCall, address: string): string {
-	// Kandji's documentation gives a whole URL in one place and a bare bucket name in another (docs/kandji-api.md T13).
+	// Kandji's documentation shows a whole URL in one place and a bare bucket name in another (docs/kandji-api.md T13).
 	const url = /^[a-z0-9.-]+$/i.test(address)
 		? `https://${address.endsWith('.amazonaws.com') ? address : `${address}.s3.amazonaws.com`}/`
 		: address;
@@ -129,18 +130,18 @@ function storageUrl(call: StorageCall, address: string): string {
 	if (/^https:\/\//i.test(url) || (plainHttp && /^http:\/\//i.test(url))) return url;
 	throw new NodeOperationError(
 		call.context.getNode(),
-		'Kandji named no safe address of its file storage',
-		{ description: 'Run the node again, and ask Kandji support if it stays so' },
+		'Kandji did not state a safe address of its file storage',
+		{ description: 'Run the node again. If it stays so, ask Kandji support.' },
 	);
 }
 
-/** One try, undefined when the connection breaks. Without the credential, so that no token ever reaches the storage. */
+/** Sends once. Returns undefined when the connection breaks. Uses no credential, so that no token reaches the storage. */
 async function attempt(
 	{ context }: StorageCall,
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse | undefined> {
 	const cancelled = cancelSignal(context);
-	// n8n's own timeout is one for silence: a storage that trickles would never end.
+	// n8n's own timeout limits silence only, so a storage that sends slowly would never end.
 	const ends = [...(cancelled ? [cancelled] : []), AbortSignal.timeout(TIMEOUT_MS)];
 	try {
 		return (await context.helpers.httpRequest({
@@ -157,32 +158,35 @@ async function attempt(
 	}
 }
 
-/** What the storage says in a refusal: text, or a stream where a file was asked for. */
-async function saidIn({ context }: StorageCall, answer?: IN8nHttpFullResponse): Promise<string> {
+/** Returns the text of a failed answer: its text, or its stream where a file was requested. */
+async function answerText(
+	{ context }: StorageCall,
+	answer?: IN8nHttpFullResponse,
+): Promise<string> {
 	const body = answer?.body;
 	if (typeof body !== 'object') return text(body);
 	return await context.helpers.binaryToString(body as Bytes);
 }
 
-/** The answer of the storage, after further tries where it is unavailable: sending a file twice stores it once. */
+/** Returns the answer of the storage. Tries again where it is unavailable, because sending a file twice stores it once. */
 async function send(
 	call: StorageCall,
-	what: string,
+	action: string,
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse> {
 	for (let tries = 1; ; tries++) {
 		const answer = await attempt(call, options);
 		if (answer && answer.statusCode < 300) return answer;
-		const said = await saidIn(call, answer);
-		const again = tries < MOST_TRIES && (answer === undefined || answer.statusCode >= 500);
-		if (!again) throw storageFailed(call, what, answer?.statusCode, said);
+		const content = await answerText(call, answer);
+		const again = tries < MAX_TRIES && (answer === undefined || answer.statusCode >= 500);
+		if (!again) throw storageFailed(call, action, answer?.statusCode, content);
 		await call.client.sleep(FIRST_PAUSE_MS * tries);
 	}
 }
 
 /**
- * Posts a file with the presigned form of an upload answer (`post_url`, `post_data`): the form's own fields first,
- * the file last, as S3 wants it. Throws a NodeApiError when the storage refuses.
+ * Posts a file with the presigned form of an upload answer (`post_url`, `post_data`). S3 requires the form's own fields
+ * first and the file last. Throws a NodeApiError when the storage rejects the file.
  */
 export async function postFile(call: StorageCall, upload: IDataObject, file: File): Promise<void> {
 	const form = new FormData();
@@ -193,7 +197,7 @@ export async function postFile(call: StorageCall, upload: IDataObject, file: Fil
 	await send(call, 'take the file', { method: 'POST', url, body: form, encoding: 'text' });
 }
 
-/** Opens the file behind a signed link. Throws a NodeApiError when the storage refuses. */
+/** Opens the file of a signed link. Throws a NodeApiError when the storage rejects the request. */
 export async function openFile(call: StorageCall, link: string): Promise<Bytes> {
 	const url = storageUrl(call, link);
 	const { body } = await send(call, 'give the file', { method: 'GET', url, encoding: 'stream' });

@@ -1,9 +1,9 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { cleanToken, isLoopback, parseTenant } from './tenant';
+import { cleanToken, isLoopback, parseTenant } from './tenantUrl';
 
-/** n8n's HTTP Request node still hands over its older options, where the URL is `uri`. */
+/** n8n's HTTP Request node still uses its older options, where the URL is `uri`. */
 type AnyRequest = IHttpRequestOptions & {
 	uri?: string;
 	followRedirect?: boolean;
@@ -11,8 +11,8 @@ type AnyRequest = IHttpRequestOptions & {
 	rejectUnauthorized?: boolean;
 };
 
-/** What would let somebody between n8n and Kandji read the token, undefined when nothing does. */
-function listeningIn(request: AnyRequest): string | undefined {
+/** Returns how a request would expose the token between n8n and Kandji; undefined where it is safe. */
+function findExposure(request: AnyRequest): string | undefined {
 	if (request.proxy) return 'through a proxy that the request names';
 	const unchecked =
 		request.skipSslCertificateValidation === true ||
@@ -22,8 +22,8 @@ function listeningIn(request: AnyRequest): string | undefined {
 }
 
 /**
- * Attaches the token to a request that goes straight to the tenant's own origin and refuses all others with a
- * UserError, so that no node can send it elsewhere: no other host, no redirect, no proxy, no unchecked certificate.
+ * Attaches the token to a request to the tenant's own origin. Throws a UserError for all others, so that no node can
+ * send the token elsewhere: no other host, no redirect, no proxy of the request, no unchecked certificate.
  */
 export function attachToken(
 	credentials: ICredentialDataDecryptedObject,
@@ -31,7 +31,7 @@ export function attachToken(
 ): IHttpRequestOptions {
 	const request: AnyRequest = requestOptions;
 	const { apiUrl } = parseTenant(credentials.apiUrl);
-	// n8n takes either name, so where both are there both must be right.
+	// n8n uses either name, so both must be right where both are given.
 	const foreign = [request.url ?? '', request.uri ?? '']
 		.map((address) => new URL(address, request.baseURL ?? apiUrl).origin)
 		.find((origin) => origin !== apiUrl);
@@ -41,9 +41,9 @@ export function attachToken(
 				'Use the API URL of the credential in the request. Links that Kandji returns (such as "next") can point at other hosts: take only their parameters.',
 		});
 	}
-	const manner = isLoopback(apiUrl) ? undefined : listeningIn(request);
-	if (manner !== undefined) {
-		throw new UserError(`The Kandji token may not be sent ${manner}`, {
+	const exposure = isLoopback(apiUrl) ? undefined : findExposure(request);
+	if (exposure !== undefined) {
+		throw new UserError(`The Kandji token may not be sent ${exposure}`, {
 			description:
 				'Remove "Proxy" and "Ignore SSL Issues" from the options of the node. A proxy that all of n8n uses is set in its environment (HTTPS_PROXY), a certificate authority of your own with NODE_EXTRA_CA_CERTS.',
 		});
@@ -53,7 +53,7 @@ export function attachToken(
 		...request.headers,
 		Authorization: `Bearer ${cleanToken(credentials.apiToken)}`,
 	};
-	// Each n8n looks at some of these only, and older ones take the token along wherever a redirect points.
+	// Each version of n8n reads only some of these. Older ones send the token to the target of a redirect.
 	request.disableFollowRedirect = true;
 	request.followRedirect = false;
 	request.followAllRedirects = false;

@@ -10,12 +10,12 @@ import type { KandjiRequest } from './request';
 
 export type KandjiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
-/** How long Kandji may be silent. */
+/** Milliseconds without data after which a request ends. */
 const TIMEOUT_MS = 40_000;
-/** How long an answer may take in all: one that drips a byte a second is never silent. */
+/** Milliseconds that a whole answer may take. An answer that sends a byte a second is never silent. */
 const WHOLE_ANSWER_MS = 120_000;
 
-/** A request as n8n's helper takes it; it may take `left` milliseconds. */
+/** Returns a request as n8n's helper needs it. It may take `left` milliseconds. */
 export function httpOptions(
 	apiUrl: string,
 	{ method, path, query, body, encode = 'json', accept }: KandjiRequest,
@@ -44,8 +44,8 @@ export function httpOptions(
 }
 
 /**
- * Sends within the limit for a whole answer, which n8n's own timeout, a limit for silence, does not know; `left` is
- * what the run has left, in milliseconds. Rejects with n8n's error where no answer comes.
+ * Sends a request with a limit for the whole answer, because n8n's own timeout limits silence only. `left` is the rest
+ * of the run's time in milliseconds. Rejects with n8n's error where no answer comes.
  */
 export async function transmit(
 	context: KandjiContext,
@@ -54,7 +54,7 @@ export async function transmit(
 ): Promise<IN8nHttpFullResponse> {
 	const late = AbortSignal.timeout(Math.max(1, Math.min(WHOLE_ANSWER_MS, left)));
 	const abortSignal = AbortSignal.any([late, ...(signal ? [signal] : [])]);
-	// While a node executes, n8n takes the signal from the context and not from the options.
+	// While a node executes, n8n reads the signal of the context and not that of the options.
 	const own = Object.create(context, {
 		getExecutionCancelSignal: { value: () => abortSignal },
 	}) as KandjiContext;

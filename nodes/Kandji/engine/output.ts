@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
 import { isRecord } from '../util/json';
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { assignedUser, normalizeDevice, simplifyDevice } from '../shapes/deviceShape';
 import { normalizeUser, simplifyUser } from '../shapes/userShape';
 import { pick, textOrNull } from '../shapes/kandjiValues';

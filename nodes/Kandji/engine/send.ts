@@ -5,7 +5,7 @@ import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import { addHints } from '../client/host';
 import { isRecord, isSet, text } from '../util/json';
-import { kandjiWords, quoted, saysAlready } from '../client/messages';
+import { kandjiText, quoted, saysAlready } from '../client/kandjiText';
 import { inputFile } from '../client/storage';
 import { INPUT_FILE } from '../fields/common';
 import type { ListFindings } from './agentAnswer';
@@ -97,7 +97,7 @@ async function sendOne(work: Work): Promise<IDataObject | INodeExecutionData[]> 
 	});
 	if (operation.file && Buffer.isBuffer(body)) return await fileItem(work, body, operation.file);
 	if (status === 400) {
-		const words = kandjiWords(body);
+		const words = kandjiText(body);
 		if (!saysAlready(words)) throw client.failed(request, { kind: 'status', status, body });
 		return {
 			...answered(operation, undefined, prepared, client.now),

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Complaint } from '../fields/values';
+import type { Complaint } from '../fields/fieldValues';
 
 /** Records that one run may act on unless the user says otherwise. */
 export const MAX_TARGETS = 25;

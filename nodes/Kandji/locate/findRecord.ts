@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { uniqBy } from 'lodash';
 
 import type { KandjiClient } from '../client/client';
-import { sameTenant } from '../client/tenant';
+import { sameTenant } from '../client/tenantUrl';
 import { fold, findPlainPiece } from '../util/fold';
 import { isRecord, text } from '../util/json';
 import { ambiguous, emptyValue, notAnId, notFound, notSafe } from './lookupMessages';

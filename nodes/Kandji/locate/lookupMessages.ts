@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { uniqBy } from 'lodash';
 
-import { quoted } from '../client/messages';
+import { quoted } from '../client/kandjiText';
 import { fold } from '../util/fold';
 import { text } from '../util/json';
 import type { Identifier, LocatorSpec } from './locatorSpec';

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { KandjiClient } from '../client/client';
-import type { Values } from '../fields/values';
+import type { Values } from '../fields/fieldValues';
 
 /** The values and helpers for one item of an operation of several requests. */
 export interface RunCall extends Values {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { at, text } from '../util/json';
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { flag, textOrNull } from './kandjiValues';
 
 /** A blueprint without its enrollment code, which is a key to the tenant. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, text } from '../util/json';
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { flag, isoDate, textOrNull } from './kandjiValues';
 
 /** The person a device is assigned to. */

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { lists } from '../api/lists';
 import { samePlatform } from '../api/platforms';
 import { text } from '../util/json';
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { normalizeDevice, usableSerial } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { Change } from './events';

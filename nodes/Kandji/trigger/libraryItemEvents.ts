@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { normalizeDevice } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { isoDate, textOrNull } from '../shapes/kandjiValues';

@@ -1,7 +1,7 @@
 import { isEqual, mapKeys, camelCase, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { text } from '../util/json';
 import type { Change, TriggerEvent } from './events';
 import { countingEvents, noResult, readingEndsAt } from './feed';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { text } from '../util/json';
 import type { DeviceReference } from './events';
 import type { FeedRun } from './feed';

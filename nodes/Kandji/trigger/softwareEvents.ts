@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { chunk } from 'lodash';
 
 import type { List } from '../api/lists';
-import type { Tenant } from '../client/tenant';
+import type { Tenant } from '../client/tenantUrl';
 import { textOrNull } from '../shapes/kandjiValues';
 import { awaitAll } from '../util/awaitAll';
 import { text } from '../util/json';

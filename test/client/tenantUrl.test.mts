@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { cleanToken, parseTenant, sameTenant } from '../../nodes/Kandji/client/tenant';
+import { cleanToken, parseTenant, sameTenant } from '../../nodes/Kandji/client/tenantUrl';
 
 const US = { apiUrl: 'https://accuhive.api.kandji.io', webUrl: 'https://accuhive.kandji.io' };
 const EU = { apiUrl: 'https://accuhive.api.eu.kandji.io', webUrl: 'https://accuhive.eu.kandji.io' };
