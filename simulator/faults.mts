@@ -1,18 +1,20 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Reply } from './api.mts';
+import { record } from './replies.mts';
 
 /**
  * A planned failure. `path` is exact, or a glob whose `*` stands for anything (`/api/v1/devices*` is a prefix).
  * `when` says whether the request takes effect: `before` (default) fails instead of it, `after` lets it happen and
- * spoils the answer. `hang` never answers; `truncate` promises more bytes than it sends.
+ * spoils the answer. `hang` never answers; `truncate` promises more bytes than it sends; `repeat` answers a list with
+ * its first row a second time.
  */
 export const faultSchema = z
 	.object({
 		method: z.string().default('*'),
 		path: z.string().startsWith('/').default('/*'),
 		times: z.number().int().positive().default(1),
-		kind: z.enum(['status', 'reset', 'hang', 'truncate', 'html', 'redirect']),
+		kind: z.enum(['status', 'reset', 'hang', 'truncate', 'html', 'redirect', 'repeat']),
 		status: z.number().int().min(200).max(599).optional(),
 		headers: z.record(z.string()).default({}),
 		body: z.unknown(),
@@ -57,9 +59,24 @@ export class Faults {
 	}
 }
 
-/** The answer of a fault that still speaks HTTP; undefined for those that break the connection. */
-export function faultReply(fault: Fault, webHost: string): Reply | undefined {
+/** The same answer with the first row of its list at the end once more; an answer without a list stays as it is. */
+function withRowTwice(answer: Reply): Reply {
+	const { body } = answer;
+	if (Array.isArray(body)) return { ...answer, body: [...body, ...body.slice(0, 1)] };
+	const object = record(body);
+	const key = ['results', 'data'].find((each) => Array.isArray(object[each]));
+	if (key === undefined) return answer;
+	const rows = object[key] as unknown[];
+	return { ...answer, body: { ...object, [key]: [...rows, ...rows.slice(0, 1)] } };
+}
+
+/**
+ * The answer of a fault that still speaks HTTP; undefined for those that break the connection. `answer` is what would have
+ * been sent without it.
+ */
+export function faultReply(fault: Fault, webHost: string, answer: Reply): Reply | undefined {
 	const { headers } = fault;
+	if (fault.kind === 'repeat') return withRowTwice(answer);
 	if (fault.kind === 'html') {
 		const text = typeof fault.body === 'string' ? fault.body : PAGE;
 		return { status: fault.status ?? 502, text, type: 'text/html; charset=utf-8', headers };

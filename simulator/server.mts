@@ -114,11 +114,12 @@ async function serve(
 	const latency = simulator.latency();
 	if (latency > 0) await delay(latency);
 	const fault = simulator.faults.take(request.method, logged.path);
-	// To cut an answer in half, there must be one.
-	const acts = fault?.when !== 'before' || (fault.kind === 'truncate' && request.method === 'GET');
+	// To cut an answer in half, or to repeat a row of it, there must be one.
+	const needsAnswer = fault?.kind === 'truncate' || fault?.kind === 'repeat';
+	const acts = fault?.when !== 'before' || (needsAnswer && request.method === 'GET');
 	const answer = acts ? await handle(simulator, route, request, parsed) : {};
 	if (!fault) return send(reply, answer);
-	const spoiled = faultReply(fault, simulator.tenant.webHost);
+	const spoiled = faultReply(fault, simulator.tenant.webHost, answer);
 	if (spoiled) return send(reply, spoiled);
 	breakConnection(fault, reply, content(answer));
 	return reply;

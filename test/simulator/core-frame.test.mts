@@ -90,6 +90,16 @@ describe('faults', () => {
 		await expect(simulator.call(LIST)).rejects.toThrow();
 	});
 
+	it('repeat the first row of a list', async () => {
+		const { body: before } = await simulator.call(LIST);
+		await plan({ path: '/api/v1/devices*', kind: 'repeat' });
+		const [first, ...others] = before as unknown[];
+		expect((await simulator.call(LIST)).body).toEqual([first, ...others, first]);
+		await plan({ path: '/api/v1/users*', kind: 'repeat' });
+		const { results } = (await simulator.call('GET /api/v1/users')).body as { results: unknown[] };
+		expect(results.at(-1)).toEqual(results[0]);
+	});
+
 	it('hang until the simulator ends', async () => {
 		const other = await bench({ devices: 1 });
 		await other.call('POST /simulator/faults', { json: { kind: 'hang' } });

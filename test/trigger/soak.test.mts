@@ -37,6 +37,7 @@ const FAULTS = [
 	{ kind: 'reset' },
 	{ kind: 'html' },
 	{ kind: 'hang' },
+	{ kind: 'repeat' },
 ] as const;
 const PATHS = [
 	'/api/v1/devices*',

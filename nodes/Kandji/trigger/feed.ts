@@ -6,9 +6,11 @@ import type { SavedFeed } from './state';
 import { allSelected } from './triggerSettings';
 import type { TriggerSettings } from './triggerSettings';
 
-/** Share of the feeds' time, and milliseconds, after which a list that is read page by page waits for the next poll. */
-const READING_SHARE = 0.4;
-const MAX_READING_MS = 8_000;
+/**
+ * Share of a feed's time after which a list that is read page by page waits for the next poll. The rest is for the page
+ * that is under way, because a page that fails makes the reading begin anew, and for asking about single records.
+ */
+const READING_SHARE = 0.65;
 
 /** Data that every feed of one poll works with. */
 export interface FeedRun {
@@ -23,7 +25,7 @@ export interface FeedRun {
 	schedule: LookSchedule;
 	/** The devices that this poll listed, by ID. */
 	devices: Map<string, NormalizedDevice>;
-	/** When the feeds' time starts and ends, in epoch milliseconds. */
+	/** When the time of all feeds, or of the one that is being read, starts and ends, in epoch milliseconds. */
 	time: { startsAt: number; endsAt: number };
 }
 
@@ -65,11 +67,13 @@ export interface Feed {
 	intervalMs?: (settings: TriggerSettings) => number;
 	/** Whether it costs so many requests that it is read after the others, with the time that they leave. */
 	isExpensive?: boolean;
+	/** Whether its pages come one after the other, because each states where the next one is. */
+	isPageByPage?: boolean;
 	/** Sends one request that shows, at publishing, which permission is missing. */
 	probe?: (run: FeedRun) => Promise<void>;
 }
 
-/** Returns the epoch milliseconds at which this share of the feeds' time is over, or so many milliseconds of it. */
+/** Returns the epoch milliseconds at which this share of a run's time is over, or so many milliseconds of it. */
 export function momentIn(
 	{ time: { startsAt, endsAt } }: FeedRun,
 	share: number,
@@ -80,7 +84,7 @@ export function momentIn(
 
 /** Returns when a list that is read page by page has to wait for the next poll, so that it delays no other. */
 export function readingEndsAt(run: FeedRun): number {
-	return momentIn(run, READING_SHARE, MAX_READING_MS);
+	return momentIn(run, READING_SHARE);
 }
 
 /** The result of a feed that has nothing to deliver: everything stays as it was saved. */

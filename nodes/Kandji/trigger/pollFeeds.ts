@@ -53,11 +53,9 @@ const MAX_WITH_DETAILS = 250;
 /** Share of the time, and milliseconds, after which all frequent feeds but that of the devices are given up. */
 const PATIENCE_SHARE = 0.6;
 const MAX_PATIENCE_MS = 12_000;
-/** Expensive lists that are read at once. */
-const LANES = 3;
 /** Share of the time that one expensive list may take, and the least with which another one is begun. */
 const SLICE_SHARE = 0.5;
-const MIN_SLICE_SHARE = 0.15;
+const MIN_SLICE_SHARE = 0.4;
 /** Looks in a row that could not start a feed before it is reported. */
 const MAX_INCOMPLETE = 3;
 
@@ -102,7 +100,8 @@ class FeedsPoll {
 		if (!this.isDue(feed)) return noResult(saved, 'skipped');
 		schedule.noteTry(feed.name, this.settingsKey);
 		try {
-			const result = await feed.fetch({ ...this.run, client: client.until(until) }, saved);
+			const time = { startsAt: Date.now(), endsAt: until };
+			const result = await feed.fetch({ ...this.run, client: client.until(until), time }, saved);
 			if (result.status !== 'incomplete') return result;
 			const looks = schedule.noteIncomplete(feed.name);
 			return looks < MAX_INCOMPLETE
@@ -122,10 +121,10 @@ class FeedsPoll {
 	}
 
 	/**
-	 * Reads expensive feeds, the one whose last try is oldest first, a few at once, each with a fair part of the time.
+	 * Reads expensive feeds, the one whose last try is oldest first, `lanes` at once, each with a fair part of the time.
 	 * What the time does not suffice for comes first with the next poll.
 	 */
-	async readInTurn(feeds: Feed[]): Promise<Array<[Feed, FeedResult]>> {
+	async readInTurn(feeds: Feed[], lanes: number): Promise<Array<[Feed, FeedResult]>> {
 		const { startsAt, endsAt } = this.run.time;
 		const slice = (endsAt - startsAt) * SLICE_SHARE;
 		const minSlice = (endsAt - startsAt) * MIN_SLICE_SHARE;
@@ -135,7 +134,7 @@ class FeedsPoll {
 		const lane = async () => {
 			for (let feed = queue.shift(); feed; feed = queue.shift()) {
 				// The first ones are always read, so that a lack of time shows.
-				const isLate = begun >= LANES && endsAt - Date.now() < minSlice;
+				const isLate = begun >= lanes && endsAt - Date.now() < minSlice;
 				if (!isLate && this.isDue(feed)) begun += 1;
 				results.push([
 					feed,
@@ -145,7 +144,7 @@ class FeedsPoll {
 				]);
 			}
 		};
-		await awaitAll(Array.from({ length: LANES }, lane));
+		await awaitAll(Array.from({ length: lanes }, lane));
 		return results;
 	}
 
@@ -184,16 +183,24 @@ export async function pollFeeds(
 	);
 	const [expensive, frequent] = partition(selected, 'isExpensive');
 	const probes = awaitAll(expensive.map(async (feed) => await poll.probe(feed)));
+	const readings = new Map(
+		frequent.map((feed) => [feed, poll.read(feed, poll.patienceFor(feed))] as const),
+	);
+	// Devices take most of the rate; the other frequent lists may go on beside the expensive ones.
+	await readings.get(DEVICES);
+	// A list that comes page by page has one request open and hinders no other. Of the others, each takes the whole rate.
+	const [pageByPage, atOnce] = partition(expensive, 'isPageByPage');
+	const late = await awaitAll([
+		poll.readInTurn(pageByPage, pageByPage.length),
+		poll.readInTurn(atOnce, 1),
+	]);
 	const early = await awaitAll(
-		frequent.map(
-			async (feed): Promise<[Feed, FeedResult]> => [
-				feed,
-				await poll.read(feed, poll.patienceFor(feed)),
-			],
+		[...readings].map(
+			async ([feed, reading]): Promise<[Feed, FeedResult]> => [feed, await reading],
 		),
 	);
 	const failures = (await probes).filter((failure) => failure !== undefined);
-	const results = new Map([...early, ...(await poll.readInTurn(expensive))]);
+	const results = new Map([...early, ...late.flat()]);
 	const { includeDetails, maxEvents } = settings.options;
 	const max = includeDetails ? Math.min(maxEvents, MAX_WITH_DETAILS) : maxEvents;
 	const events: TriggerEvent[] = [];

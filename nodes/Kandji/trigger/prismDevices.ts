@@ -9,7 +9,7 @@ import { textOrNull } from '../shapes/kandjiValues';
 import { text } from '../util/json';
 import { deviceSource } from './deviceEvents';
 import type { DeviceReference } from './events';
-import { momentIn } from './feed';
+import { readingEndsAt } from './feed';
 import type { FeedRun } from './feed';
 import type { WholeReading } from './lookSchedule';
 import type { DeviceFilters } from './triggerSettings';
@@ -88,6 +88,6 @@ export async function readPrismOn<T>(
 	keep: (row: IDataObject) => T | undefined,
 ): Promise<WholeReading<T> | undefined> {
 	const query = { filter: JSON.stringify(filter) };
-	const until = momentIn(run, 1);
+	const until = readingEndsAt(run);
 	return await run.schedule.readOn(name, run.client, { list, query, keep, until });
 }

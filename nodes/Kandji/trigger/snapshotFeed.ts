@@ -68,6 +68,7 @@ export function snapshotFeed<T extends Identified>(source: RecordSource<T>): Fee
 	return {
 		name,
 		subject,
+		isPageByPage: list.pager === 'prism',
 		isSelected: (settings) => isSourceSelected(source, settings),
 		probe: async ({ client, settings }) => {
 			const [query] = source.queries(settings);

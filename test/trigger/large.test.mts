@@ -1,0 +1,73 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { readState } from '../../nodes/Kandji/trigger/state';
+import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
+import { Host } from './host.mts';
+import { jumpClock } from './jumpClock.mts';
+import { LARGE_ITEMS, LargeTenant } from './largeTenant.mts';
+
+let mockTenant: LargeTenant;
+jest.mock('../../nodes/Kandji/client/transport', () => ({
+	...jest.requireActual<object>('../../nodes/Kandji/client/transport'),
+	transmit: async (_context: unknown, options: IHttpRequestOptions, { left }: { left: number }) =>
+		await mockTenant.answer({ ...options, timeout: left }),
+}));
+
+const MINUTE_MS = 60_000;
+const MAX_POLL_MS = 30_000;
+const POLLS = 8;
+/** Rows are divided by this, pages too: as many requests, with a tenth of the work. */
+const THINNING = 10;
+/** Every list that is read when every event is selected. */
+const LISTS = [
+	...['adeDevice', 'adeIntegration', 'app', 'audit', 'blueprint', 'device', 'fileVault'],
+	...['firewall', 'gatekeeper', 'libraryItem item-1', 'libraryItem item-2', 'profile', 'sip'],
+	...['threat', 'user', 'vulnerability'],
+];
+
+let endClock: () => void;
+beforeEach(() => {
+	endClock = jumpClock();
+});
+afterEach(() => endClock());
+
+it.each([
+	{ devices: 20_000, latencyMs: 800, unfinished: [] },
+	// 108 and 134 pages, one after the other, take longer than eight polls.
+	{ devices: 60_000, latencyMs: 1_500, unfinished: ['profile', 'user'] },
+])(
+	'Of $devices devices at $latencyMs ms a request, every list has begun after eight polls, none of which takes too long',
+	async ({ devices, latencyMs, unfinished }) => {
+		mockTenant = new LargeTenant(devices, latencyMs, THINNING);
+		const host = new Host(
+			'C',
+			{ url: 'http://127.0.0.1:9', token: 'token' },
+			{
+				events: EVERY_EVENT,
+				fields: ['model'],
+				minOsVersions: { Mac: '15' },
+				libraryItems: LARGE_ITEMS,
+				appNames: WATCHED_APP,
+				profileNames: WATCHED_PROFILE,
+			},
+		);
+		await host.activate();
+		const took: number[] = [];
+		for (let poll = 0; poll < POLLS; poll++) {
+			const startedAt = Date.now();
+			await host.tick();
+			took.push(Date.now() - startedAt);
+			jest.advanceTimersByTime(MINUTE_MS - took[poll]);
+		}
+		const state = await readState(host.cursor?.state);
+		const started = Object.keys(state?.feeds ?? {});
+		expect(started.sort()).toEqual(LISTS.filter((list) => !unfinished.includes(list as never)));
+		expect(mockTenant.unasked).toEqual([]);
+		expect(Math.max(...took)).toBeLessThan(MAX_POLL_MS);
+		expect(host.failures).toEqual([]);
+		// A long list goes on where it stopped: no page of it is read twice before its end.
+		const pages = mockTenant.asked.filter((path) => path.includes('installed_profiles?cursor='));
+		expect(new Set(pages).size).toBe(pages.length);
+	},
+	60_000,
+);
