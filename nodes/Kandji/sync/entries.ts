@@ -73,6 +73,15 @@ export function planEntry(
 	};
 }
 
+/** Returns the entries of a row without those that require one that is not written. */
+export function withoutDependents(
+	entries: PlanEntry[],
+	isWritten: (entry: PlanEntry) => boolean,
+): PlanEntry[] {
+	const missing = new Set(entries.filter((entry) => !isWritten(entry)).map(({ key }) => key));
+	return entries.filter(({ requires }) => requires === undefined || !missing.has(requires));
+}
+
 const LAST_USER_REASON = 'Both sides name the same user, who is recorded as the last one';
 
 /** Joins the parts of a reason. */

@@ -8,6 +8,7 @@ import { readPace } from '../items/pace';
 import { reportWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { checkAssets } from './assetRows';
+import { withoutDependents } from './entries';
 import { readInputs } from './inputs';
 import { isKandjiWrite, OUTPUT_OF, OUTPUTS } from './outputs';
 import type { SyncOutput } from './outputs';
@@ -34,10 +35,7 @@ function itemsOf(
 	const outputs = Object.fromEntries(
 		OUTPUTS.map((name): [SyncOutput, INodeExecutionData[]] => [name, []]),
 	) as Record<SyncOutput, INodeExecutionData[]>;
-	const failedKeys = new Set([...failures.keys()].map(({ key }) => key));
 	for (const entry of [...alerts, ...rows.flatMap(({ entries }) => entries)]) {
-		// It would record a change in Kandji that was not made.
-		if (entry.requires !== undefined && failedKeys.has(entry.requires)) continue;
 		const failure = failures.get(entry);
 		const output = outputOf(entry, failure !== undefined, preview);
 		if (output === undefined) continue;
@@ -54,15 +52,21 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const client = await KandjiClient.from(context, { throttle: readPace(context) });
 	const { notices, ...kandji } = await readKandji(client, settings);
 	const planned = planSync({ ...kandji, ...inputs, assets, now: new Date() }, settings);
-	const plan = {
-		...planned,
-		notices: [...planned.notices, ...notices, ...copies, ...settings.leftOut],
-	};
-	const changes = plan.rows.flatMap(({ entries }) => entries).filter(isKandjiWrite);
+	const changes = planned.rows.flatMap(({ entries }) => entries).filter(isKandjiWrite);
 	const failures =
 		settings.appliesToKandji && !settings.preview
 			? await applyToKandji(client, changes)
 			: new Map<PlanEntry, string>();
+	const plan = {
+		...planned,
+		// They would record a change in Kandji that was not made.
+		rows: planned.rows.map((row) =>
+			failures.size === 0
+				? row
+				: { ...row, entries: withoutDependents(row.entries, (entry) => !failures.has(entry)) },
+		),
+		notices: [...planned.notices, ...notices, ...copies, ...settings.leftOut],
+	};
 	reportWaits(context, client.statistics);
 	addHints(
 		context,

@@ -1,5 +1,6 @@
 import { sortBy } from 'lodash';
 
+import { withoutDependents } from './entries';
 import type { ExceededLimit, Limit, LimitName, PlanEntry, PlanRow, SyncAction } from './types';
 import { keyOf } from './values';
 
@@ -140,6 +141,5 @@ function withhold(entry: PlanEntry, exceeded: ReadonlySet<LimitName>): PlanEntry
 /** Withholds what exceeded limits count, and what must not be written without it. */
 export function withholdAll(entries: PlanEntry[], exceeded: ReadonlySet<LimitName>): PlanEntry[] {
 	const kept = entries.map((entry) => withhold(entry, exceeded));
-	const withheldKeys = new Set(kept.filter(({ withheld }) => withheld).map(({ key }) => key));
-	return kept.filter(({ requires }) => requires === undefined || !withheldKeys.has(requires));
+	return withoutDependents(kept, ({ withheld }) => withheld === undefined);
 }
