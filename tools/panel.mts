@@ -93,7 +93,7 @@ function valueOf({
 	const isEmpty = usual === '' || (Array.isArray(usual) && usual.length === 0);
 	if (!isEmpty) return usual;
 	const first = (options as INodePropertyOptions[] | undefined)?.[0]?.value;
-	if (type === 'multiOptions') return first === undefined ? [] : [first];
+	if (type === 'multiOptions') return [first ?? example(placeholder)].filter((each) => each !== '');
 	return first ?? example(placeholder);
 }
 

@@ -68,6 +68,8 @@ describe('The documented API', () => {
 			return !known.includes(operation.permission);
 		});
 		// Each category of Prism has a checkbox of its own, and the operation names them all at once.
-		expect(differing.map(({ permission }) => permission)).toEqual(['Prism > {category}']);
+		expect(new Set(differing.map(({ permission }) => permission))).toEqual(
+			new Set(['Prism > {category}']),
+		);
 	});
 });

@@ -91,10 +91,16 @@ describe('The panel', () => {
 		expect(resources.slice(0, 2)).toEqual(['Device', 'Device Action']);
 	});
 
-	it('puts what belongs to the past last', () => {
-		for (const property of description.properties.filter(({ name }) => name === 'operation')) {
-			const past = names(property).map((name) => name.startsWith('Legacy: '));
-			expect(past).toEqual([...past].sort((one, other) => Number(one) - Number(other)));
+	it('puts what belongs to the past behind what replaces it', () => {
+		const selectors = description.properties.filter(({ name }) => name === 'operation').map(names);
+		const past = selectors.flatMap((all) =>
+			all.filter((name) => name.startsWith('Legacy: ')).map((name) => ({ all, name })),
+		);
+		expect(past).not.toHaveLength(0);
+		for (const { all, name } of past) {
+			const successor = all.indexOf(name.replace('Legacy: ', ''));
+			expect(successor).toBeGreaterThanOrEqual(0);
+			expect(all.indexOf(name)).toBeGreaterThan(successor);
 		}
 	});
 

@@ -48,6 +48,15 @@ const VALUES: Record<string, IDataObject[string]> = {
 	'deviceAction.erase.eraseFlags': 'WIPE_ESIMS',
 	'prism.getAll.conditions': condition('device__name', 'like', 'a'),
 	'prism.export.conditions': condition('device__name', 'like', 'a'),
+	'device.summarize.countBy': ['platform'],
+	'prism.summarize.category': 'device_information',
+	'prism.summarize.countBy': ['os_version'],
+	'prism.summarize.conditions': condition('device__name', 'like', 'a'),
+	'user.summarize.countBy': ['department'],
+	'vulnerability.summarize.countBy': ['severity'],
+	'vulnerability.summarize.conditions': condition('cve_id', 'in', 'CVE-2024-24795'),
+	'vulnerability.summarizeDetections.countBy': ['cvss_severity'],
+	'vulnerability.summarizeDetections.conditions': condition('cve_id', 'in', 'CVE-2024-24795'),
 	'vulnerability.getAll.conditions': condition('cve_id', 'in', 'CVE-2024-24795'),
 	'vulnerability.getDetections.conditions': condition('cve_id', 'in', 'CVE-2024-24795'),
 	conditions: condition('detection_datetime', 'gte', '2026-01-01'),
@@ -173,7 +182,9 @@ export function parametersOf(
 const SHAPING = ['category', 'exportAs'];
 
 /** Settings that give an operation's output another shape than its first sample has: all of them, one at a time. */
-export function reshapings({ output, path = [], settings = [] }: Operation): INodeParameters[] {
+export function reshapings(operation: Operation): INodeParameters[] {
+	const { output, path = [], settings = [], summary } = operation;
+	if (summary) return [];
 	const shaped: INodeParameters[] =
 		output === undefined
 			? []

@@ -7,6 +7,7 @@ import { addTags, removeTags } from '../procedures/deviceTags';
 import { simplifyDetails } from '../shapes/detailsShape';
 import { itemNameField, silentForDaysField, statusField, tagsField } from './deviceFields';
 import { deviceFilters } from './deviceFilters';
+import { countByField, deviceGroups } from './summaries';
 import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
 
@@ -212,6 +213,24 @@ export const device: Resource = {
 			path: [deviceField],
 			body: [{ ...tagsField, required: true, description: 'Names of the tags to remove' }],
 			run: removeTags,
+		}),
+		listOperation({
+			name: 'Summarize',
+			value: 'summarize',
+			action: 'Count devices by platform or version or model or check in',
+			description:
+				'Count devices by one or two facts: platform, OS version, model, blueprint, user',
+			list: lists.devices,
+			settings: [
+				countByField(
+					deviceGroups,
+					'platform',
+					'A device with several tags counts in each. FileVault is read from Prism and needs its permission too.',
+				),
+			],
+			query: deviceFilters.filter(({ sorts }) => !sorts),
+			narrow: [silentForDaysField],
+			summary: { groups: deviceGroups },
 		}),
 		operation({
 			name: 'Update',

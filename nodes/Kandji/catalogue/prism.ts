@@ -3,6 +3,7 @@ import { waitField } from '../fields/common';
 import { exportCategory } from '../procedures/prismExport';
 import { categoryField, prismFilters } from './prismFields';
 import { simplifyPrism } from '../shapes/prismShape';
+import { COUNT_BY } from './summaries';
 import { listOperation, operation, procedure } from './types';
 import type { Resource } from './types';
 
@@ -77,6 +78,33 @@ export const prism: Resource = {
 			path: [categoryField],
 			output: simplifyPrism,
 			query: prismFilters,
+		}),
+		listOperation({
+			name: 'Summarize',
+			value: 'summarize',
+			action: 'Count devices by app or version or other inventory',
+			description:
+				'Count devices by one or two fields of a category, such as the name and version of apps',
+			list: lists.prismRecords,
+			path: [{ ...categoryField, default: 'apps' }],
+			settings: [
+				{
+					displayName: 'Count By Names or IDs',
+					name: COUNT_BY,
+					type: 'multiOptions',
+					typeOptions: {
+						loadOptionsMethod: 'getPrismFields',
+						loadOptionsDependsOn: ['category'],
+					},
+					default: [],
+					placeholder: 'e.g. name',
+					required: true,
+					description:
+						'Fields of the category to count by; with two, each combination is counted. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
+			],
+			query: prismFilters.filter(({ sorts }) => !sorts),
+			summary: { countedBy: 'device_id' },
 		}),
 	],
 };

@@ -5,6 +5,7 @@ import type { Permission } from '../api/permissions';
 import type { Field, LocalFilter, PathField } from '../fields/field';
 import type { RunCall, RunResult } from '../procedures/run';
 import type { Check } from './checks';
+import type { Summary } from './summaries';
 
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -52,6 +53,8 @@ interface Described {
 	clear?: Array<{ name: string; value: string; empty: null | [] }>;
 	/** The list that the operation reads; its rows are the output items. */
 	list?: List;
+	/** Counts the rows of the list by facts instead of returning them. */
+	summary?: Summary;
 	/**
 	 * `device` and `user` offer Simplified, Normalized and Raw. The others offer Simplify: a list of keys (at most ten,
 	 * dotted paths are flattened), or a function where one list does not fit all records.

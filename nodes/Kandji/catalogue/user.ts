@@ -1,8 +1,60 @@
 import { lists } from '../api/lists';
+import type { Field, LocalFilter } from '../fields/field';
 import { userField } from '../locate/userLocator';
 import { containing } from './localFilters';
+import { countByField, userGroups } from './summaries';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
+
+/** The documented filters of the user list. */
+const userFilters: Field[] = [
+	{
+		displayName: 'Archived',
+		name: 'archived',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return only archived users, or only those that are not archived',
+	},
+	{
+		displayName: 'Email Contains',
+		name: 'email',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. @example.com',
+		description: 'Users whose email contains this text',
+	},
+	{
+		displayName: 'Integration ID',
+		name: 'integrationId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 57d1c0a8-6e2b-4b94-8f3d-a9c4e5170b62',
+		description: "Users of this directory integration, by the UUID in a user's integration",
+	},
+	{
+		displayName: 'User ID',
+		name: 'userId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. b3a7d0f4-5c1e-4f8b-a6d2-0e94c7f1582a',
+		description: 'The user with this ID',
+		sendAs: 'id',
+	},
+];
+
+/** Filters of users that Kandji lacks. */
+const localUserFilters: LocalFilter[] = [
+	{
+		displayName: 'Name Contains',
+		name: 'userName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Lovelace',
+		description:
+			'Users whose name contains this text, in any case. Kandji cannot filter by this, so the whole list is read.',
+		...containing('name'),
+	},
+];
 
 /** People of the tenant's directory integrations; Kandji's API cannot create or change them. */
 export const user: Resource = {
@@ -42,52 +94,19 @@ export const user: Resource = {
 			description: 'Get a list of users of the directory integrations',
 			list: lists.users,
 			output: 'user',
-			query: [
-				{
-					displayName: 'Archived',
-					name: 'archived',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to return only archived users, or only those that are not archived',
-				},
-				{
-					displayName: 'Email Contains',
-					name: 'email',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. @example.com',
-					description: 'Users whose email contains this text',
-				},
-				{
-					displayName: 'Integration ID',
-					name: 'integrationId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 57d1c0a8-6e2b-4b94-8f3d-a9c4e5170b62',
-					description: "Users of this directory integration, by the UUID in a user's integration",
-				},
-				{
-					displayName: 'User ID',
-					name: 'userId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. b3a7d0f4-5c1e-4f8b-a6d2-0e94c7f1582a',
-					description: 'The user with this ID',
-					sendAs: 'id',
-				},
-			],
-			narrow: [
-				{
-					displayName: 'Name Contains',
-					name: 'userName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Lovelace',
-					description:
-						'Users whose name contains this text, in any case. Kandji cannot filter by this, so the whole list is read.',
-					...containing('name'),
-				},
-			],
+			query: userFilters,
+			narrow: localUserFilters,
+		}),
+		listOperation({
+			name: 'Summarize',
+			value: 'summarize',
+			action: 'Count users by department or other fact',
+			description: 'Count users of the directory by one or two facts, such as the department',
+			list: lists.users,
+			settings: [countByField(userGroups, 'department')],
+			query: userFilters,
+			narrow: localUserFilters,
+			summary: { groups: userGroups },
 		}),
 	],
 };

@@ -10,6 +10,7 @@ export const CONFIRM = 'confirmation';
 export const OUTPUT = 'output';
 export const SIMPLIFY = 'simplify';
 export const SKIP = 'skip';
+export const LARGEST = 'largestGroups';
 export const ONLY_FIELDS = 'onlyFields';
 export const SORT = 'sort';
 export const WAIT = 'waitForResult';
@@ -19,16 +20,21 @@ export const ALLOW_AGENTS = 'allowAiAgentsTo';
 /** How much of a record the user wants; `raw` is what Kandji sends. */
 export type Shape = 'simplified' | 'normalized' | 'raw';
 
-/** Whether an operation answers a list. */
+/** Whether an operation reads a list, which filters can narrow. */
+export function readsList({ list }: Operation): boolean {
+	return list !== undefined;
+}
+
+/** Whether an operation answers the rows of a list. */
 export function isList(operation: Operation): boolean {
-	return operation.list !== undefined;
+	return readsList(operation) && operation.summary === undefined;
 }
 
 /** The collection that holds an operation's optional fields: n8n's customary name for its kind. */
 export function optionalName(
 	operation: Operation,
 ): 'filters' | 'updateFields' | 'additionalFields' {
-	if (isList(operation)) return 'filters';
+	if (readsList(operation)) return 'filters';
 	return /^PATCH/.test(operation.route ?? operation.requests.at(-1) ?? '')
 		? 'updateFields'
 		: 'additionalFields';
@@ -65,8 +71,8 @@ export function riskOfBody(operation: Operation, body: IDataObject): Risk {
 
 /** Whether an operation answers records of which a person may want only some fields. */
 export function isSelectable(operation: Operation): boolean {
-	const { file, run } = operation;
-	return riskOf(operation) === 'read' && file === undefined && run === undefined;
+	const { file, run, summary } = operation;
+	return [file, run, summary].every((each) => each === undefined) && riskOf(operation) === 'read';
 }
 
 /** Whether an operation can act on records dangerously, so that Max Devices (or Max Records) and Dry Run guard it. */

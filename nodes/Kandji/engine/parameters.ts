@@ -16,9 +16,9 @@ import type { Finder } from './finder';
 import {
 	CLEAR,
 	isDangerous,
-	isList,
 	optionalName,
 	OPTIONS,
+	readsList,
 	riskOf,
 	riskOfBody,
 	SORT,
@@ -142,7 +142,7 @@ class ParameterReader {
 		const narrowing = [...Object.keys(query), ...Object.keys(path)].filter(
 			(name) => name !== 'ordering' && name !== 'sort_by',
 		);
-		return isList(this.operation) && narrowing.length + keeps.length > 0;
+		return readsList(this.operation) && narrowing.length + keeps.length > 0;
 	}
 
 	private async readPath(): Promise<void> {
@@ -214,7 +214,7 @@ class ParameterReader {
 	 */
 	private leaveOut({ displayName }: Field, place: Place): void {
 		const { operation } = this;
-		if (place === 'settings' || !(isList(operation) || isDangerous(riskOf(operation)))) return;
+		if (place === 'settings' || !(readsList(operation) || isDangerous(riskOf(operation)))) return;
 		if (!this.caller.isAgent) {
 			throw this.problem(
 				`"${displayName}" was added, but is empty`,

@@ -17,6 +17,7 @@ import {
 	actsOnDevice,
 	isDangerous,
 	isGuarded,
+	LARGEST,
 	ONLY_FIELDS,
 	OUTPUT,
 	riskOfBody,
@@ -27,13 +28,13 @@ import {
 import type { Shape } from './names';
 import { readParameters } from './parameters';
 import type { Parameters, ReadingHelp } from './parameters';
-import { limit, MAX_WAIT_S, skip, waitForResult } from './standardFields';
+import { largestGroups, limit, MAX_WAIT_S, skip, waitForResult } from './standardFields';
 
 /** One item, read and checked: nothing about it can be wrong any more that can be known before sending. */
 export interface Prepared extends Parameters {
 	/** How much of each record the user wants. */
 	shape: Shape;
-	/** Rows of a list at most; undefined for all of them. */
+	/** Rows of a list, or groups of a summary, at most; undefined for all of them. */
 	limit?: number;
 	/** Rows of a list that are left out at its start. */
 	skip: number;
@@ -58,6 +59,24 @@ function readShape(context: IExecuteFunctions, { output }: Operation, item: numb
 
 /** Rows of a list that come where nobody says how many. */
 const DEFAULT_LIMIT = 50;
+
+/** Groups of a summary that an AI agent gets where it does not say how many. */
+const AGENT_GROUPS = 20;
+
+/** Reads how many groups of a summary are wanted: undefined for all. Throws when the value is no such number. */
+function readLargest(
+	context: IExecuteFunctions,
+	caller: Caller,
+	{ [LARGEST]: given }: IDataObject,
+): number | undefined {
+	if (given === undefined || (caller.isAgent && (!isSet(given) || Number(given) === 0))) {
+		return caller.isAgent ? AGENT_GROUPS : undefined;
+	}
+	return new Panel(context.getNode(), [largestGroups], () => given).read(
+		LARGEST,
+		panelNumber({ min: 1 }),
+	);
+}
 
 /** Reads how many rows of a list are wanted: undefined for all. Throws when the value is no such number. */
 function readLimit(
@@ -136,7 +155,9 @@ export async function prepare(
 	return {
 		...parameters,
 		shape: readShape(context, operation, item),
-		limit: readLimit(context, operation, caller, item),
+		limit: operation.summary
+			? readLargest(context, caller, options)
+			: readLimit(context, operation, caller, item),
 		skip: readSkip(context, options),
 		onlyFields: asList(options[ONLY_FIELDS] ?? []),
 		protection,

@@ -20,6 +20,7 @@ import {
 	allowAgentsField,
 	COLLECTIONS,
 	dryRunField,
+	largestGroups,
 	limit,
 	maxTargetsField,
 	onlyFields,
@@ -107,6 +108,7 @@ function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
 	if (isList(operation)) options.push(skip);
 	if (isSelectable(operation)) options.push(onlyFields);
+	if (operation.summary) options.push(largestGroups);
 	if (isGuarded(operation) && !showsGuards(operation)) {
 		options.push(dryRunField, maxTargetsField(operation));
 	}

@@ -15,6 +15,7 @@ import { isSelectable, ownRequest } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Prepared } from './prepare';
 import { readRows } from './rows';
+import { countRows } from './summary';
 
 /** One item to send, and with what. */
 export interface Work {
@@ -142,12 +143,18 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 		const { path, permission, record } = await requestOf(work);
 		const listing = { ...operation.list, path, permission };
 		const looks = caller.isAgent;
-		const { rows, ...found } = await readRows(client, listing, prepared, { record, looks });
+		const { summary } = operation;
+		const wanted = summary ? { ...prepared, limit: undefined } : prepared;
+		const { rows, ...found } = await readRows(client, listing, wanted, { record, looks });
 		if (!found.complete) hintIncomplete(context, rows.length);
 		const { more, total, unmatched } = found;
 		if (unmatched) addHints(context, { type: 'info', location: 'outputPane', message: unmatched });
 		Object.assign(seen, { more, total, unmatched, incomplete: !found.complete });
-		return finish(rows);
+		if (summary === undefined) return finish(rows);
+		const counted = await countRows(client, summary, rows, prepared);
+		if (!counted.complete) hintIncomplete(context, rows.length);
+		seen.incomplete ||= !counted.complete;
+		return counted.items.map((group) => outputItem(group, item));
 	}
 	const sent = await sendOne(work);
 	if (!isRecord(sent)) return sent;

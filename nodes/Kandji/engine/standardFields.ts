@@ -6,6 +6,7 @@ import type { AgentPermission } from './caller';
 import {
 	ALLOW_AGENTS,
 	DRY_RUN,
+	LARGEST,
 	limitOption,
 	ONLY_FIELDS,
 	OPTIONS,
@@ -152,6 +153,16 @@ export const skip: INodeProperties = {
 	default: 0,
 	description:
 		'How many results to leave out at the start, to read on where an earlier answer ended',
+};
+
+/** Keeps a summary short. */
+export const largestGroups: INodeProperties = {
+	displayName: 'Largest Groups',
+	name: LARGEST,
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 10,
+	description: 'How many groups to return; all others are counted together as (others)',
 };
 
 /** Makes records smaller, above all for AI agents. */
