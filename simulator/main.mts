@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { startSimulator } from './server.mts';
 import { COUNTERS, ERAS, FLEETS, REFUSALS, SLASHES } from './options.mts';
 import { Dice } from './dice.mts';
+import { readRecording } from './recording.mts';
 import { DEFAULTS } from './simulator.mts';
 import type { SimulatorOptions } from './simulator.mts';
 
@@ -13,6 +14,7 @@ const USAGE = `A Kandji tenant on loopback.
                    [--uneven] [--rate 50] [--hourly 10000] [--counter fixed|sliding|nodes]
                    [--token T] [--fleet mixed|apple] [--era today|2022] [--slashes strict|lenient]
                    [--refuse 403|401] [--clock-skew 0] [--slow-start 0] [--tenants 1]
+                   [--recording FILE]
 
 In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
 
@@ -37,6 +39,7 @@ In a clone of n8n-nodes-kandji: npm run simulator -- [the same].
   --slow-start  milliseconds that the first ten answers take besides
   --tenants  how many tenants to start, each on the next port with data and token of its own (1)
   --refuse   the status for a missing permission (${DEFAULTS.refuse})
+  --recording  a file of npm run record, whose answers are played back instead of a simulated tenant's
 
 A browser shows the tenant at /. Tests change it under /simulator: curl 127.0.0.1:4000/simulator
 lists what can be done there.`;
@@ -70,6 +73,7 @@ function readOptions(args: string[]): (Partial<SimulatorOptions> & { tenants: nu
 			tenants: text,
 			token: text,
 			date: text,
+			recording: text,
 			uneven: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
@@ -104,6 +108,7 @@ function readOptions(args: string[]): (Partial<SimulatorOptions> & { tenants: nu
 		}
 		options.token = values.token;
 	}
+	if (values.recording !== undefined) options.recording = readRecording(String(values.recording));
 	options.uneven = values.uneven === true;
 	for (const [name, choices] of Object.entries(CHOICES)) {
 		const given = values[name];

@@ -8,6 +8,7 @@ import { readBody } from './bodies.mts';
 import type { Parsed } from './bodies.mts';
 import { addControl } from './control.mts';
 import { breakConnection, faultReply } from './faults.mts';
+import { replay } from './recording.mts';
 import { detail, record } from './replies.mts';
 import { allowed, isMisspelled, ROUTES, spelled } from './routes.mts';
 import { DEFAULTS, Simulator } from './simulator.mts';
@@ -78,6 +79,8 @@ async function handle(
 	const tokenName = authorise(simulator, route, request.headers.authorization);
 	if (typeof tokenName !== 'string') return tokenName;
 	if ('refused' in parsed) return parsed.refused;
+	const { recording } = simulator.options;
+	if (recording) return replay(recording, request.method, new URL(request.url, originOf(request)));
 	const { pathname, searchParams } = new URL(request.url, originOf(request));
 	const answer = await route.handle({
 		tenant,

@@ -4,6 +4,7 @@ import { Faults } from './faults.mts';
 import { Limits } from './limits.mts';
 import { Tenant } from './tenant.mts';
 import type { Counter, Era, Fleet, SLASHES } from './options.mts';
+import type { Recording } from './recording.mts';
 
 /** What a simulator is started or reset with. */
 export interface SimulatorOptions {
@@ -41,6 +42,8 @@ export interface SimulatorOptions {
 	slashes: (typeof SLASHES)[number];
 	/** The status for a missing permission (docs/kandji-api.md T29). */
 	refuse: number;
+	/** Answers that are played back instead of those of the simulated tenant. */
+	recording?: Recording;
 }
 
 /** Kandji's own limits, a small fleet, no added latency. */

@@ -10,6 +10,7 @@ import type { Told } from './documented-reads.mts';
 import { WRITES } from './documented-writes.mts';
 import { bench } from './harness.mts';
 import type { Bench } from './harness.mts';
+import { shapeDifferences, unionOf } from './shapeDifferences.mts';
 
 const kept = (name: string): unknown =>
 	JSON.parse(readFileSync(path.join(__dirname, name), 'utf8')) as unknown;
@@ -59,49 +60,6 @@ function groups(): Group[] {
 		found.set(title, group);
 	}
 	return [...found.values()];
-}
-
-/** The documented kinds by path, of all the examples together. */
-function union(shapes: Array<Documented['shape']>): Map<string, Set<string>> {
-	const all = new Map<string, Set<string>>();
-	for (const shape of shapes) {
-		for (const [key, kinds] of Object.entries(shape)) {
-			all.set(key, new Set([...(all.get(key) ?? []), ...kinds.split('|')]));
-		}
-	}
-	return all;
-}
-
-const solid = (kinds: Iterable<string>): string[] => [...kinds].filter((kind) => kind !== 'null');
-const parentOf = (key: string): string => key.replace(/(\[\]|\.?[^.[]+)$/, '') || '.';
-
-/** What is documented and never answered (`-`), answered and not documented (`+`), or of another kind (`~`). */
-function differences(documented: Map<string, Set<string>>, told: Told[]): string[] {
-	const seen = new Map(Object.entries(shapeOf(told.map(({ text }) => text))));
-	const lines: string[] = [];
-	for (const [key, kinds] of documented) {
-		const answered = seen.get(key);
-		if (!answered) lines.push(`- ${key}`);
-		else {
-			const lacking = [...kinds].filter((kind) => !answered.includes(kind as never));
-			const strange = solid(kinds).length ? solid(answered).filter((kind) => !kinds.has(kind)) : [];
-			if (lacking.length + strange.length > 0) {
-				lines.push(`~ ${key} documented ${[...kinds].join('|')}, answered ${answered.join('|')}`);
-			}
-		}
-	}
-	for (const key of seen.keys()) {
-		// Nothing is known of what is inside of a list or an object that the examples leave empty.
-		const inside = [...documented.keys()].some((other) => parentOf(other) === parentOf(key));
-		if (!documented.has(key) && inside) lines.push(`+ ${key}`);
-	}
-	return lines.filter((line) => {
-		const [, key = ''] = line.split(' ');
-		const parent = parentOf(key);
-		return (
-			parent === '.' || !lines.some((other) => other === `- ${parent}` || other === `+ ${parent}`)
-		);
-	});
 }
 
 const ready = async (): Promise<Bench> => {
@@ -172,7 +130,10 @@ describe('Each documented example', () => {
 	it.each(groups())('is answered in its shape: $title', async (group) => {
 		const told = await answersTo(group, shared);
 		expect(told.length).toBeGreaterThan(0);
-		const found = differences(union(group.shapes), told);
+		const found = shapeDifferences(
+			unionOf(group.shapes),
+			told.map(({ text }) => text),
+		);
 		const unexpected = found.filter(
 			(line) =>
 				!DIFFERENCES.some((known) => known.where.test(group.title) && known.line.test(line)),
@@ -207,7 +168,10 @@ describe('Each documented example', () => {
 		const used = new Set<string>();
 		for (const group of groups()) {
 			const told = await answersTo(group, shared);
-			for (const line of differences(union(group.shapes), told)) {
+			for (const line of shapeDifferences(
+				unionOf(group.shapes),
+				told.map(({ text }) => text),
+			)) {
 				const known = DIFFERENCES.find(
 					(each) => each.where.test(group.title) && each.line.test(line),
 				);
