@@ -26,6 +26,19 @@ test.each<[string, unknown, unknown]>([
 	['a date of a sheet', 46031.3125578704, MOMENT],
 	['an American date', '1/9/2026 7:30:05', MOMENT],
 	['a German date', '09.01.2026', MOMENT],
+	['a date of a sheet as text', '46031.3125578704', MOMENT],
+	['a decimal that the database pads (PostgreSQL, MySQL)', '26.10', '26.1'],
+	['a whole number that the database pads', '16.00', '16'],
+	['a padded number of the details', '16.00', 16],
+	['tags as a list in another order (Airtable)', ['b', 'a'], ['a', 'b']],
+	['tags as JSON (MySQL, Data Table)', '["a","b"]', ['a', 'b']],
+	['tags as words', 'a, b', ['a', 'b']],
+	['one tag', 'a', ['a']],
+	['no tags', null, []],
+	['no tags as JSON', '[]', []],
+	['a record by its ID (Snipe-IT)', { id: 3, name: 'Mac' }, '3'],
+	['a record by its name (Snipe-IT)', { id: 3, name: 'Mac' }, 'Mac'],
+	['a reference by its value (ServiceNow)', { link: 'https://x', value: 'abc' }, 'abc'],
 ])('The same: %s', (_, value, wanted) => {
 	expect(sameValue(value, wanted)).toBe(true);
 });
@@ -41,6 +54,11 @@ test.each<[string, unknown, unknown]>([
 	['a value against nothing', 'x', null],
 	['nothing against a value', null, 'x'],
 	['several values', ['15.1', '15.2'], '15.1'],
+	['a version that text ends with zeros', '26.100', '26.1.0'],
+	['a whole number that got zeros', '160', '16'],
+	['another tag', ['a', 'c'], ['a', 'b']],
+	['a tag more', 'a, b, c', ['a', 'b']],
+	['another record', { id: 3, name: 'Mac' }, '4'],
 	['another case', 'mac of ann', 'Mac of Ann'],
 ])('Not the same: %s', (_, value, wanted) => {
 	expect(sameValue(value, wanted)).toBe(false);
