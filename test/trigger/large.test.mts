@@ -13,6 +13,7 @@ jest.mock('../../nodes/Kandji/client/transport', () => ({
 		await mockTenant.answer({ ...options, timeout: left }),
 }));
 
+const ACCESS = { url: 'http://127.0.0.1:9', token: 'token' };
 const MINUTE_MS = 60_000;
 const MAX_POLL_MS = 30_000;
 const POLLS = 8;
@@ -38,19 +39,15 @@ it.each([
 ])(
 	'Of $devices devices at $latencyMs ms a request, every list has begun after eight polls, none of which takes too long',
 	async ({ devices, latencyMs, unfinished }) => {
-		mockTenant = new LargeTenant(devices, latencyMs, THINNING);
-		const host = new Host(
-			'C',
-			{ url: 'http://127.0.0.1:9', token: 'token' },
-			{
-				events: EVERY_EVENT,
-				fields: ['model'],
-				minOsVersions: { Mac: '15' },
-				libraryItems: LARGE_ITEMS,
-				appNames: WATCHED_APP,
-				profileNames: WATCHED_PROFILE,
-			},
-		);
+		mockTenant = new LargeTenant(devices, latencyMs, { thinning: THINNING });
+		const host = new Host('C', ACCESS, {
+			events: EVERY_EVENT,
+			fields: ['model'],
+			minOsVersions: { Mac: '15' },
+			libraryItems: LARGE_ITEMS,
+			appNames: WATCHED_APP,
+			profileNames: WATCHED_PROFILE,
+		});
 		await host.activate();
 		const took: number[] = [];
 		for (let poll = 0; poll < POLLS; poll++) {
@@ -68,6 +65,40 @@ it.each([
 		// A long list goes on where it stopped: no page of it is read twice before its end.
 		const pages = mockTenant.asked.filter((path) => path.includes('installed_profiles?cursor='));
 		expect(new Set(pages).size).toBe(pages.length);
+	},
+	60_000,
+);
+
+it.each([
+	['users', 'user.created'],
+	['installed_profiles', 'profile.removed'],
+])(
+	'A list of %s that never ends fails at a limit, rests, and silences no other',
+	async (endless, event) => {
+		mockTenant = new LargeTenant(100, 10, { thinning: 100, endless });
+		const host = new Host('C', ACCESS, {
+			events: ['blueprint.created', event],
+			profileNames: WATCHED_PROFILE,
+		});
+		await host.activate();
+		let polls = 0;
+		const poll = async () => {
+			const startedAt = Date.now();
+			await host.tick();
+			polls += 1;
+			jest.advanceTimersByTime(Math.max(0, MINUTE_MS - (Date.now() - startedAt)));
+		};
+		const asked = () => mockTenant.asked.filter((path) => path.includes(endless)).length;
+		while (host.failures.length === 0 && polls < 30) await poll();
+		expect(host.failures).toMatchObject([
+			{ message: expect.stringContaining('5000 pages'), description: expect.any(String) },
+		]);
+		expect(asked()).toBeLessThan(5_010);
+		const before = asked();
+		const others = mockTenant.asked.length;
+		for (let more = 0; more < 4; more++) await poll();
+		expect(asked()).toBe(before);
+		expect(mockTenant.asked.length).toBeGreaterThan(others);
 	},
 	60_000,
 );

@@ -107,10 +107,14 @@ export class LargeTenant {
 
 	private readonly limits = new Limits({ rate: 50, hourly: 0 });
 
-	/** `thinning` divides the rows of each list and page, so that as many requests are as little work. */
-	constructor(devices: number, latencyMs: number, thinning = 1) {
+	/**
+	 * `thinning` divides the rows of each list and page, so that as many requests are as little work. A list whose path
+	 * contains `endless` goes on for ever.
+	 */
+	constructor(devices: number, latencyMs: number, { thinning = 1, endless = 'none' } = {}) {
 		this.lists = listsOf(devices / thinning).map((list) => ({
 			...list,
+			rows: list.path.source.includes(endless) ? Number.POSITIVE_INFINITY : list.rows,
 			page: list.page / thinning,
 		}));
 		this.latencyMs = latencyMs;

@@ -28,6 +28,7 @@ const DEVICE_TYPE: RecordType<NormalizedAdeDevice> = {
 	name: 'adeDevice',
 	noun: 'ADE device',
 	storedFields: ['serialNumber', 'blueprintId', 'userId'],
+	clearableFields: ['blueprintId', 'userId'],
 	fieldEvents: [
 		{ event: 'adeDevice.assignmentChanged', fields: ['userId'] },
 		{ event: 'adeDevice.blueprintChanged', fields: ['blueprintId'] },

@@ -10,6 +10,7 @@ const FIELDS = ['name', 'description', 'type', 'color', 'icon', 'enrollmentCodeA
 const TYPE: RecordType<NormalizedBlueprint> = {
 	name: 'blueprint',
 	storedFields: FIELDS,
+	clearableFields: ['description', 'color', 'icon'],
 	fieldEvents: [{ event: 'blueprint.changed', fields: FIELDS }],
 	added: 'blueprint.created',
 	removed: 'blueprint.deleted',

@@ -1,7 +1,13 @@
 import type { Change, EventName, TriggerEvent } from './events';
 import { fingerprint } from './fingerprint';
 import { findPredecessors } from './predecessors';
-import { differingFields, isSameValue, storedRecord } from './recordType';
+import {
+	differingFields,
+	isSameValue,
+	isUnstated,
+	storedRecord,
+	withKnownValues,
+} from './recordType';
 import type { Identified, PartialRecord, RecordType } from './recordType';
 import { conditionValues, FORGOTTEN, IGNORED } from './snapshot';
 import type { ConditionValues, RecordView, Snapshot, SnapshotEntry } from './snapshot';
@@ -151,10 +157,11 @@ export class Comparison<T extends Identified> {
 		if (this.emit(entry, [record], record, changes) !== undefined) this.forget(id);
 	}
 
-	private compareRecord(record: T, absence: number): void {
-		const { id } = record;
+	private compareRecord(seen: T, absence: number): void {
+		const { id } = seen;
 		const entry = this.before.entries.get(id);
 		const known = entry?.absence === FORGOTTEN ? undefined : entry;
+		const record = known ? withKnownValues(this.type, known.record, seen) : seen;
 		const previous = this.predecessors.get(id);
 		if (!entry && previous !== undefined && !this.view.complete) {
 			// Only a complete listing shows whether the old record is gone.
@@ -169,7 +176,7 @@ export class Comparison<T extends Identified> {
 					...this.conditionChanges(record, known?.conditions ?? {}, conditions),
 				]
 			: [];
-		const emitted = this.emit(entry, states, record, changes);
+		const emitted = this.emit(entry, states, seen, changes);
 		if (emitted === undefined) return;
 		if (previous !== undefined && !this.view.records.has(previous)) this.forget(previous);
 		const next: SnapshotEntry<T> = {
@@ -214,7 +221,9 @@ export class Comparison<T extends Identified> {
 			const differing = Object.entries(differingFields(fields, before, after));
 			const counting = appliesTo
 				? differing.filter(([, { from, to }]) => appliesTo(from, to))
-				: differing;
+				: differing.filter(
+						([field, { from }]) => !isUnstated(this.type, field as keyof T & string, from),
+					);
 			const decides =
 				decidingField === undefined || counting.some(([field]) => field === decidingField);
 			if (counting.length > 0 && decides) {
@@ -263,7 +272,7 @@ export class Comparison<T extends Identified> {
 			const life = [
 				this.before.startedAt,
 				record.id,
-				this.type.addedAt(record),
+				this.type.addedAt(states[states.length - 1]),
 				entry?.deliveries ?? 0,
 			];
 			this.events.push({

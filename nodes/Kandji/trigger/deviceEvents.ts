@@ -40,7 +40,7 @@ const FIELD_EVENTS: ReadonlyArray<FieldEvent<NormalizedDevice>> = [
 	{ event: 'device.nameChanged', fields: ['name'] },
 	{ event: 'device.assetTagChanged', fields: ['assetTag'] },
 	{ event: 'device.tagsChanged', fields: ['tags'] },
-	{ event: 'device.osUpdated', fields: ['osVersion'], appliesTo: (_, to) => to !== null },
+	{ event: 'device.osUpdated', fields: ['osVersion'] },
 	{ event: 'device.missing', fields: ['missing'], appliesTo: (_, to) => to === true },
 	{ event: 'device.found', fields: ['missing'], appliesTo: flips(true) },
 	{
@@ -75,6 +75,17 @@ const STORED_FIELDS: ReadonlyArray<keyof NormalizedDevice> = [
 	'missing',
 	'removed',
 	'lostModeStatus',
+];
+
+/** Fields of which null says that nothing is there. */
+const CLEARABLE_FIELDS: ReadonlyArray<keyof NormalizedDevice> = [
+	'agentVersion',
+	'assetTag',
+	'blueprintId',
+	'blueprintName',
+	'lastCheckIn',
+	'lostModeStatus',
+	'user',
 ];
 
 /** Returns the event of a device that enrolled again, or is no longer enrolled, under the same record. */
@@ -188,6 +199,7 @@ function deviceType(context: TypeContext): RecordType<NormalizedDevice> {
 	return {
 		name: 'device',
 		storedFields: [...new Set([...STORED_FIELDS, ...fields])],
+		clearableFields: CLEARABLE_FIELDS,
 		fieldEvents: [...FIELD_EVENTS, { event: 'device.fieldChanged', fields: counting }],
 		conditions: conditionsFor(context),
 		added: 'device.enrolled',

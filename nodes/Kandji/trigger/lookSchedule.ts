@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { List } from '../api/lists';
 import type { KandjiClient } from '../client/client';
 import { startProgress } from '../client/pages';
-import type { CursorProgress } from '../client/pages';
+import type { CursorEnd, CursorProgress } from '../client/pages';
 import { fingerprint } from './fingerprint';
 
 /** A reading of a long list that goes on over several polls. */
@@ -39,6 +39,8 @@ interface LookHistory {
 	/** When the last look was tried, and when the last one counted, in epoch milliseconds. */
 	triedAt: number;
 	countedAt: number;
+	/** Until when the list rests after a failure, in epoch milliseconds. */
+	pausedUntil: number;
 	pages: number;
 	/** Failed looks in a row. */
 	failures: number;
@@ -55,6 +57,11 @@ const PAUSE_PER_PAGE_MS = 3_600;
 const BACK_OFF_MS = 60_000;
 /** An incomplete listing with the same IDs so many times in a row has rows that always come twice; nothing shifted. */
 const SAME_LISTINGS = 3;
+
+/** Returns the pause after so many pages. */
+function pauseAfter(pages: number): number {
+	return pages > FREE_PAGES ? pages * PAUSE_PER_PAGE_MS : 0;
+}
 
 /**
  * Decides when a list is read again, and continues readings that take several polls, so that no list takes another
@@ -86,7 +93,16 @@ export class LookSchedule {
 			}
 		};
 		const isTimeOver = () => Date.now() >= until;
-		const end = await client.readOn(list, query, reading.progress, { take, isTimeOver });
+		let end: CursorEnd | undefined;
+		let hasFailed = true;
+		try {
+			end = await client.readOn(list, query, reading.progress, { take, isTimeOver });
+			hasFailed = false;
+		} finally {
+			// A list that fails after many pages, or never ends, must not spend the quota by being read anew.
+			const pausedUntil = Date.now() + pauseAfter(reading.progress.pages);
+			if (hasFailed) this.change(name, { pausedUntil });
+		}
 		if (end) return { found: reading.found, pages: reading.progress.pages, ...end };
 		this.readings.set(name, reading);
 		return undefined;
@@ -95,13 +111,14 @@ export class LookSchedule {
 	/** Whether a feed is to be read now. */
 	isDue(name: string, settings: string, intervalMs: number): boolean {
 		const history = this.histories.get(name);
-		if (history?.settings !== settings || history.isDue) return true;
-		const { failures, pages, triedAt, countedAt } = history;
 		const now = Date.now();
+		if (history?.settings !== settings) return true;
+		const { failures, pages, triedAt, countedAt, pausedUntil, isDue } = history;
+		if (now < pausedUntil) return false;
+		if (isDue) return true;
 		if (failures > 0)
 			return now >= triedAt + Math.min(BACK_OFF_MS * 2 ** (failures - 1), intervalMs);
-		const pause = pages > FREE_PAGES ? pages * PAUSE_PER_PAGE_MS : 0;
-		return now >= countedAt + Math.max(intervalMs, pause);
+		return now >= countedAt + Math.max(intervalMs, pauseAfter(pages));
 	}
 
 	/** When a feed was tried last, in epoch milliseconds; 0 for never. */
@@ -117,6 +134,7 @@ export class LookSchedule {
 			...(history ?? fresh),
 			settings,
 			triedAt: Date.now(),
+			pausedUntil: 0,
 			isDue: true,
 		});
 	}

@@ -13,7 +13,10 @@ export interface FieldEvent<T extends Identified> {
 	event: EventName;
 	/** Fields that `changes` lists when they differ. */
 	fields: ReadonlyArray<keyof T & string>;
-	/** Whether the change of a field counts; without it every change does. */
+	/**
+	 * Whether the change of a field counts. Without it every change does, except one from null in a field that cannot be
+	 * cleared: its former value is not known.
+	 */
 	appliesTo?: (from: unknown, to: unknown) => boolean;
 	/** The one field that must differ; the others are only listed with it. */
 	decidingField?: keyof T & string;
@@ -47,6 +50,11 @@ export interface RecordType<T extends Identified> {
 	noun?: string;
 	/** Fields whose last value the snapshot stores. */
 	storedFields: ReadonlyArray<keyof T & string>;
+	/**
+	 * Stored fields that can be cleared: null is a value of theirs. Null in any other field means that Kandji did not
+	 * state it, and the last known value counts.
+	 */
+	clearableFields?: ReadonlyArray<keyof T & string>;
 	fieldEvents: ReadonlyArray<FieldEvent<T>>;
 	conditions?: ReadonlyArray<Condition<T>>;
 	/** The event of a record that was not there before. */
@@ -102,6 +110,29 @@ export function differingFields<T extends Identified>(
 	return Object.fromEntries(
 		changed.map((field) => [field, { from: before[field], to: after[field] }]),
 	);
+}
+
+/** Whether null in this field means that Kandji did not state it. */
+export function isUnstated<T extends Identified>(
+	{ clearableFields = [] }: Pick<RecordType<T>, 'clearableFields'>,
+	field: keyof T & string,
+	value: unknown,
+): boolean {
+	return (value === null || value === undefined) && !clearableFields.includes(field);
+}
+
+/** Returns a record with the last known values of fields that Kandji does not state now. */
+export function withKnownValues<T extends Identified>(
+	type: Pick<RecordType<T>, 'storedFields' | 'clearableFields'>,
+	known: PartialRecord<T>,
+	record: T,
+): T {
+	const unstated = type.storedFields.filter(
+		(field) => isUnstated(type, field, record[field]) && !isUnstated(type, field, known[field]),
+	);
+	return unstated.length === 0
+		? record
+		: { ...record, ...Object.fromEntries(unstated.map((field) => [field, known[field]])) };
 }
 
 /** Returns the fields of a record that the snapshot stores. */

@@ -9,16 +9,12 @@ import type { RecordType } from './recordType';
 const TYPE: RecordType<NormalizedUser> = {
 	name: 'user',
 	storedFields: ['name', 'email', 'active', 'archived', 'department', 'jobTitle', 'deviceCount'],
+	clearableFields: ['email', 'department', 'jobTitle'],
 	fieldEvents: [
 		{ event: 'user.archived', fields: ['archived'], appliesTo: flips(false) },
 		{ event: 'user.restored', fields: ['archived'], appliesTo: flips(true) },
 		{ event: 'user.changed', fields: ['name', 'email', 'active', 'department', 'jobTitle'] },
-		{
-			event: 'user.deviceCountChanged',
-			fields: ['deviceCount'],
-			// Null means that Kandji did not state the count before, so nothing is known to have changed.
-			appliesTo: (from) => from !== null,
-		},
+		{ event: 'user.deviceCountChanged', fields: ['deviceCount'] },
 	],
 	added: 'user.created',
 	removed: 'user.deleted',
