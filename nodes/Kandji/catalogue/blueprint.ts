@@ -1,5 +1,6 @@
 import { lists } from '../api/lists';
 import { blueprintField } from '../locate/blueprintLocator';
+import { text } from '../util/json';
 import { blueprintLook, enrollmentFields, libraryItemFields } from './blueprintFields';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
@@ -169,7 +170,8 @@ export const blueprint: Resource = {
 					name: 'name',
 					type: 'string',
 					default: '',
-					description: 'Blueprints whose name contains this text',
+					description: 'Blueprints whose name contains this text, however it is typed',
+					namedBy: (row) => text(row.name),
 				},
 			],
 		}),

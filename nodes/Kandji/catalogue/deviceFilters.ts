@@ -3,6 +3,7 @@ import type { Field } from '../fields/field';
 import { blueprintField } from '../locate/blueprintLocator';
 import { tagField } from '../locate/tagLocator';
 import { userField } from '../locate/userLocator';
+import { text } from '../util/json';
 import { bothWays } from './sorting';
 
 /** The documented filters of the device list. Text filters match parts of a value unless they say otherwise. */
@@ -33,7 +34,8 @@ export const deviceFilters: Field[] = [
 		name: 'deviceName',
 		type: 'string',
 		default: '',
-		description: 'Devices whose name contains this text',
+		description: 'Devices whose name contains this text, however it is typed',
+		namedBy: (row) => text(row.device_name),
 	},
 	{
 		displayName: 'FileVault Enabled',
@@ -160,6 +162,7 @@ export const deviceFilters: Field[] = [
 		name: 'userName',
 		type: 'string',
 		default: '',
-		description: 'Devices assigned to users whose name contains this text',
+		description: 'Devices assigned to users whose name contains this text, however it is typed',
+		namedBy: (row) => text(row.user, 'name'),
 	},
 ];

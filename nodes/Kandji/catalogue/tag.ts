@@ -1,6 +1,7 @@
 import { lists } from '../api/lists';
 import type { Field } from '../fields/field';
 import { tagField } from '../locate/tagLocator';
+import { text } from '../util/json';
 import { listOperation, operation } from './types';
 import type { Resource } from './types';
 
@@ -51,7 +52,8 @@ export const tag: Resource = {
 					name: 'search',
 					type: 'string',
 					default: '',
-					description: 'Tags whose name contains this text',
+					description: 'Tags whose name contains this text, however it is typed',
+					namedBy: (row) => text(row.name),
 				},
 			],
 		}),

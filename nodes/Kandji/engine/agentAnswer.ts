@@ -47,14 +47,14 @@ function fitting(rows: IDataObject[]): { rows: IDataObject[]; fieldsLeftOut: str
 }
 
 function foundNothing(
-	{ query, keeps, skip }: Prepared,
+	{ query, keeps, names, skip }: Prepared,
 	filtersLeftOut: string[],
 	unmatched?: string,
 ): IDataObject {
 	const message =
 		skip > 0
 			? `No results follow after the first ${skip}`
-			: Object.keys(query).length + keeps.length > 0
+			: Object.keys(query).length + keeps.length + names.length > 0
 				? `${unmatched ?? 'Nothing matches'}. Try a shorter part of the name, another field, or fewer filters; do not guess.`
 				: 'There are none';
 	return { found: 0, message, ...(filtersLeftOut.length > 0 ? { filtersLeftOut } : {}) };

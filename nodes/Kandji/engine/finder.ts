@@ -1,5 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
+import type { List } from '../api/lists';
 import type { KandjiClient } from '../client/client';
 import { isRecord, text } from '../util/json';
 import { locatorValue } from '../locate/findRecord';
@@ -35,6 +36,11 @@ export class Finder {
 			JSON.stringify(key),
 			async () => await locator.resolve(this.lists, value, purpose),
 		);
+	}
+
+	/** All rows of a list that a query gives, read once however many items ask. Throws when some may be missing. */
+	async rows(list: List, query: IDataObject): Promise<IDataObject[]> {
+		return await this.lists.rows(list, query);
 	}
 
 	/** The record behind an id. */

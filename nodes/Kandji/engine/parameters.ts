@@ -6,13 +6,15 @@ import { isRecord, isSet } from '../util/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/encodeConditions';
 import { asList, encoded, sentName } from '../fields/encode';
-import type { Field, LocalFilter } from '../fields/field';
+import type { Field } from '../fields/field';
 import { meantOption } from '../fields/meantOption';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/fieldValues';
 import { locatorOf } from '../locate/locators';
 import type { Caller } from './caller';
 import type { Finder } from './finder';
+import { localCheck, nameFilterOf } from './localChecks';
+import type { LocalCheck, NameFilter } from './localChecks';
 import {
 	CLEAR,
 	isDangerous,
@@ -30,34 +32,19 @@ export interface ReadingHelp {
 	caller: Caller;
 }
 
-/** A filter of the node itself, with the value that it compares. */
-export interface LocalCheck {
-	displayName: string;
-	matches: (row: IDataObject) => boolean;
-	/** Says what the rows hold, where none matched; `''` where there is nothing to say. */
-	describe: (rows: IDataObject[]) => string;
-	/** The wanted words that mean nothing to Kandji and stand in no row. */
-	unknownWords: (rows: IDataObject[]) => string[];
-}
-
 /** The parameters of one item, read and encoded. */
 export interface Parameters extends Values {
 	/** The Options collection as the user filled it. */
 	options: IDataObject;
 	/** Conditions on the rows of a list that Kandji was not asked for. */
 	keeps: LocalCheck[];
+	/** Filters by name, of which Kandji is asked for a piece. */
+	names: NameFilter[];
 	/** By which kind of identifier the record was found that the operation acts on, where a locator names it. */
 	matchedBy?: string;
 	/** Display names of filters that an AI agent left empty, where nothing else narrows the list. */
 	leftOut: string[];
 }
-
-const localCheck = (filter: LocalFilter, wanted: unknown): LocalCheck => ({
-	displayName: filter.displayName,
-	matches: (row) => filter.matches(row, wanted),
-	describe: (rows) => filter.describe?.(rows) ?? '',
-	unknownWords: (rows) => filter.unknownWords?.(rows, wanted) ?? [],
-});
 
 type Place = 'query' | 'body' | 'settings';
 
@@ -94,7 +81,16 @@ class ParameterReader {
 		};
 		const options = context.getNodeParameter(OPTIONS, item, {}) as IDataObject;
 		this.caller = caller;
-		this.read = { path: {}, query: {}, body: {}, settings: {}, options, keeps: [], leftOut: [] };
+		this.read = {
+			path: {},
+			query: {},
+			body: {},
+			settings: {},
+			options,
+			keeps: [],
+			names: [],
+			leftOut: [],
+		};
 	}
 
 	async parameters(): Promise<Parameters> {
@@ -138,11 +134,11 @@ class ParameterReader {
 
 	/** Whether a list is narrower than all that there is, so that an empty filter beside it is no news. */
 	private isNarrowed(): boolean {
-		const { query, keeps, path } = this.read;
+		const { query, keeps, names, path } = this.read;
 		const narrowing = [...Object.keys(query), ...Object.keys(path)].filter(
 			(name) => name !== 'ordering' && name !== 'sort_by',
 		);
-		return readsList(this.operation) && narrowing.length + keeps.length > 0;
+		return readsList(this.operation) && narrowing.length + keeps.length + names.length > 0;
 	}
 
 	private async readPath(): Promise<void> {
@@ -185,7 +181,9 @@ class ParameterReader {
 			}
 			const name = place === 'settings' ? field.name : sentName(field);
 			if (name in read[place]) this.refuseTwice(field, place);
-			read[place][name] = value as IDataObject;
+			const named = place === 'query' ? nameFilterOf(field, value) : undefined;
+			if (named) read.names.push(named);
+			if (named?.piece !== '') read[place][name] = (named?.piece ?? value) as IDataObject;
 		}
 	}
 

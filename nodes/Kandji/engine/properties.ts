@@ -36,7 +36,7 @@ import {
 export { paceProperty } from '../fields/pace';
 
 /** Keys of a field that only the engine reads. */
-const LOCAL_ONLY = ['meant', 'matches', 'describe', 'unknownWords'] as const;
+const LOCAL_ONLY = ['meant', 'namedBy', 'matches', 'describe', 'unknownWords'] as const;
 
 /** Returns a catalogue field without what only the engine needs. */
 function shown(field: Field): INodeProperties {

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { omit } from 'lodash';
 
+import type { List } from '../api/lists';
 import type { KandjiClient } from '../client/client';
-import type { Listing } from '../client/pages';
-import type { LocalCheck } from './parameters';
+import type { Finder } from './finder';
+import type { LocalCheck } from './localChecks';
 import type { Prepared } from './prepare';
 
 /** The rows of a list that were asked for, and what is known about the others. */
@@ -44,24 +46,42 @@ function noneMatched(
 	return said;
 }
 
+/** Helpers and circumstances of a reading. */
+interface Reading {
+	record?: string;
+	/** Somebody wants to know whether rows follow that the limit cut. */
+	looks: boolean;
+	finder: Finder;
+}
+
 /** The rows of a list after its own filters, the node's, Skip and Limit. */
 export async function readRows(
 	client: KandjiClient,
-	listing: Listing,
-	{ query, keeps, skip, limit }: Pick<Prepared, 'query' | 'keeps' | 'skip' | 'limit'>,
-	{ record, looks }: { record?: string; looks: boolean },
+	listing: List,
+	wanted: Pick<Prepared, 'query' | 'keeps' | 'names' | 'skip' | 'limit'>,
+	{ record, looks, finder }: Reading,
 ): Promise<Rows> {
+	const { query, keeps, names, skip, limit } = wanted;
 	const end = limit === undefined ? undefined : skip + limit;
-	// Where the node filters, or all are wanted, the list is read to its end; one row more tells whether any follow.
-	const most = keeps.length > 0 || end === undefined ? undefined : end + (looks ? 1 : 0);
-	const { rows, complete } = await client.list(listing, { query, record, limit: most });
-	const kept = rows.filter((row) => keeps.every(({ matches }) => matches(row)));
-	const unmatched = kept.length === 0 ? noneMatched(client, rows, keeps) : undefined;
-	return {
-		rows: kept.slice(skip, end),
-		complete,
-		unmatched,
-		more: end !== undefined && kept.length > end,
-		total: most === undefined ? kept.length : undefined,
+	const answer = (rows: IDataObject[], checks: LocalCheck[]) => {
+		const kept = rows.filter((row) => checks.every(({ matches }) => matches(row)));
+		return {
+			rows: kept.slice(skip, end),
+			unmatched: kept.length === 0 ? noneMatched(client, rows, checks) : undefined,
+			more: end !== undefined && kept.length > end,
+			total: kept.length,
+		};
 	};
+	const checks = [...keeps, ...names.filter(({ isPart }) => isPart).map(({ check }) => check)];
+	// Where the node filters, or all are wanted, the list is read to its end; one row more tells whether any follow.
+	const max = checks.length > 0 || end === undefined ? undefined : end + (looks ? 1 : 0);
+	const { rows, complete } = await client.list(listing, { query, record, limit: max });
+	const found = answer(rows, checks);
+	if (found.total > 0 || names.length === 0) {
+		return { ...found, complete, total: max === undefined ? found.total : undefined };
+	}
+	// Kandji misses names that are written with accents or other characters.
+	const unnamed = omit(query, ...names.map(({ parameter }) => parameter));
+	const all = await finder.rows(listing, unnamed);
+	return { ...answer(all, [...keeps, ...names.map(({ check }) => check)]), complete: true };
 }

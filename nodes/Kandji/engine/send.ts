@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { has, pick } from 'lodash';
 
+import type { List } from '../api/lists';
 import type { Operation } from '../catalogue/types';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import { addHints } from '../client/host';
@@ -11,6 +12,7 @@ import { INPUT_FILE } from '../fields/common';
 import type { ListFindings } from './agentAnswer';
 import { bodyOf } from './body';
 import type { Caller } from './caller';
+import type { Finder } from './finder';
 import { isSelectable, ownRequest } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Prepared } from './prepare';
@@ -22,6 +24,7 @@ export interface Work {
 	context: IExecuteFunctions;
 	client: KandjiClient;
 	caller: Caller;
+	finder: Finder;
 	operation: Operation;
 	item: number;
 	prepared: Prepared;
@@ -120,7 +123,7 @@ function hintIncomplete(context: IExecuteFunctions, count: number): void {
 
 /** Sends an operation for one item and gives its output items. */
 export async function send(work: Work): Promise<INodeExecutionData[]> {
-	const { context, client, caller, operation, item, prepared, seen } = work;
+	const { context, client, caller, finder, operation, item, prepared, seen } = work;
 	const finish = (rows: IDataObject[]) => {
 		const { onlyFields, shape } = prepared;
 		const records = rows.map((row) => {
@@ -141,11 +144,13 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 	}
 	if (operation.list) {
 		const { path, permission, record } = await requestOf(work);
-		const listing = { ...operation.list, path, permission };
+		const listing = { ...operation.list, path, permission } as List;
 		const looks = caller.isAgent;
 		const { summary } = operation;
 		const wanted = summary ? { ...prepared, limit: undefined } : prepared;
-		const { rows, ...found } = await readRows(client, listing, wanted, { record, looks });
+		const { rows, ...found } = await readRows(client, listing, wanted, {
+			...{ record, looks, finder },
+		});
 		if (!found.complete) hintIncomplete(context, rows.length);
 		const { more, total, unmatched } = found;
 		if (unmatched) addHints(context, { type: 'info', location: 'outputPane', message: unmatched });

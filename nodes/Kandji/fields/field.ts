@@ -16,6 +16,8 @@ export interface Field extends INodeProperties {
 	meant?: (word: string) => string | undefined;
 	/** Orders the rows of a list, and therefore stands under Sort. */
 	sorts?: true;
+	/** The name in a row that a filter of Kandji's compares: quotes, hyphens, blanks, case and accents do not count. */
+	namedBy?: (row: IDataObject) => string;
 	/** The worst effect of setting or clearing this field, where the operation itself does less. */
 	risk?: 'disruptive';
 }
