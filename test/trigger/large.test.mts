@@ -1,10 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { readState } from '../../nodes/Kandji/trigger/state';
-import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
+import { WATCHED_PROFILE } from './everything.mts';
 import { Host } from './host.mts';
 import { jumpClock } from './jumpClock.mts';
-import { LARGE_ITEMS, LargeTenant } from './largeTenant.mts';
+import { everythingOfLarge, LargeTenant } from './largeTenant.mts';
 
 let mockTenant: LargeTenant;
 jest.mock('../../nodes/Kandji/client/transport', () => ({
@@ -40,14 +40,7 @@ it.each([
 	'Of $devices devices at $latencyMs ms a request, every list has begun after eight polls, none of which takes too long',
 	async ({ devices, latencyMs, unfinished }) => {
 		mockTenant = new LargeTenant(devices, latencyMs, { thinning: THINNING });
-		const host = new Host('C', ACCESS, {
-			events: EVERY_EVENT,
-			fields: ['model'],
-			minOsVersions: { Mac: '15' },
-			libraryItems: LARGE_ITEMS,
-			appNames: WATCHED_APP,
-			profileNames: WATCHED_PROFILE,
-		});
+		const host = new Host('C', ACCESS, everythingOfLarge);
 		await host.activate();
 		const took: number[] = [];
 		for (let poll = 0; poll < POLLS; poll++) {

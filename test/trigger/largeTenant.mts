@@ -1,11 +1,26 @@
-import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	INodeParameters,
+} from 'n8n-workflow';
 
 import { EXAMPLE_DEVICE, EXAMPLE_PRISM_DEVICE } from '../../nodes/Kandji/trigger/exampleRows';
 import { Limits } from '../../simulator/limits.mts';
-import { WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
+import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
 
 /** The library items that a trigger on a large tenant watches. */
-export const LARGE_ITEMS = ['item-1', 'item-2'];
+const LARGE_ITEMS = ['item-1', 'item-2'];
+
+/** A panel for a large tenant in which every event is selected. */
+export const everythingOfLarge: INodeParameters = {
+	events: EVERY_EVENT,
+	fields: ['model'],
+	minOsVersions: { Mac: '15' },
+	libraryItems: LARGE_ITEMS,
+	appNames: WATCHED_APP,
+	profileNames: WATCHED_PROFILE,
+};
 
 const DAY = '2026-02-03T09:00:00.000Z';
 const uuid = (kind: number, index: number) =>

@@ -25,10 +25,16 @@ export interface ReadRecord<T> {
 export interface EventDetails {
 	details: Map<string, ReadRecord<IDataObject>>;
 	devices: Map<string, NormalizedDevice>;
+	/** Names of library items, by their ID. */
+	itemNames: Map<string, string>;
 }
 
 /** For polls whose events need nothing more. */
-export const noDetails = (): EventDetails => ({ details: new Map(), devices: new Map() });
+export const noDetails = (): EventDetails => ({
+	details: new Map(),
+	devices: new Map(),
+	itemNames: new Map(),
+});
 
 async function readDetails(client: KandjiClient, id: string): Promise<IDataObject | null> {
 	const path = `/devices/${encodeURIComponent(id)}/details`;
@@ -81,6 +87,34 @@ async function readEach<T>(
 	return { records, failure: causeOf(failure).passing ? undefined : failure };
 }
 
+/**
+ * Returns the names of the library items of these events, which the list of statuses does not hold: the items of a device
+ * have them. Without that permission there are none.
+ */
+async function readItemNames(
+	client: KandjiClient,
+	events: TriggerEvent[],
+): Promise<Map<string, string>> {
+	const names = new Map<string, string>();
+	const devices = new Map<string, string>();
+	for (const { recordType, record, device } of events) {
+		const item = text(record, 'id');
+		if (recordType === 'libraryItem' && device && !devices.has(item)) devices.set(item, device.id);
+	}
+	for (const [item, device] of devices) {
+		if (names.has(item)) continue;
+		const path = `/devices/${encodeURIComponent(device)}/library-items`;
+		try {
+			const { rows } = await client.list({ ...lists.deviceLibraryItems, path });
+			for (const row of rows) names.set(text(row, 'item_id').toLowerCase(), text(row, 'name'));
+		} catch {
+			// An event with an ID alone is worth more than none, and no other device would answer.
+			return names;
+		}
+	}
+	return names;
+}
+
 const needsDetails = ({ recordType, event }: TriggerEvent) =>
 	recordType === 'device' && event !== 'device.removed';
 
@@ -95,16 +129,17 @@ export async function readEventDetails(
 	const withDetails = includeDetails
 		? [...new Set(events.filter(needsDetails).map(({ recordId }) => recordId))]
 		: [];
-	const [read, details] = await Promise.all([
+	const [read, details, itemNames] = await Promise.all([
 		readEach(unlisted, async (id) => await readDevice(client, id)),
 		readEach(withDetails, async (id) => await readDetails(client, id)),
+		readItemNames(client, events),
 	]);
 	const devices = new Map<string, NormalizedDevice>();
 	for (const id of about) {
 		const device = listed.get(id) ?? read.records.get(id)?.value;
 		if (device) devices.set(id, device);
 	}
-	return { devices, details: details.records, failure: details.failure };
+	return { devices, details: details.records, itemNames, failure: details.failure };
 }
 
 /** Throws when the token may not read details, by asking for those of one device. */

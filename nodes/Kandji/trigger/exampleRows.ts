@@ -56,3 +56,6 @@ export const EARLIER_BLUEPRINT = {
 	id: 'd2e5f8a1-9b40-4c67-83d7-1f6a0e3c5b92',
 	name: 'New Devices',
 };
+
+/** The name of a library item, for samples of a tenant in which it stands on no device. */
+export const EXAMPLE_ITEM_NAME = 'Notes Editor';

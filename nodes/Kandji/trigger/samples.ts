@@ -11,7 +11,7 @@ import { blueprintSource } from './blueprintEvents';
 import { deviceSource } from './deviceEvents';
 import { noDetails, readEventDetails } from './eventDetails';
 import type { Change, Changes, EventName, TriggerEvent } from './events';
-import { EXAMPLE_DEVICE } from './exampleRows';
+import { EXAMPLE_DEVICE, EXAMPLE_ITEM_NAME } from './exampleRows';
 import { fingerprint } from './fingerprint';
 import { addHeartbeat } from './heartbeat';
 import { libraryItemSources } from './libraryItemEvents';
@@ -222,7 +222,11 @@ export async function sampleItems(context: IPollFunctions): Promise<INodeExecuti
 		{ listed: new Map(), includeDetails },
 	);
 	const example = normalizeDevice(EXAMPLE_DEVICE, client.tenant);
-	const invented = { ...noDetails(), devices: new Map([[example.id, example]]) };
+	const invented = {
+		...noDetails(),
+		devices: new Map([[example.id, example]]),
+		itemNames: new Map(settings.libraryItems.map((id) => [id, EXAMPLE_ITEM_NAME])),
+	};
 	// Real and invented records never share an item, nor a record's page.
 	const items = partition(samples, 'isExample').flatMap((group, index) =>
 		toItems(

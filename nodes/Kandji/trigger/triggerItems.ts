@@ -28,14 +28,19 @@ function factsOf(
 /** Returns the record of an event, and the device that it is about. */
 function recordsOf(
 	{ recordType, record, device }: TriggerEvent,
-	{ devices }: EventDetails,
+	{ devices, itemNames }: EventDetails,
 ): IDataObject {
 	if (!device) return { [recordType]: record as IDataObject };
+	const { id, ...facts } = record as IDataObject;
+	const own =
+		recordType === 'libraryItem'
+			? { id, name: itemNames.get(String(id)) ?? null, ...facts }
+			: record;
 	const about = (devices.get(device.id) ?? device.known) as unknown as IDataObject | null;
 	const shown = device.added && about ? { ...about, ...device.added } : about;
 	return recordType === 'device'
 		? { device: shown }
-		: { [recordType]: record as IDataObject, device: shown };
+		: { [recordType]: own as IDataObject, device: shown };
 }
 
 function detailsOf({ recordType, recordId }: TriggerEvent, { details }: EventDetails): IDataObject {
