@@ -87,7 +87,7 @@ describe("The node's description", () => {
 
 	it('offers every operation of the catalogue with an action and a description', () => {
 		expect(offered).toHaveLength(resources.flatMap(({ operations }) => operations).length);
-		const bare = offered.filter(({ action = '', description: told = '' }) => !action || !told);
+		const bare = offered.filter(({ action = '', description: text = '' }) => !action || !text);
 		expect(bare.map(({ name }) => name)).toEqual([]);
 	});
 

@@ -41,7 +41,7 @@ const NEEDS_LOST_MODE = [
 
 const LOST = { Message: 'Please contact IT', PhoneNumber: '+1 555 0100' };
 
-/** How many times faster a hurried clock runs, and when by it a device has told its location. */
+/** How many times faster a hurried clock runs, and when by it a device has reported its location. */
 const HURRY = 1_000;
 const OBEYS_AFTER_MS = 5;
 

@@ -33,7 +33,7 @@ function shown(value: unknown, fixtures: Fixtures): string {
 }
 
 /** A request as the golden files tell it: method and path, query, content type, body. */
-function told(
+function describeRequest(
 	{ method, path: where, query, contentType, body, token }: LoggedRequest,
 	fixtures: Fixtures,
 ): string {
@@ -51,7 +51,7 @@ function told(
 
 /** What one run sent, each request once: polling repeats itself as often as it takes. */
 export function toldRequests(requests: LoggedRequest[], fixtures: Fixtures): string {
-	return [...new Set(requests.map((request) => told(request, fixtures)))].join('\n');
+	return [...new Set(requests.map((request) => describeRequest(request, fixtures)))].join('\n');
 }
 
 /** A golden file: the requests of one resource's operations, each run under its title. */

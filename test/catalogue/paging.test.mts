@@ -54,8 +54,8 @@ async function countOf(
 		const answer = await fetch(`${url}${next}`, { headers: { Authorization: `Bearer ${token}` } });
 		const body: unknown = await answer.json();
 		const holder = at(body, ...path.slice(0, -1));
-		const told = ['count', 'total', 'total_count'].map((key) => text(holder, key)).find(Boolean);
-		const total = answer.headers.get('x-total-count') ?? told;
+		const stated = ['count', 'total', 'total_count'].map((key) => text(holder, key)).find(Boolean);
+		const total = answer.headers.get('x-total-count') ?? stated;
 		if (total) return Number(total);
 		count += (at(body, ...path) as unknown[]).length;
 		next = text(holder, 'next').replace(/^https?:\/\/[^/]+/, '');

@@ -59,10 +59,10 @@ describe.each(collections)('$title', (place) => {
 	const { collection, type, parameters } = place;
 
 	it('tells its fields apart in their descriptions', () => {
-		const told = fieldsOf(collection)
+		const texts = fieldsOf(collection)
 			.map((field) => field.description ?? '')
 			.filter((text) => text !== '');
-		expect(told.filter((text, index) => told.indexOf(text) !== index)).toEqual([]);
+		expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([]);
 	});
 
 	it('marks nothing red that was just added', () => {

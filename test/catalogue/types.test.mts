@@ -4,7 +4,7 @@ import ts from 'typescript';
 const root = path.resolve(__dirname, '../..');
 const folder = path.join(root, 'nodes/Kandji/catalogue');
 
-const TOLD = "name: 'Get', value: 'get', action: 'Get tag', description: 'Get one tag'";
+const TEXTS = "name: 'Get', value: 'get', action: 'Get tag', description: 'Get one tag'";
 const PERMISSION = "permission: 'Tags > Get Tag?'";
 const FIELD = "{ displayName: 'Tag', name: 'tag', type: 'string', default: '' }";
 
@@ -12,59 +12,59 @@ const FIELD = "{ displayName: 'Tag', name: 'tag', type: 'string', default: '' }"
 const snippets: Array<{ title: string; declaration: string; complaint?: RegExp }> = [
 	{
 		title: 'accepts a route whose holes are filled',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'GET /tags/{tag}', path: [${FIELD}] })`,
+		declaration: `operation({ ${TEXTS}, ${PERMISSION}, route: 'GET /tags/{tag}', path: [${FIELD}] })`,
 	},
 	{
 		title: 'accepts a route without holes',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'GET /tags' })`,
+		declaration: `operation({ ${TEXTS}, ${PERMISSION}, route: 'GET /tags' })`,
 	},
 	{
 		title: 'rejects a verb that Kandji does not know',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'PUT /tags' })`,
+		declaration: `operation({ ${TEXTS}, ${PERMISSION}, route: 'PUT /tags' })`,
 		complaint: /"PUT \/tags"' is not assignable/,
 	},
 	{
 		title: 'rejects a path that does not begin with a slash',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'GET tags' })`,
+		declaration: `operation({ ${TEXTS}, ${PERMISSION}, route: 'GET tags' })`,
 		complaint: /"GET tags"' is not assignable/,
 	},
 	{
 		title: 'rejects a route with an unfilled hole',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'GET /tags/{tag}' })`,
+		declaration: `operation({ ${TEXTS}, ${PERMISSION}, route: 'GET /tags/{tag}' })`,
 		complaint: /A hole of the route has no path field/,
 	},
 	{
 		title: 'rejects a route of which only one hole is filled',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'GET /tags/{tag}/{other}', path: [${FIELD}] })`,
+		declaration: `operation({ ${TEXTS}, ${PERMISSION}, route: 'GET /tags/{tag}/{other}', path: [${FIELD}] })`,
 		complaint: /A hole of the route has no path field/,
 	},
 	{
 		title: 'rejects a path field that fills no hole',
-		declaration: `operation({ ${TOLD}, ${PERMISSION}, route: 'GET /tags', path: [${FIELD}] })`,
+		declaration: `operation({ ${TEXTS}, ${PERMISSION}, route: 'GET /tags', path: [${FIELD}] })`,
 		complaint: /not assignable to type 'undefined'/,
 	},
 	{
 		title: 'rejects an operation without a permission',
-		declaration: `operation({ ${TOLD}, route: 'GET /tags' })`,
+		declaration: `operation({ ${TEXTS}, route: 'GET /tags' })`,
 		complaint: /Property 'permission' is missing/,
 	},
 	{
 		title: 'rejects a permission outside the groups of the token grid',
-		declaration: `operation({ ${TOLD}, permission: 'Labels > Get Tag', route: 'GET /tags' })`,
+		declaration: `operation({ ${TEXTS}, permission: 'Labels > Get Tag', route: 'GET /tags' })`,
 		complaint: /"Labels > Get Tag"' is not assignable/,
 	},
 	{
 		title: 'accepts a list whose holes are filled',
-		declaration: `listOperation({ ${TOLD}, list: lists.deviceNotes, path: [{ ...${FIELD}, name: 'device' }] })`,
+		declaration: `listOperation({ ${TEXTS}, list: lists.deviceNotes, path: [{ ...${FIELD}, name: 'device' }] })`,
 	},
 	{
 		title: 'rejects a list with an unfilled hole',
-		declaration: `listOperation({ ${TOLD}, list: lists.deviceNotes })`,
+		declaration: `listOperation({ ${TEXTS}, list: lists.deviceNotes })`,
 		complaint: /A hole of the route has no path field/,
 	},
 	{
 		title: 'rejects a list with a permission of its own, which stands with the list',
-		declaration: `listOperation({ ${TOLD}, ${PERMISSION}, list: lists.tags })`,
+		declaration: `listOperation({ ${TEXTS}, ${PERMISSION}, list: lists.tags })`,
 		complaint: /'permission' does not exist/,
 	},
 	{
@@ -74,7 +74,7 @@ const snippets: Array<{ title: string; declaration: string; complaint?: RegExp }
 	},
 	{
 		title: 'rejects several requests without a function that sends them',
-		declaration: `const several: Operation = { ${TOLD}, ${PERMISSION}, requests: ['GET /tags'] }`,
+		declaration: `const several: Operation = { ${TEXTS}, ${PERMISSION}, requests: ['GET /tags'] }`,
 		complaint: /is not assignable to type 'Operation'|'run' is missing/,
 	},
 ];

@@ -57,10 +57,10 @@ describe("n8n's HTTP Request node with the Kandji credential", () => {
 	it.each<[string, INodeParameters, string]>([
 		['as it comes', {}, 'GET'],
 		['as it comes', {}, 'POST'],
-		['told to follow', FOLLOW, 'GET'],
-		['told to follow', FOLLOW, 'POST'],
+		['set to follow', FOLLOW, 'GET'],
+		['set to follow', FOLLOW, 'POST'],
 		[
-			'told to send credentials everywhere',
+			'set to send credentials everywhere',
 			{ ...FOLLOW, sendCredentialsOnCrossOriginRedirect: true },
 			'GET',
 		],

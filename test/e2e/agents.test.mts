@@ -110,7 +110,7 @@ describe('An AI agent over MCP', () => {
 		expect(await agent.tools()).toEqual(['erase_device', 'filevault_key', 'find_device']);
 	});
 
-	it('finds a device by whatever it was told, although the field is set to the list', async () => {
+	it('finds a device by any identifier, although the field is set to the list', async () => {
 		const answer = await agent.use('find_device', {
 			device: mac().serial_number.toLowerCase(),
 		});

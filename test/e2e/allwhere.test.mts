@@ -77,14 +77,14 @@ describe('allwhere-sync in a real n8n', () => {
 		]);
 	});
 
-	it('A3 says before the set-up that it may create employees, and does not unless told to', async () => {
+	it('A3 says before the set-up that it may create employees, and does not unless the setting says so', async () => {
 		const { nodes } = await stage.workflow(FILE);
 		const about = nodes.find(({ name }) => name === 'About')?.parameters.content;
 		expect(about).toMatch(/Create Missing People.*\n.*employee record is created/);
 		await expect(employees.rows()).resolves.toHaveLength(1);
 	});
 
-	it('A5 matches by serial number, whatever its case', async () => {
+	it('A5 matches by serial number, in any case', async () => {
 		const before = await asset('ALLNOBODY');
 		await assets.update({ serialNumber: 'ALLNOBODY' }, { serialNumber: 'allnobody' });
 		await expect(sync()).resolves.toMatchObject({ created: 0 });
@@ -147,7 +147,7 @@ describe('allwhere-sync in a real n8n', () => {
 		expect(phoneUpdatedAt).toBeDefined();
 	});
 
-	it('A9 links by email, creates employees only if told to, and assigns nobody without an email', async () => {
+	it('A9 links by email, creates employees only if the setting says so, and assigns nobody without an email', async () => {
 		await expect(asset('ALLADA')).resolves.toMatchObject({
 			employeeEmail: 'Ada.Park@accuhive.example',
 		});

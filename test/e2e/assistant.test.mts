@@ -52,7 +52,7 @@ const mac = () => {
 	return found;
 };
 
-/** What the model was told last: the answer of the tool that it called. */
+/** What the model read last: the answer of the tool that it called. */
 const toldLast = () => JSON.stringify(model.asked.at(-1)?.messages.at(-1)?.content);
 
 describe("The AI assistant in n8n's chat", () => {

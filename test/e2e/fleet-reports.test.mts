@@ -156,28 +156,28 @@ describe('where Kandji has nothing', () => {
 		await stage.control('POST', '/faults', {
 			...{ method: 'GET', path, kind: 'status', status: 200, body, times: 50 },
 		});
-		const [told] = await stage.run(file, { trigger: 'Run Now', result });
+		const [report] = await stage.run(file, { trigger: 'Run Now', result });
 		await stage.control('DELETE', '/faults');
-		return told;
+		return report;
 	};
 
 	it('evidence-pack says so, and files nothing', async () => {
 		const packs = (await stage.table('Audit Evidence'))?.count;
-		const told = await run('evidence-pack', 'Nothing to Pack', '/api/v1/devices', []);
-		expect(told).toEqual({ result: expect.stringContaining('no devices') as unknown });
+		const report = await run('evidence-pack', 'Nothing to Pack', '/api/v1/devices', []);
+		expect(report).toEqual({ result: expect.stringContaining('no devices') as unknown });
 		expect((await stage.table('Audit Evidence'))?.count).toBe(packs);
 	});
 
 	it('software-inventory counts nothing', async () => {
 		const none = { data: [], limit: 300, offset: 0, total: 0 };
-		const told = await run('software-inventory', 'Report', '/api/v1/prism/apps', none);
-		expect(told).toMatchObject({ apps: 0, versions: 0 });
+		const report = await run('software-inventory', 'Report', '/api/v1/prism/apps', none);
+		expect(report).toMatchObject({ apps: 0, versions: 0 });
 	});
 
 	it('user-directory-sync reports an empty list', async () => {
 		const none = { results: [], next: null, previous: null };
-		const told = await run('user-directory-sync', 'Report', '/api/v1/users', none);
-		expect(told).toMatchObject({ people: 0, differences: [] });
+		const report = await run('user-directory-sync', 'Report', '/api/v1/users', none);
+		expect(report).toMatchObject({ people: 0, differences: [] });
 	});
 });
 
@@ -210,7 +210,7 @@ describe('user-directory-sync', () => {
 	});
 
 	it.each([
-		['told to wait', { kind: 'status', status: 429, headers: { 'retry-after': '1' }, body: {} }],
+		['asked to wait', { kind: 'status', status: 429, headers: { 'retry-after': '1' }, body: {} }],
 		['cut off', { kind: 'reset' }],
 		['answered by a server in trouble', { kind: 'status', status: 503, body: {} }],
 	])('asks again where it was %s', async (_, kind) => {
@@ -230,9 +230,9 @@ describe('user-directory-sync', () => {
 		]);
 		const report = await sync();
 		expect(report.people).toBe(people + 1);
-		const told = (wanted: string) =>
+		const messageFor = (wanted: string) =>
 			report.differences.find((each) => each.email === wanted)?.difference;
-		expect(told(email)).toMatch(/twice|2 rows|more than/i);
+		expect(messageFor(email)).toMatch(/twice|2 rows|more than/i);
 		await expect(list()).resolves.toBe(people + 1);
 	});
 });

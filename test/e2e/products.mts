@@ -4,7 +4,7 @@ import type { Stage } from '../../demo/stage.mts';
 import { eventually } from '../../demo/stage.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 
-/** The stage's credential gets a token that has these checkboxes ticked and no other; n8n is told. */
+/** The stage's credential gets a token that has these checkboxes ticked and no other; n8n gets it too. */
 export async function useToken(stage: Stage, token: string, permissions: string[]): Promise<void> {
 	await stage.control('POST', '/tokens', { token, permissions });
 	await useApiToken(stage, token);

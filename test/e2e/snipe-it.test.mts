@@ -116,7 +116,7 @@ describe('The Snipe-IT workflow in a real n8n', () => {
 		await expectQuiet({ unchanged: 1 });
 	});
 
-	it('retires the asset of a device that left Kandji, when told to', async () => {
+	it('retires the asset of a device that left Kandji, when the setting says so', async () => {
 		await bench.start();
 		const id = await bench.mac('LEFT1');
 		await bench.mac('STAYS1');

@@ -185,8 +185,8 @@ describe('The inputs of Kandji Asset Sync in a real n8n', () => {
 			},
 		);
 		const items = await resultOf(rest, executionId, SYNC);
-		const [told] = items as Array<Record<string, unknown>>;
-		expect(String(told.error ?? '')).toMatch(/^(One input is empty|$)/);
-		expect(told.assets ?? 0).toBe(0);
+		const [emptyReport] = items as Array<Record<string, unknown>>;
+		expect(String(emptyReport.error ?? '')).toMatch(/^(One input is empty|$)/);
+		expect(emptyReport.assets ?? 0).toBe(0);
 	});
 });

@@ -100,10 +100,10 @@ export class TrutoBench {
 	/** What became of a request, with what Kandji answered. */
 	async outcome({ requestId }: IDataObject): Promise<{ status: unknown; outcome: IDataObject }> {
 		const [{ status, outcome }] = await this.records('get_request', { request_id: requestId });
-		const told = String(outcome ?? '{}');
+		const answer = String(outcome ?? '{}');
 		return {
 			status,
-			outcome: told.startsWith('{') ? (JSON.parse(told) as IDataObject) : { message: told },
+			outcome: answer.startsWith('{') ? (JSON.parse(answer) as IDataObject) : { message: answer },
 		};
 	}
 

@@ -15,8 +15,8 @@ const SHARE_OFF = 0.15;
 const TOKENS_OFF = 25;
 
 /** What all tools together may cost a model before its first question, and any one answer. */
-const MOST_FOR_TOOLS = 4_000;
-const MOST_FOR_A_TASK = 5_000;
+const MAX_TOKENS_OF_TOOLS = 4_000;
+const MAX_TOKENS_OF_A_TASK = 5_000;
 
 const encoding = getEncoding('o200k_base');
 const tokens = (...texts: string[]) =>
@@ -29,7 +29,7 @@ const asText = (rows: Array<Array<string | number>>) =>
 	rows.map((cells) => cells.map((cell) => (typeof cell === 'number' ? String(cell) : cell)));
 
 /** Replaces a table of the page where that is asked for; otherwise compares it with what was measured. */
-function told(name: string, head: string[], rows: Array<Array<string | number>>): void {
+function writeTable(name: string, head: string[], rows: Array<Array<string | number>>): void {
 	const page = readFileSync(PAGE, 'utf8');
 	const measured = withTables(page, { [name]: table(head, asText(rows)) });
 	if (process.env.UPDATE_GOLDEN) {
@@ -99,9 +99,9 @@ export function doesTasks(bench: () => TrutoBench): void {
 		it('is answered by tools that cost what docs/ai-agents.md says', async () => {
 			const tools = await schemas(bench());
 			const sum = tools.reduce((all, [, own]) => all + Number(own), 0);
-			expect(sum).toBeLessThan(MOST_FOR_TOOLS);
-			told('tools', ['Tool', 'Tokens'], [...tools, ['All', sum]]);
-			told('answers', ['Tool', 'Tokens', "Kandji's own answer"], await answers(bench()));
+			expect(sum).toBeLessThan(MAX_TOKENS_OF_TOOLS);
+			writeTable('tools', ['Tool', 'Tokens'], [...tools, ['All', sum]]);
+			writeTable('answers', ['Tool', 'Tokens', "Kandji's own answer"], await answers(bench()));
 		});
 
 		it.each(tasks)('$asked', async ({ asked, run }) => {
@@ -109,13 +109,13 @@ export function doesTasks(bench: () => TrutoBench): void {
 			await run(talk);
 			expect(await bench().writes()).toEqual([]);
 			const sum = tokens(...talk.said);
-			expect(sum).toBeLessThan(MOST_FOR_A_TASK);
+			expect(sum).toBeLessThan(MAX_TOKENS_OF_A_TASK);
 			counted.push([asked, talk.calls, sum]);
 		});
 
 		it('costs what docs/ai-agents.md says', () => {
 			expect(counted).toHaveLength(tasks.length);
-			told('tasks', ['Asked', 'Calls', 'Tokens'], counted);
+			writeTable('tasks', ['Asked', 'Calls', 'Tokens'], counted);
 		});
 	});
 }

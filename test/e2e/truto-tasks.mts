@@ -128,8 +128,8 @@ export const tasks: Task[] = [
 		asked: 'Is its disk encrypted?',
 		async run(talk) {
 			const device = talk.bench.mac().serial_number;
-			const told = await talk.text('get_device_details', { device, parts: 'volumes, filevault' });
-			fits(told, /"encrypted":"(Yes|No)"/, /"filevault_enabled"/);
+			const answer = await talk.text('get_device_details', { device, parts: 'volumes, filevault' });
+			fits(answer, /"encrypted":"(Yes|No)"/, /"filevault_enabled"/);
 		},
 	},
 	{
@@ -173,8 +173,8 @@ export const tasks: Task[] = [
 		asked: 'Delete the person who left.',
 		async run(talk) {
 			const { email } = talk.bench.person(talk.bench.mac().user_id);
-			const told = await talk.text('request_delete_user', { user: email, reason: 'left' });
-			fits(told, /Nothing was changed\. A person has to approve/);
+			const answer = await talk.text('request_delete_user', { user: email, reason: 'left' });
+			fits(answer, /Nothing was changed\. A person has to approve/);
 		},
 	},
 	{
@@ -184,8 +184,8 @@ export const tasks: Task[] = [
 			for (const { device_id: id } of [one, other]) {
 				await talk.bench.kandji.change(id, { device_name: 'Twin' });
 			}
-			const told = await talk.text('get_device', { device: 'Twin' });
-			fits(told, /2 devices match "Twin"/, /Use the ID of one/, new RegExp(one.device_id));
+			const answer = await talk.text('get_device', { device: 'Twin' });
+			fits(answer, /2 devices match "Twin"/, /Use the ID of one/, new RegExp(one.device_id));
 			const given = { device: 'Twin', reason: 'test' };
 			fits(await talk.text('request_delete_device', given), /2 devices match/, /nobody was asked/);
 		},
@@ -193,8 +193,8 @@ export const tasks: Task[] = [
 	{
 		asked: 'A part of a name where the whole is wanted',
 		async run(talk) {
-			const told = await talk.text('get_device', { device: 'MacBook' });
-			fits(told, /No device matches "MacBook"/, /It is a part of: .* = [0-9a-f-]{36}/);
+			const answer = await talk.text('get_device', { device: 'MacBook' });
+			fits(answer, /No device matches "MacBook"/, /It is a part of: .* = [0-9a-f-]{36}/);
 		},
 	},
 	{
@@ -247,8 +247,8 @@ export const tasks: Task[] = [
 	{
 		asked: 'A platform that Kandji does not know',
 		async run(talk) {
-			const told = await talk.text('list_devices', { platform: 'Linux' });
-			fits(told, /"Platform" is none of the options/, /Use one of: .*Mac/);
+			const answer = await talk.text('list_devices', { platform: 'Linux' });
+			fits(answer, /"Platform" is none of the options/, /Use one of: .*Mac/);
 		},
 	},
 	{

@@ -35,7 +35,7 @@ const NORMALIZED_APP = [
 ];
 
 describe('E1, E7: the official MCP client', () => {
-	it('is told what the server is for', () => {
+	it('gets the instructions of the server', () => {
 		expect(bench.ai.client.getInstructions()).toContain('Tools named request_* change nothing');
 	});
 

@@ -18,7 +18,7 @@ const rows = readFileSync(path.join(root, PAGE), 'utf8')
 	.filter((line) => /^\| [^-]/.test(line))
 	.map((line) => line.split('|').map((cell) => cell.trim().replaceAll('*', '')));
 
-const toldOf = (first: string): string[] => {
+const documentedRowOf = (first: string): string[] => {
 	const row = rows.find(([, cell]) => cell === first);
 	if (!row) throw new Error(`${PAGE} has no row "${first}".`);
 	return row.slice(2, -1);
@@ -53,8 +53,8 @@ afterAll(async () => {
 /** Compares what was clicked and typed with what the page says; `at` is the column of the clicks. */
 function expectCounted(job: string, at: number, { clicks, texts }: Walker): void {
 	expect({ clicks, texts }).toEqual({
-		clicks: Number(toldOf(job)[at]),
-		texts: Number(toldOf(job)[at + 1]),
+		clicks: Number(documentedRowOf(job)[at]),
+		texts: Number(documentedRowOf(job)[at + 1]),
 	});
 }
 
@@ -68,8 +68,8 @@ describe('The search of n8n', () => {
 			await items.getByText('Kandji (Iru)', { exact: true }).first().waitFor();
 			await editor.show(`search-${word}`);
 			const names = (await items.allInnerTexts()).map((text) => text.split('\n')[0]);
-			const told = Number(toldOf(word)[0]);
-			expect([word, names.indexOf('Kandji (Iru)') + 1]).toEqual([word, told]);
+			const documented = Number(documentedRowOf(word)[0]);
+			expect([word, names.indexOf('Kandji (Iru)') + 1]).toEqual([word, documented]);
 		}
 	});
 

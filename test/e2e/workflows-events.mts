@@ -12,11 +12,11 @@ export interface Person {
 	archived: boolean;
 }
 
-let told = 0;
+let eventCount = 0;
 
 /** An event in the shape of the trigger, with an id of its own. */
 export const event = (name: string, more: object = {}): IDataObject => ({
-	eventId: `${name}-${told++}`,
+	eventId: `${name}-${eventCount++}`,
 	event: name,
 	occurredAt: '2026-03-02T08:00:00.000Z',
 	...more,

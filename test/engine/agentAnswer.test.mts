@@ -12,14 +12,14 @@ const list = async (parameters: INodeParameters, byAgent = true) =>
 		byAgent ? { node: asTool } : {},
 	);
 
-/** What an agent is told about an answer, in the record that ends it. */
-const told = (json: IDataObject[]) => json.at(-1);
+/** What an agent reads about an answer, in the record that ends it. */
+const note = (json: IDataObject[]) => json.at(-1);
 
 describe('A list that is cut for an AI agent', () => {
 	it('says so, and how to read on where the builder offers Skip', async () => {
 		const { json } = await list({ limit: 20, options: { skip: 0 } });
 		expect(json).toHaveLength(21);
-		expect(told(json)).toEqual({
+		expect(note(json)).toEqual({
 			message:
 				'Results 1 to 20 of more. Call again with skip 20 for the next, or narrow the filters.',
 			next: { skip: 20 },
@@ -32,14 +32,14 @@ describe('A list that is cut for an AI agent', () => {
 
 	it('says only that filters help where no Skip is offered', async () => {
 		const { json } = await list({ limit: 20 });
-		expect(told(json)).toEqual({ message: 'Results 1 to 20 of more. Narrow the filters.' });
+		expect(note(json)).toEqual({ message: 'Results 1 to 20 of more. Narrow the filters.' });
 	});
 
 	it('is not said to be cut where nothing follows', async () => {
 		expect((await list({ limit: 30 })).json).toHaveLength(30);
 	});
 
-	it('is cut for people without a word, at the limit that they set', async () => {
+	it('is cut silently for people, at the limit that they set', async () => {
 		const { json } = await list({ limit: 20 }, false);
 		expect(json).toHaveLength(20);
 		const [{ query }] = await tenant.requests();
@@ -50,7 +50,7 @@ describe('A list that is cut for an AI agent', () => {
 		await tenant.control('POST', '/reset', { devices: 5_000 });
 		const { json } = await list({ returnAll: true, options: { skip: 0 } });
 		expect(JSON.stringify(json).length).toBeLessThan(MAX_ANSWER_LENGTH + 1_000);
-		expect(told(json)?.message).toMatch(/^Results 1 to \d+ of 5000\. Call again with skip/);
+		expect(note(json)?.message).toMatch(/^Results 1 to \d+ of 5000\. Call again with skip/);
 		await tenant.control('POST', '/reset', { devices: 30 });
 	});
 
@@ -99,7 +99,7 @@ describe('Only These Fields', () => {
 	});
 
 	it('tells an agent which of them no record has', async () => {
-		expect(told(await only('name, naem'))?.message).toContain('No result has naem.');
+		expect(note(await only('name, naem'))?.message).toContain('No result has naem.');
 	});
 
 	it('works on the details of one device', async () => {
@@ -130,7 +130,7 @@ describe('What an AI agent leaves empty', () => {
 		expect(json.filter(({ id }) => id !== undefined)).toHaveLength(30);
 	});
 
-	it('is not told where another filter narrows the list', async () => {
+	it('is not reported where another filter narrows the list', async () => {
 		const { json } = await list({ filters: { model: '', platform: 'Mac' } });
 		expect(json.every(({ platform }) => platform === 'Mac')).toBe(true);
 	});
@@ -202,7 +202,7 @@ describe('What an AI agent cannot mend', () => {
 		return (await list({}, byAgent)).error;
 	};
 
-	it('is told to people in their words', async () => {
+	it('is reported to people in their words', async () => {
 		const error = await failing({ status: 403, body: {} }, false);
 		expect(error?.description).not.toContain('You cannot mend this');
 		expect(error?.message).not.toContain('tick');
@@ -216,7 +216,7 @@ describe('What an AI agent cannot mend', () => {
 			/too many requests/,
 			/after a minute/,
 		],
-	])('is told with what to do next: %j', async (fault, message, description) => {
+	])('is reported with what to do next: %j', async (fault, message, description) => {
 		const error = await failing(fault);
 		expect(error?.message).toMatch(message);
 		expect(error?.description).toMatch(description);

@@ -83,7 +83,7 @@ describe('An AI agent', () => {
 		expect(JSON.stringify([json, error?.message])).not.toContain('042719');
 	});
 
-	it('is told that nothing was found, because an empty answer would look like silence', async () => {
+	it('learns that nothing was found, because an empty answer would look like silence', async () => {
 		const { json } = await tenant.run(
 			{ resource: 'device', operation: 'getAll', filters: { serialNumber: 'NONE' } },
 			{ node: asTool },

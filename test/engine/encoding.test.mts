@@ -55,7 +55,7 @@ describe('A list that must hold something', () => {
 	it.each<[string, unknown]>([
 		['an empty list', '={{ [] }}'],
 		['null', '={{ null }}'],
-	])('and is %s is told as empty', async (_, tags) => {
+	])('and is %s is reported as empty', async (_, tags) => {
 		const { error } = await addTags(tags);
 		expect(error?.message).toBe('The parameter "Tags" is empty [Item 0]');
 		expect(await tenant.requests()).toEqual([]);

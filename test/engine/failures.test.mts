@@ -80,7 +80,7 @@ describe('When items fail', () => {
 		}
 	});
 
-	it('each that shares a look-up is told with its own number', async () => {
+	it('each that shares a look-up is reported with its own number', async () => {
 		await fault('/api/v1/devices', { status: 403, times: 99 });
 		const { items: out } = await tenant.run(
 			{ resource: 'device', operation: 'get', device: chosen('C02FK1ZMQ6L4') },

@@ -7,7 +7,7 @@ const API = 'https://accuhive.api.kandji.io';
 
 describe('A list that may lack rows', () => {
 	it('is given with a hint on the node that says so', async () => {
-		// The told count never comes true: 3 of 1,000 rows, however often the list is read.
+		// The stated count is never reached: 3 of 1,000 rows, however often the list is read.
 		nock(API)
 			.get('/api/v1/blueprints')
 			.query(true)

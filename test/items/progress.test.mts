@@ -24,6 +24,6 @@ it.each<[string, Parameters<typeof progressText>[0], string]>([
 		{ done: names(13), unknown: [], notSent: [] },
 		`Carried out before this: ${names(10).join(', ')} and 3 more.`,
 	],
-])('The progress of a run is told with %s', (_, progress, words) => {
+])('The progress of a run is shown with %s', (_, progress, words) => {
 	expect(progressText(progress)).toBe(words);
 });

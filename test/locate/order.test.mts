@@ -81,7 +81,7 @@ describe('Of several kinds of identifier', () => {
 		expect(json).toMatchObject([{ id: device.device_id, matchedBy: 'email' }]);
 	});
 
-	it('two devices of one serial number are not told apart by guessing', async () => {
+	it('two devices of one serial number are not distinguished by guessing', async () => {
 		const [one, other] = tenant.devices('Mac');
 		await change(other.device_id, { serial_number: one.serial_number });
 		const { error } = await act('updateInventory', one.serial_number);

@@ -19,7 +19,7 @@ const categories = [
 	'Sales',
 	'Utility',
 ];
-const longestHint = 120;
+const maxHint = 120;
 const graphicsContrast = 3;
 
 function luminance(colour: string): number {
@@ -115,7 +115,7 @@ describe.each(nodes)('The node $name', ({ name, file, instance: { description } 
 	});
 
 	it('keeps hints short', () => {
-		const long = properties.filter(({ property: { hint = '' } }) => hint.length > longestHint);
+		const long = properties.filter(({ property: { hint = '' } }) => hint.length > maxHint);
 		expect(long.map(({ where }) => where)).toEqual([]);
 	});
 

@@ -74,7 +74,7 @@ describe('Uploads from a binary field', () => {
 		expect(JSON.stringify(form)).toContain('driver');
 	});
 
-	it('streams a file that n8n keeps on disk, with its length told in advance', async () => {
+	it('streams a file that n8n keeps on disk, with its length stated in advance', async () => {
 		const folder = await mkdtemp(join(tmpdir(), 'kandji-upload-'));
 		Container.set(BinaryDataConfig, {
 			mode: 'filesystem',

@@ -31,7 +31,7 @@ describe('What became of a command', () => {
 		});
 	});
 
-	it('is told from other commands by kind and time, however the date is written', () => {
+	it('is recognised among other commands by kind and time, however the date is written', () => {
 		const rows = [
 			command(-3_600, { status: 4 }),
 			command(-1, { command_type: 'RestartDevice', request_type: 'RestartDevice', status: 4 }),

@@ -103,13 +103,13 @@ describe('The export of a Prism category that goes wrong', () => {
 			.get('/api/v1/prism/export/64cb5d3d')
 			.reply(200, { ...job, ...change });
 
-	it('is told in the words of the export', async () => {
+	it('is reported with the text of the export', async () => {
 		answer({ status: 'failed', error_msg: 'Too many columns' });
 		const { error } = await runNode(parameters, credential);
 		expect(error?.message).toBe('Kandji could not write the export: Too many columns [Item 0]');
 	});
 
-	it('is told in the words of the storage, without the signed link', async () => {
+	it('is reported with the text of the storage, without the signed link', async () => {
 		answer({ status: 'success', signed_url: 'https://files.example/a.csv?X-Amz-Signature=secret' });
 		nock('https://files.example', { badheaders: ['authorization'] })
 			.get('/a.csv')

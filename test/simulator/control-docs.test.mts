@@ -51,10 +51,10 @@ describe('docs/simulator.md', () => {
 	it('shows every call that there is', async () => {
 		const { body } = await simulator.call('GET /simulator');
 		const shown = lines.map(({ method, where }) => `${method} /simulator${where}`);
-		const told = Object.keys(body as Record<string, string>)
+		const listed = Object.keys(body as Record<string, string>)
 			.map((each) => each.replace(/:\w+$/, ''))
 			.filter((each) => each !== 'GET /simulator' && !shown.some((line) => line.startsWith(each)));
-		expect(told).toEqual([]);
+		expect(listed).toEqual([]);
 	});
 
 	it('says every flag that the help says', () => {

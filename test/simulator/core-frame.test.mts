@@ -176,7 +176,7 @@ describe('the command line', () => {
 	const run = (...args: string[]) =>
 		spawn(process.execPath, [join(process.cwd(), 'simulator', 'main.mts'), ...args]);
 
-	it('prints one line with address and token, and ends quietly when told', async () => {
+	it('prints one line with address and token, and ends quietly at a signal', async () => {
 		const child = run('--port', '0', '--devices', '3', '--token', 'T');
 		const line = await new Promise<string>((resolve) => {
 			child.stdout.once('data', (data: Buffer) => resolve(data.toString()));

@@ -83,7 +83,7 @@ describe('devices', () => {
 		expect(keys).toEqual(sorted);
 	});
 
-	it('are changed as told: null clears, tags are replaced, the rest stays', async () => {
+	it('are changed as requested: null clears, tags are replaced, the rest stays', async () => {
 		const mac = first('Mac');
 		const user = [...simulator.tenant.users.keys()][1];
 		const set = { user, asset_tag: 'T-1', tags: ['a', 'b'] };

@@ -1,7 +1,7 @@
 import { multipart } from './areas-harness.mts';
 import type { Row } from './areas-harness.mts';
 import { LIBRARY, listed, upload, V1 } from './documented-reads.mts';
-import type { Told } from './documented-reads.mts';
+import type { ReadAnswer } from './documented-reads.mts';
 import type { Bench } from './harness.mts';
 
 const SCRIPT = {
@@ -15,7 +15,7 @@ const SCRIPT = {
 const RUNS_ON = { runs_on_iphone: true, runs_on_ipad: true, runs_on_tv: false };
 
 /** Sends a documented request to a tenant of its own; `id` stands for the first hole. */
-export type Write = (simulator: Bench, id: string) => Promise<Told | Told[]>;
+export type Write = (simulator: Bench, id: string) => Promise<ReadAnswer | ReadAnswer[]>;
 
 /** A request with a JSON body, or none. */
 export const json =
@@ -31,7 +31,7 @@ export const firstOf =
 
 const absent = (request: string): Write => json(request.replace('{x}', crypto.randomUUID()));
 
-/** Everything that a custom app may be told, as a form. */
+/** Everything that a custom app takes, as a form. */
 async function customAppForm(simulator: Bench): Promise<Record<string, string>> {
 	const { file_key: key } = await upload(simulator, 'custom-apps', { name: 'App.pkg' });
 	const [category = ''] = await listed(simulator, `${V1}/self-service/categories`);
@@ -75,7 +75,9 @@ export const LIBRARY_WRITES: Record<string, Write> = {
 	}),
 	[`POST ${LIBRARY}/custom-apps`]: customApp,
 	[`PATCH ${LIBRARY}/custom-apps/{x}`]: async (simulator) => {
-		const { id } = JSON.parse(((await customApp(simulator, '')) as Told).text) as { id: string };
+		const { id } = JSON.parse(((await customApp(simulator, '')) as ReadAnswer).text) as {
+			id: string;
+		};
 		const form = await customAppForm(simulator);
 		return await simulator.call(`PATCH ${LIBRARY}/custom-apps/${id}`, { form });
 	},

@@ -5,7 +5,7 @@ import type { Row } from './areas-harness.mts';
 import type { Answer, Bench } from './harness.mts';
 
 /** What came back, as far as a documented example tells: the text and the status. */
-export type Told = Pick<Answer, 'status' | 'text'>;
+export type ReadAnswer = Pick<Answer, 'status' | 'text'>;
 
 export const V1 = '/api/v1';
 export const ADE = `${V1}/integrations/apple/ade`;
@@ -75,7 +75,7 @@ export async function upload(simulator: Bench, kind: string, named: Row): Promis
 const p7m = { filename: 'Main_Token.p7m', content: 'token' };
 
 /** Creates or renews an integration with Apple Business Manager. */
-export async function addIntegration(simulator: Bench, path: string): Promise<Told> {
+export async function addIntegration(simulator: Bench, path: string): Promise<ReadAnswer> {
 	const [blueprint = ''] = simulator.tenant.blueprints.keys();
 	return await multipart(simulator, 'POST', path, [
 		['blueprint_id', blueprint],
@@ -108,8 +108,12 @@ export async function settle(simulator: Bench): Promise<void> {
 }
 
 /** Reads with every id that there is; the last hole of notes, exports and uploads is one that was made for it. */
-export async function read(simulator: Bench, path: string, platform?: string): Promise<Told[]> {
-	const call = async (where: string): Promise<Told> => await simulator.call(`GET ${where}`);
+export async function read(
+	simulator: Bench,
+	path: string,
+	platform?: string,
+): Promise<ReadAnswer[]> {
+	const call = async (where: string): Promise<ReadAnswer> => await simulator.call(`GET ${where}`);
 	if (path.endsWith('/upload/{x}/status')) {
 		const { id } = await upload(simulator, 'ipa-apps', { filename: 'Field.ipa' });
 		const fresh = bodyOf(
@@ -130,7 +134,7 @@ export async function read(simulator: Bench, path: string, platform?: string): P
 		return await Promise.all(queries.map(async (each) => await call(`${path}${each}`)));
 	}
 	const ids = await (READ[start]?.(simulator, platform) ?? listed(simulator, start));
-	const answers: Told[] = [];
+	const answers: ReadAnswer[] = [];
 	for (const id of ids) {
 		const where = `${start}/${encodeURIComponent(id)}${rest.join('/{x}')}`;
 		const inner = where.endsWith('/notes/{x}')

@@ -4,7 +4,7 @@ import type { Row } from './areas-harness.mts';
 import { firstOf, json, LIBRARY_WRITES } from './documented-library.mts';
 import type { Write } from './documented-library.mts';
 import { ADE, addIntegration, idsOf, listed, LOST, V1 } from './documented-reads.mts';
-import type { Told } from './documented-reads.mts';
+import type { ReadAnswer } from './documented-reads.mts';
 import type { Bench } from './harness.mts';
 
 const BLUEPRINT = {
@@ -48,7 +48,7 @@ const assignment =
 	async (simulator) => {
 		const { items } = libraryOf(simulator.tenant);
 		const described = (await simulator.call('GET /simulator/blueprints')).body as Described[];
-		const answers: Told[] = [];
+		const answers: ReadAnswer[] = [];
 		for (const { id, nodes } of described) {
 			const where = `POST ${V1}/blueprints/${id}/${assign ? 'assign' : 'remove'}-library-item`;
 			for (const item of items.keys()) {
@@ -81,7 +81,7 @@ const adeDevice: Write = async (simulator) => {
 		},
 		{ use_blueprint_routing: true, user_id: null, asset_tag: null },
 	];
-	const answers: Told[] = [];
+	const answers: ReadAnswer[] = [];
 	for (const body of bodies) {
 		answers.push(await simulator.call(`PATCH ${ADE}/devices/${id}`, { json: body }));
 	}
@@ -89,7 +89,7 @@ const adeDevice: Write = async (simulator) => {
 };
 
 const patchDevice: Write = async (simulator) => {
-	const answers: Told[] = [];
+	const answers: ReadAnswer[] = [];
 	for (const platform of ['Mac', 'iPhone', 'Windows']) {
 		for (const user of [person(simulator, true), null]) {
 			const [id = ''] = idsOf(simulator, platform);

@@ -6,7 +6,7 @@ import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { shapeOf } from '../../tools/shape.mts';
 import { DIFFERENCES } from './differences.mts';
 import { read, settle } from './documented-reads.mts';
-import type { Told } from './documented-reads.mts';
+import type { ReadAnswer } from './documented-reads.mts';
 import { WRITES } from './documented-writes.mts';
 import { bench } from './harness.mts';
 import type { Bench } from './harness.mts';
@@ -71,11 +71,11 @@ const ready = async (): Promise<Bench> => {
 /** A request as the simulator saw it. */
 type Seen = Pick<LoggedRequest, 'method' | 'path' | 'status' | 'contentType' | 'body'>;
 
-const answers = new Map<string, Promise<Told[]>>();
+const answers = new Map<string, Promise<ReadAnswer[]>>();
 const sent: Seen[] = [];
 
 /** What came back for a group, asked for once. */
-async function answersTo(group: Group, shared: Bench): Promise<Told[]> {
+async function answersTo(group: Group, shared: Bench): Promise<ReadAnswer[]> {
 	const asked = answers.get(group.title) ?? ask(group, shared);
 	answers.set(group.title, asked);
 	return (await asked).filter(
@@ -85,16 +85,16 @@ async function answersTo(group: Group, shared: Bench): Promise<Told[]> {
 }
 
 /** Whoever writes gets a tenant of its own; readers share one. */
-async function ask({ request, status, platform }: Group, shared: Bench): Promise<Told[]> {
+async function ask({ request, status, platform }: Group, shared: Bench): Promise<ReadAnswer[]> {
 	const write = WRITES[`${request} ${status}`] ?? WRITES[request];
 	const [, where = ''] = request.split(' ');
 	if (!write) return await read(shared, where, platform);
 	const simulator = await ready();
 	try {
 		await simulator.call('DELETE /simulator/requests');
-		const told = [await write(simulator, '')].flat();
+		const replies = [await write(simulator, '')].flat();
 		sent.push(...((await simulator.call('GET /simulator/requests')).body as Seen[]));
-		return told;
+		return replies;
 	} finally {
 		await simulator.close();
 	}
@@ -128,11 +128,11 @@ describe('Each documented example', () => {
 	afterAll(async () => await shared.close());
 
 	it.each(groups())('is answered in its shape: $title', async (group) => {
-		const told = await answersTo(group, shared);
-		expect(told.length).toBeGreaterThan(0);
+		const replies = await answersTo(group, shared);
+		expect(replies.length).toBeGreaterThan(0);
 		const found = shapeDifferences(
 			unionOf(group.shapes),
-			told.map(({ text }) => text),
+			replies.map(({ text }) => text),
 		);
 		const unexpected = found.filter(
 			(line) =>
@@ -167,10 +167,10 @@ describe('Each documented example', () => {
 	it('differs for no reason that no longer holds', async () => {
 		const used = new Set<string>();
 		for (const group of groups()) {
-			const told = await answersTo(group, shared);
+			const replies = await answersTo(group, shared);
 			for (const line of shapeDifferences(
 				unionOf(group.shapes),
-				told.map(({ text }) => text),
+				replies.map(({ text }) => text),
 			)) {
 				const known = DIFFERENCES.find(
 					(each) => each.where.test(group.title) && each.line.test(line),

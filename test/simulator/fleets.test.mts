@@ -87,10 +87,10 @@ describe.each(TENANTS)('In a tenant %s', (_name, choice) => {
 		await tenant.change(given ?? '', { user_id: owner });
 		await tenant.remove(gone);
 		for (let poll = 0; poll < 4; poll += 1) await host.tick();
-		const told = host.delivered.map(
+		const delivered = host.delivered.map(
 			({ event, device }) => `${String(event)} ${String((device as IDataObject).id)}`,
 		);
-		expect(told.sort()).toEqual(
+		expect(delivered.sort()).toEqual(
 			[
 				`device.assignmentChanged ${given}`,
 				`device.enrolled ${added}`,

@@ -45,7 +45,7 @@ function put(body: unknown, path: string[], value: unknown): unknown {
 export function bodyOf({ shape }: Documented): unknown {
 	if (['text', 'empty'].includes(shape['.'] ?? '')) return undefined;
 	let body: unknown;
-	// Whatever holds others comes before them, for the paths are sorted.
+	// The paths are sorted, so that objects and lists come before what they hold.
 	for (const [path, kinds] of Object.entries(shape)) {
 		const steps = path === '.' ? [] : path.replaceAll('[]', '.[]').split('.').filter(Boolean);
 		const kind = ['object', ...kinds.split('|')].find(

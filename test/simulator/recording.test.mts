@@ -179,7 +179,7 @@ describe('The shapes of recordings', () => {
 		expect(missingShapes(recording, recording)).toEqual([]);
 	});
 
-	it('are told apart', () => {
+	it('differ where a recording has a key that the simulator lacks', () => {
 		const [device] = bodyAt('/api/v1/devices') as Row[];
 		const other: Recording = {
 			recordedAt: '',

@@ -51,8 +51,8 @@ it.each([
 	['notNow', 5, undefined],
 	[null, 3, 'mdm_command_completed'],
 ] as const)(
-	'a device that is told to answer %s ends a command with %i',
-	async (answers, status, told) => {
+	'a device that is set to answer %s ends a command with %i',
+	async (answers, status, action) => {
 		const [mac] = of('Mac') as [Device];
 		const where = `${V1}/devices/${mac.device_id}`;
 		await simulator.call(`PATCH /simulator/devices/${mac.device_id}`, { json: { answers } });
@@ -63,7 +63,7 @@ it.each([
 		simulator.tenant.now = () => new Date(now.getTime() + DONE_MS);
 		expect((await nested(mac, 'commands')).at(-1)).toMatchObject({ status });
 		const since = (await nested(mac, 'activity')).slice(before);
-		expect(since.map(({ action_type: type }) => type)).toEqual(told ? [told] : []);
+		expect(since.map(({ action_type: type }) => type)).toEqual(action ? [action] : []);
 	},
 );
 

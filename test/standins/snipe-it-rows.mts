@@ -96,7 +96,7 @@ export const assetRow = (asset: Asset): object => ({
 	status_label: {
 		...reference(asset.status),
 		status_type: asset.status.type,
-		// Whatever the label says, an asset that somebody has is deployed.
+		// An asset that somebody has is deployed, also where the label says otherwise.
 		status_meta: asset.holder === null ? asset.status.type : 'deployed',
 	},
 	category: reference(asset.model.category),

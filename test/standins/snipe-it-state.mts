@@ -63,7 +63,7 @@ export interface SnipeItSettings {
 	autoIncrement: boolean;
 	/** Whether archived assets stand in the list of all assets. */
 	showArchived: boolean;
-	/** The most rows of a page, whatever is asked for. */
+	/** The largest number of rows of a page, however many are asked for. */
 	maxResults: number;
 	/** Requests a minute, 0 for no limit. */
 	perMinute: number;

@@ -4,7 +4,7 @@ import type { Asset, SnipeItState, Table, Named } from './snipe-it-state.mts';
 
 export type Body = Record<string, unknown>;
 
-/** What every write answers, and every lookup that finds nothing: status 200, whatever became of it. */
+/** What every write answers, and every lookup that finds nothing: status 200, also for a failure. */
 export interface Answer {
 	status: 'success' | 'error';
 	messages: unknown;
@@ -75,7 +75,7 @@ function problemsOf(state: SnipeItState, body: Body, asset: Asset | null): Probl
 	return problems;
 }
 
-/** Custom fields that the asset's model does not have are dropped without a word. */
+/** Custom fields that the asset's model does not have are dropped silently. */
 function fill(state: SnipeItState, asset: Asset, body: Body): void {
 	if ('name' in body) asset.name = textOf(body.name) ?? '';
 	if ('asset_tag' in body) asset.tag = textOf(body.asset_tag) ?? asset.tag;

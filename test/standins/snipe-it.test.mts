@@ -85,7 +85,7 @@ describe('The stand-in for Snipe-IT', () => {
 		expect(await total('hardware/byserial/c02x')).toBe(1);
 	});
 
-	it('keeps asset tags apart always, serial numbers only when it is told to', async () => {
+	it('keeps asset tags apart always, serial numbers only when its setting says so', async () => {
 		await open();
 		await create({ asset_tag: 'T1', serial: 'C02X' });
 		await expect(create({ asset_tag: 't1', serial: 'OTHER' })).resolves.toMatchObject({
@@ -99,7 +99,7 @@ describe('The stand-in for Snipe-IT', () => {
 		});
 	});
 
-	it('gives the next asset tag only when it is told to', async () => {
+	it('gives the next asset tag only when its setting says so', async () => {
 		await open({ autoIncrement: true });
 		const { body } = await create({ serial: 'C02X' });
 		expect(body.payload).toMatchObject({ asset_tag: '00001' });

@@ -41,7 +41,7 @@ describe('vulnerability-tickets', () => {
 		return { ...(await runReady('vulnerability-tickets', { pins, services, tables })), made };
 	};
 
-	it('makes a ticket for every device, whatever its name is, in text that is only text', async () => {
+	it('makes a ticket for every device with any name, in text that is only text', async () => {
 		const { made, error, tables } = await run(names.map((name, at) => detection(at, name)));
 		expect(error).toBeUndefined();
 		expect(made).toHaveLength(names.length);
@@ -190,7 +190,7 @@ describe('device-changes-to-itam', () => {
 		return await runReady('device-changes-to-itam', { pins, services, tables });
 	};
 
-	it('writes every device, whatever its name is, and logs what Freshservice refuses', async () => {
+	it('writes every device with any name, and logs what Freshservice refuses', async () => {
 		const { tables, error } = await run([
 			...names.map((name, at) => change(at, name)),
 			change(99, 'REFUSE'),

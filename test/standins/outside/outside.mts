@@ -1,6 +1,6 @@
 /**
  * Stand-ins of services that n8n's own nodes call at fixed addresses. They are reached as a company's services are from
- * behind a proxy: n8n is told of a proxy on loopback, which joins the names below to servers of this process and refuses
+ * behind a proxy: n8n is given a proxy on loopback, which joins the names below to servers of this process and refuses
  * every other one, and of a certificate for them. So n8n's real nodes run as they are, and nothing leaves the machine.
  */
 import { once } from 'node:events';
