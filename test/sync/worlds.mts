@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
-import { LEFT_VALUES } from '../../nodes/Kandji/sync/people';
 import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
 
 /** A device ID in Kandji's form for each name; the name's letters are its last digits. */
@@ -123,7 +122,7 @@ export const SETTINGS: SyncSettings = {
 		unassign: false,
 		createPeople: false,
 		lockValues: ['in transit', 'warehouse'],
-		leftValues: LEFT_VALUES,
+		leftValues: ['inactive', 'terminated', 'left'],
 	},
 	tag: 'kandji',
 	removal: { action: 'ignore', field: '', value: '', restoredValue: '' },

@@ -45,17 +45,20 @@ const deviceValues = (device: PlanEntry['device']): IDataObject => ({
 
 const KANDJI_ACTIONS = new Set<SyncAction>(['setAssetTag', 'assignInKandji', 'unassignInKandji']);
 
+/** The fields of all entries that write nothing, so that a large plan holds one object for them. */
+const NO_FIELDS: IDataObject = {};
+
 /** Completes an entry of the plan: its key, the nested fields and the values before. */
 export function planEntry(
 	{ device, asset }: Pick<Pairing, 'device' | 'asset'>,
-	{ action, reason, topic, fields = {}, person = null }: EntryParts,
+	{ action, reason, topic, fields = NO_FIELDS, person = null }: EntryParts,
 	settings: SyncSettings,
 ): PlanEntry {
 	const { id, serialNumber, link } = settings.assetFields;
 	const names = asset === null ? [] : [id, serialNumber, link].map((one) => textOf(asset, one));
 	const assetId = names.find((name) => name !== '') ?? '';
 	const old = KANDJI_ACTIONS.has(action) ? deviceValues(device) : asset;
-	const before: IDataObject = {};
+	const before: IDataObject = fields === NO_FIELDS ? NO_FIELDS : {};
 	if (old !== null) {
 		for (const field in fields) before[field] = (valueOf(old, field) ?? null) as string | null;
 	}

@@ -19,27 +19,45 @@ export interface WantedFields {
 
 const DAY_MS = 86_400_000;
 
-/** A device with everything that a mapping may name: its record, its model's parts, how it is enrolled, its details. */
-function propertiesOf(
-	device: NormalizedDevice,
-	{ details, now }: SyncInputs,
-	staleDays: number,
-): IDataObject {
+/** Whether a device has not checked in for as many days as the settings allow; never with 0 days. */
+function isStale(device: NormalizedDevice, now: Date, staleDays: number): boolean {
+	if (staleDays <= 0) return false;
 	const lastSign = device.lastCheckIn ?? device.lastEnrollment;
 	const limit = new Date(now.getTime() - staleDays * DAY_MS).toISOString();
-	return {
-		...(device as unknown as IDataObject),
-		...modelParts(device.model),
-		deviceType: deviceType(device),
-		system: systemOf(device),
-		enrollmentState: device.removed
-			? 'removed'
-			: device.mdmEnabled === false
-				? 'unmanaged'
-				: 'enrolled',
-		stale: staleDays > 0 && lastSign !== null && lastSign < limit,
-		details: evenDetails(details.get(device.id) ?? {}),
-	};
+	return lastSign !== null && lastSign < limit;
+}
+
+function enrollmentState({ removed, mdmEnabled }: NormalizedDevice): string {
+	if (removed) return 'removed';
+	return mdmEnabled === false ? 'unmanaged' : 'enrolled';
+}
+
+type PropertyReader = (device: NormalizedDevice, inputs: SyncInputs, staleDays: number) => unknown;
+
+/** Properties that are no part of the device's record: its model's parts, how it is enrolled, its details. */
+const MADE_PROPERTIES: Record<string, PropertyReader> = {
+	modelName: ({ model }) => modelParts(model).modelName,
+	displaySize: ({ model }) => modelParts(model).displaySize,
+	modelYear: ({ model }) => modelParts(model).modelYear,
+	deviceType,
+	system: systemOf,
+	enrollmentState,
+	stale: (device, { now }, staleDays) => isStale(device, now, staleDays),
+	details: ({ id }, { details }) => evenDetails(details.get(id) ?? {}),
+};
+
+/** Returns a property of a device that a mapping may name, by its dotted path; null where there is none. */
+function propertyOf(
+	path: string,
+	device: NormalizedDevice,
+	inputs: SyncInputs,
+	staleDays: number,
+): unknown {
+	const [name, ...inner] = path.split('.');
+	const read = MADE_PROPERTIES[name];
+	const value =
+		read === undefined ? (device as unknown as IDataObject)[name] : read(device, inputs, staleDays);
+	return at(value, ...inner) ?? null;
 }
 
 /** The category of a device's platform, and whether it is the default because the platform has none. */
@@ -78,10 +96,10 @@ export function refusedMappings(settings: SyncSettings): string[] {
 /** The value that a row of the mapping writes into this asset; undefined when it leaves the field as it is. */
 function mappedValue(
 	{ field, property, value, write, valueMap }: FieldMapping,
-	properties: IDataObject,
+	read: (property: string) => unknown,
 	asset: IDataObject | null,
 ): unknown {
-	const found = property === '' ? value : (at(properties, ...property.split('.')) ?? null);
+	const found = property === '' ? value : read(property);
 	const translated = valueMap.get(keyOf(readText(found))) ?? found;
 	if (asset === null) return translated;
 	if (write === 'onCreate') return undefined;
@@ -98,11 +116,11 @@ export function wantedFields(
 	settings: SyncSettings,
 ): WantedFields {
 	const { mapping, assetFields, nameFrom, displayId } = settings;
-	const properties = propertiesOf(device, inputs, settings.staleDays);
+	const read = (path: string) => propertyOf(path, device, inputs, settings.staleDays);
 	const remarks: string[] = [];
 	const fields: IDataObject = {};
 	for (const row of mapping) {
-		const value = mappedValue(row, properties, asset);
+		const value = mappedValue(row, read, asset);
 		if (value !== undefined) fields[row.field] = value as string;
 	}
 	// A device without name or serial number says nothing about the name and the display ID that the asset has.
@@ -125,10 +143,10 @@ export function wantedFields(
 	}
 	if (assetFields.link !== '') fields[assetFields.link] = device.id;
 	for (const field of ownFields(settings)) delete fields[field];
-	if (properties.stale === true) {
+	if (isStale(device, inputs.now, settings.staleDays)) {
 		remarks.push(`Stale: no check-in for more than ${settings.staleDays} days`);
 	}
-	const lacking = settings.createOnlyWith.find((one) => !isSet(at(properties, ...one.split('.'))));
+	const lacking = settings.createOnlyWith.find((one) => !isSet(read(one)));
 	return { fields, remarks, lacks: lacking && REQUIRED_TEXTS[lacking] };
 }
 

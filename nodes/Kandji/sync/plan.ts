@@ -11,15 +11,19 @@ import { decideDisplayIds, decideTags } from './tag';
 import type { LimitName, PlanEntry, PlanRow, SyncInputs, SyncPlan, SyncSettings } from './types';
 import { keyOf, nested, ordered, textOf } from './values';
 
-/** Makes the order of the plan independent of the order of its inputs. */
-function rowKey({ device, asset }: PlanRow, { match, assetFields }: SyncSettings): string {
-	const key = device ? device[match.property] : asset && textOf(asset, match.field);
-	return [
-		keyOf(key),
-		device?.id ?? '',
-		asset ? textOf(asset, assetFields.id) : '',
-		JSON.stringify(asset),
-	].join('\n');
+/** Returns the rows in an order that does not depend on the order of the inputs. */
+function inOrder(rows: PlanRow[], { match, assetFields }: SyncSettings): PlanRow[] {
+	const keyOfRow = ({ device, asset }: PlanRow) =>
+		keyOf(device ? device[match.property] : asset && textOf(asset, match.field));
+	const keyed = rows.map((row) => ({ row, key: keyOfRow(row) }));
+	// Most keys differ, so the longer comparisons are rare.
+	const rest = ({ device, asset }: PlanRow) =>
+		[device?.id ?? '', asset ? textOf(asset, assetFields.id) : '', JSON.stringify(asset)].join(
+			'\n',
+		);
+	return keyed
+		.sort((one, other) => ordered(one.key, other.key) || ordered(rest(one.row), rest(other.row)))
+		.map(({ row }) => row);
 }
 
 /** A new asset without the new person whom its limit does not allow. */
@@ -61,11 +65,10 @@ export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 		displayIds: decideDisplayIds(pairs, inputs, settings),
 		enrolled,
 	};
-	const rows = pairs
-		.map((pairing) => decideRow(pairing, context))
-		.map((row) => ({ row, key: rowKey(row, settings) }))
-		.sort((one, other) => ordered(one.key, other.key))
-		.map(({ row }) => row);
+	const rows = inOrder(
+		pairs.map((pairing) => decideRow(pairing, context)),
+		settings,
+	);
 	const alert = (topic: string, reason: string) =>
 		planEntry({ device: null, asset: null }, { action: 'attention', topic, reason }, settings);
 	const notices = [...new Set(refusedMappings(settings))].map(

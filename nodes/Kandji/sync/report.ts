@@ -1,3 +1,4 @@
+import { partition, uniq } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isSet } from '../util/json';
@@ -79,9 +80,17 @@ function changesOf(entry: PlanEntry): string[] {
 	);
 }
 
+/** The values of all rows in which nothing is written. */
+const NO_VALUES: IDataObject = {};
+
 /** The values that the entries of one side write, or have now. */
-const valuesIn = (entries: PlanEntry[], which: 'fields' | 'before'): IDataObject =>
-	Object.assign({}, ...entries.map((entry) => entry[which])) as IDataObject;
+function valuesIn(entries: PlanEntry[], which: 'fields' | 'before'): IDataObject {
+	// Rows share the object of a single entry: a large fleet has tens of thousands of them.
+	if (entries.length === 1) return entries[0][which];
+	return entries.length === 0
+		? NO_VALUES
+		: (Object.assign({}, ...entries.map((entry) => entry[which])) as IDataObject);
+}
 
 function rowOf(
 	{ device, asset, entries, notAssigned }: PlanRow,
@@ -89,15 +98,14 @@ function rowOf(
 	{ assetFields, match }: ReportSettings,
 	failures: ReadonlyMap<PlanEntry, string>,
 ): IDataObject {
-	const writes = entries.filter(isWrite);
-	const inKandji = writes.filter(
+	const [inKandji, inAssets] = partition(
+		entries.filter(isWrite),
 		(entry) => isKandjiWrite(entry) || entry.withheld === 'kandjiWrites',
 	);
-	const inAssets = writes.filter((entry) => !inKandji.includes(entry));
 	return {
-		result: [...new Set(results)].join(', '),
+		result: results.length === 1 ? results[0] : uniq(results).join(', '),
 		reason: entries.map((one) => failures.get(one) ?? one.reason).join('; '),
-		changes: writes.flatMap(changesOf).join('; '),
+		changes: entries.filter(isWrite).flatMap(changesOf).join('; '),
 		withheldBy: entries.find(({ withheld }) => withheld !== undefined)?.withheld ?? null,
 		serialNumber: device?.serialNumber ?? (asset && textOf(asset, match.field)),
 		deviceId: device?.id ?? null,

@@ -5,8 +5,8 @@ import { keyOf, textOf } from './values';
 
 /** A record that should get a value that only one record may have. */
 export interface Claim {
-	/** Names the record. */
-	bearer: string;
+	/** The asset, or the device, that should get it. */
+	bearer: object;
 	/** Upper-case value that it should get; `''` for none. */
 	wanted: string;
 }
@@ -15,7 +15,7 @@ export interface Claim {
  * Returns the claims to values that nobody has, among them those that another granted claim gives up, so that carrying
  * all of them out leaves nothing to grant. A value that two claim goes to neither. Linear in the number of claims.
  */
-export function grantedClaims(bearers: Map<string, string>, claims: Claim[]): Set<Claim> {
+export function grantedClaims(bearers: ReadonlyMap<object, string>, claims: Claim[]): Set<Claim> {
 	const count = new Map<string, number>();
 	const add = (value: string, by: number) => count.set(value, (count.get(value) ?? 0) + by);
 	for (const value of bearers.values()) if (value !== '') add(value, 1);
@@ -48,8 +48,8 @@ const NOTHING: UniqueValues = { write: () => undefined, conflict: () => undefine
 /** Grants the values that pairs want, and says who else has one that is not granted. */
 function decideUnique(
 	pairs: Pairing[],
-	bearers: Map<string, string>,
-	wantedOf: (pair: Pairing) => { bearer: string; value: string } | undefined,
+	bearers: ReadonlyMap<object, string>,
+	wantedOf: (pair: Pairing) => { bearer: object; value: string } | undefined,
 	conflictText: (value: string) => string,
 ): UniqueValues {
 	const claims = new Map<Pairing, Claim & { value: string }>();
@@ -76,16 +76,15 @@ function decideUnique(
 /** Pairs with a device that may be written. */
 const openPairs = (pairs: Pairing[]) => pairs.filter(({ device, refused }) => device && !refused);
 
-/** Bearers of a value among the assets, and how a pair's asset is named among them. */
-function assetBearers({ assets }: SyncInputs, field: string) {
-	const numbers = new Map(assets.map((asset, index) => [asset, `asset ${index}`]));
-	const bearers = new Map(
-		[...numbers].map(([asset, number]) => [number, keyOf(textOf(asset, field))]),
-	);
-	const nameOf = ({ asset, device }: Pairing) =>
-		(asset && numbers.get(asset)) ?? `new ${device?.id}`;
-	return { bearers, nameOf };
-}
+/** The value of this field that each asset has. */
+const assetBearers = ({ assets }: SyncInputs, field: string): Map<object, string> =>
+	new Map(assets.map((asset) => [asset, keyOf(textOf(asset, field))]));
+
+/** The claim of a pair to a value of its asset; a new asset is named by its device. */
+const assetClaim = ({ asset, device }: Pairing, value: string | null | undefined) => {
+	const bearer = asset ?? device;
+	return bearer === null ? undefined : { bearer, value: value ?? '' };
+};
 
 const writesAsset = ({ asset }: Pairing, { mode }: SyncSettings) =>
 	asset === null ? mode !== 'link' : mode === 'update';
@@ -102,17 +101,18 @@ export function decideTags(
 	const usedBy = (record: string) => (value: string) =>
 		`Asset tag ${value} is already used by another ${record}, so it is not written`;
 	if (winner === 'kandji') {
-		const { bearers, nameOf } = assetBearers(inputs, field);
 		const wantedOf = (pair: Pairing) =>
-			writesAsset(pair, settings)
-				? { bearer: nameOf(pair), value: pair.device?.assetTag ?? '' }
-				: undefined;
-		return decideUnique(openPairs(pairs), bearers, wantedOf, usedBy('asset'));
+			writesAsset(pair, settings) ? assetClaim(pair, pair.device?.assetTag) : undefined;
+		return decideUnique(openPairs(pairs), assetBearers(inputs, field), wantedOf, usedBy('asset'));
 	}
 	if (mode === 'link') return NOTHING;
-	const bearers = new Map(inputs.devices.map(({ id, assetTag }) => [id, keyOf(assetTag)]));
+	// A device that is listed twice bears its tag once.
+	const devices = new Map(inputs.devices.map((device) => [keyOf(device.id), device]));
+	const bearers = new Map<object, string>(
+		[...devices.values()].map((device) => [device, keyOf(device.assetTag)]),
+	);
 	const wantedOf = ({ asset, device }: Pairing) =>
-		asset && device ? { bearer: device.id, value: textOf(asset, field) } : undefined;
+		asset && device ? { bearer: device, value: textOf(asset, field) } : undefined;
 	return decideUnique(openPairs(pairs), bearers, wantedOf, usedBy('device'));
 }
 
@@ -124,14 +124,11 @@ export function decideDisplayIds(
 ): UniqueValues {
 	const { field, property } = settings.displayId;
 	if (field === '') return NOTHING;
-	const { bearers, nameOf } = assetBearers(inputs, field);
 	const wantedOf = (pair: Pairing) =>
-		writesAsset(pair, settings)
-			? { bearer: nameOf(pair), value: pair.device?.[property] ?? '' }
-			: undefined;
+		writesAsset(pair, settings) ? assetClaim(pair, pair.device?.[property]) : undefined;
 	return decideUnique(
 		openPairs(pairs),
-		bearers,
+		assetBearers(inputs, field),
 		wantedOf,
 		(value) => `Another asset has the display ID ${value}; nothing is written`,
 	);
