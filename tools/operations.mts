@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import type { Permission } from '../nodes/Kandji/api/permissions.ts';
-import type { Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
+import type { Operation, Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
 import { root } from './setup.mjs';
 
 export interface Request {
@@ -27,6 +27,8 @@ export interface Listed extends Partial<Request> {
 	alsoNeeds: Checkbox[];
 	/** What it can do at worst: read, write, disruptive, destructive or secret. */
 	risk: string;
+	/** Fields that make it worse, and the risk that they bring; absent where none does. */
+	fieldRisk?: { risk: string; fields: string[] };
 }
 
 function request(route: Route): Request {
@@ -40,6 +42,19 @@ function statedRequests(routes: readonly Route[]): Partial<Listed> {
 	return requests.length === 1 ? requests[0] : { requests };
 }
 
+/** The fields of an operation that carry a risk of their own, where the operation itself does less. */
+function fieldRisk({ body = [], risk }: Operation): Pick<Listed, 'fieldRisk'> {
+	if (risk === 'disruptive' || risk === 'destructive') return {};
+	const risky = body.filter((field) => field.risk !== undefined);
+	if (risky.length === 0) return {};
+	const fields = risky.map(({ displayName }) => displayName).sort();
+	return { fieldRisk: { risk: String(risky[0].risk), fields } };
+}
+
+/** The risk of an operation in words, with the fields that make it worse. */
+export const riskText = ({ risk, fieldRisk: worse }: Listed): string =>
+	worse ? `${risk}; ${worse.risk} with ${worse.fields.join(', ')}` : risk;
+
 const checkbox = (permission: Permission): Checkbox => ({
 	permission: permission.replace(/\?$/, ''),
 	permissionStated: !permission.endsWith('?'),
@@ -48,7 +63,8 @@ const checkbox = (permission: Permission): Checkbox => ({
 /** Every operation of some resources, in their order. */
 export const listed = (resources: Resource[]): Listed[] =>
 	resources.flatMap(({ name: resource, operations }) =>
-		operations.map(({ name, route, requests, permission, alsoNeeds = [], risk }) => {
+		operations.map((operation) => {
+			const { name, route, requests, permission, alsoNeeds = [], risk } = operation;
 			const routes = route === undefined ? requests : [route];
 			return {
 				resource,
@@ -57,6 +73,7 @@ export const listed = (resources: Resource[]): Listed[] =>
 				...checkbox(permission),
 				alsoNeeds: alsoNeeds.map(checkbox),
 				risk: risk ?? (routes.at(-1)?.startsWith('GET ') ? 'read' : 'write'),
+				...fieldRisk(operation),
 			};
 		}),
 	);

@@ -2,7 +2,7 @@
 import type { INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import lodash from 'lodash';
 
-import { requestsOf } from './operations.mts';
+import { requestsOf, riskText } from './operations.mts';
 import type { Listed } from './operations.mts';
 import { describeNode, exampleOf, offered, outputOf, rowsOf } from './panel.mts';
 import type { Offered, Row } from './panel.mts';
@@ -70,7 +70,7 @@ function section(listed: Listed, each: Offered): string {
 	const facts = [
 		[requests.length > 1 ? 'Requests' : 'Request', requests.join('<br>')],
 		['Permission', permissionsOf(listed).join('<br>')],
-		['Risk', listed.risk],
+		['Risk', riskText(listed)],
 	];
 	const notices = fields.filter(({ type }) => type === 'notice');
 	const rows = rowsOf(fields);
@@ -106,7 +106,7 @@ function index(listed: Listed[], all: Offered[]): string {
 		const { action = '', description = '' } = all[at].operation;
 		const link = `[${resource} > ${operation}](${pageOf(resource)}#${anchor(operation)})`;
 		const path = requestsOf(row).map((each) => `\`${each.method} ${each.path}\``);
-		return [link, `${action}. ${description}`, path.join('<br>'), row.risk].map(cell);
+		return [link, `${action}. ${description}`, path.join('<br>'), riskText(row)].map(cell);
 	});
 	const text = `${listed.length} operations, each on one line with what it does and which request it sends: search this page with your browser (Ctrl+F, ⌘F) for a word, a path or a risk. The link leads to its fields, output, permission and an example to paste.`;
 	const heads = ['Operation', 'What it does', 'Request', 'Risk'];

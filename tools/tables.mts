@@ -1,4 +1,4 @@
-import { requestsOf } from './operations.mts';
+import { requestsOf, riskText } from './operations.mts';
 import type { Checkbox, Listed } from './operations.mts';
 
 const marked = /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
@@ -23,7 +23,7 @@ function operationsTable(listed: Listed[]): string {
 			.map(({ method, path }) => `\`${method} ${path}\``)
 			.join('<br>'),
 		permissionsOf(row).join('<br>'),
-		row.risk,
+		riskText(row),
 	]);
 	return table(['Resource', 'Operation', 'Request', 'Permission', 'Risk'], rows);
 }

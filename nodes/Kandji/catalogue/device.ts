@@ -4,6 +4,7 @@ import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
 import { getCommandStatus } from '../procedures/commandStatus';
 import { addTags, removeTags } from '../procedures/deviceTags';
+import { deviceChanges } from '../shapes/deviceChanges';
 import { simplifyDetails } from '../shapes/detailsShape';
 import { itemNameField, silentForDaysField, statusField, tagsField } from './deviceFields';
 import { deviceFilters } from './deviceFilters';
@@ -242,6 +243,7 @@ export const device: Resource = {
 			permission: 'Device Information > Update a device',
 			path: [deviceField],
 			output: 'device',
+			changes: deviceChanges,
 			clear: [
 				{ name: 'Asset Tag', value: 'asset_tag', empty: null },
 				{ name: 'Tags', value: 'tags', empty: [] },

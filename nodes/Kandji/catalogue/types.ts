@@ -51,6 +51,8 @@ interface Described {
 	confirm?: true;
 	/** Fields a user may clear: its name in the request, and what clears it. */
 	clear?: Array<{ name: string; value: string; empty: null | [] }>;
+	/** Says what an update changes, by what was sent, the record before where it was read, and the answer. */
+	changes?: (sent: IDataObject, before: IDataObject | undefined, after: unknown) => IDataObject;
 	/** The list that the operation reads; its rows are the output items. */
 	list?: List;
 	/** Counts the rows of the list by facts instead of returning them. */

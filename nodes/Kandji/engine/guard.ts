@@ -87,8 +87,8 @@ export function readProtection(
 
 /** Returns what a dry run shows of a record instead of acting on it. */
 export async function rehearse(
-	{ name, path: fields = [] }: Operation,
-	{ path, matchedBy }: Parameters,
+	{ name, path: fields = [], changes }: Operation,
+	{ path, body, matchedBy }: Parameters,
 	finder: Finder,
 ): Promise<IDataObject> {
 	const field = fields.at(-1);
@@ -104,5 +104,6 @@ export async function rehearse(
 		name: text(record.device_name) || null,
 		user: text(record.user, 'email') || null,
 		blueprint: text(record.blueprint_name) || null,
+		...(changes ? { changes: changes(body, record, undefined) } : {}),
 	};
 }

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
+import { fold } from '../util/fold';
 import { isRecord, isSet } from '../util/json';
 import { INPUT_FILE } from '../fields/common';
 import { encodedConditions, holdsConditions } from '../fields/encodeConditions';
@@ -10,7 +11,10 @@ import type { Field } from '../fields/field';
 import { meantOption } from '../fields/meantOption';
 import { segmentProblem } from '../fields/segment';
 import type { Values } from '../fields/fieldValues';
+import { blueprintLocator } from '../locate/blueprintLocator';
+import type { Locator } from '../locate/locator';
 import { locatorOf } from '../locate/locators';
+import { awaitAll } from '../util/awaitAll';
 import type { Caller } from './caller';
 import type { Finder } from './finder';
 import { localCheck, nameFilterOf } from './localChecks';
@@ -45,6 +49,9 @@ export interface Parameters extends Values {
 	/** Display names of filters that an AI agent left empty, where nothing else narrows the list. */
 	leftOut: string[];
 }
+
+/** Choices that are loaded from the tenant, and are accepted by their names too. */
+const LOADED: Record<string, Locator | undefined> = { getBlueprints: blueprintLocator };
 
 type Place = 'query' | 'body' | 'settings';
 
@@ -123,6 +130,11 @@ class ParameterReader {
 		}
 		const locator = locatorOf(field);
 		if (locator) return (await this.finder.find(locator, given)).id;
+		const loaded = LOADED[field.typeOptions?.loadOptionsMethod ?? ''];
+		if (loaded) {
+			const ids = asList(given).map(async (each) => (await this.finder.find(loaded, each)).id);
+			return encoded(field, await awaitAll(ids), place === 'query', this.problem.bind(this));
+		}
 		const wrong = (problem: string, advice: string) =>
 			this.problem(`The parameter "${field.displayName}" ${problem}`, advice);
 		const value = holdsConditions(field)
@@ -226,20 +238,22 @@ class ParameterReader {
 		const { clear = [] } = this.operation;
 		const { body } = this.read;
 		for (const name of asList(this.optional[CLEAR] ?? [])) {
-			const field = clear.find(({ value }) => value === name);
+			const field = clear.find((each) =>
+				[each.name, each.value].some((word) => fold(word) === fold(name)),
+			);
 			if (field === undefined) {
 				throw this.problem(
 					`The parameter "Clear Fields" names "${name}", which cannot be cleared`,
 					`Use one of: ${clear.map(({ value }) => value).join(', ')}`,
 				);
 			}
-			if (name in body) {
+			if (field.value in body) {
 				throw this.problem(
 					`"${field.name}" is both set and cleared`,
 					'Remove it from Clear Fields or from the fields to update',
 				);
 			}
-			body[name] = field.empty;
+			body[field.value] = field.empty;
 		}
 	}
 

@@ -8,11 +8,13 @@ import { agentPermissions } from './caller';
 import {
 	CLEAR,
 	CONFIRM,
+	isDangerous,
 	isGuarded,
 	isList,
 	isSelectable,
 	optionalName,
 	OPTIONS,
+	riskOf,
 	showsGuards,
 	SORT,
 } from './names';
@@ -42,6 +44,17 @@ const LOCAL_ONLY = ['meant', 'namedBy', 'matches', 'describe', 'unknownWords'] a
 function shown(field: Field): INodeProperties {
 	const plain: INodeProperties = omit(field, 'sendAs', 'form', 'sorts', 'risk', ...LOCAL_ONLY);
 	return plain.type === 'collection' || plain.required ? plain : omit(plain, 'required');
+}
+
+/** Modes of a picker that take a name or an email, on which operations with a risk do not act. */
+const UNSAFE_MODES = ['By Email', 'By Name'];
+
+/** Returns a path field as the panel shows it: with the modes that the operation acts on. */
+function shownPath(operation: Operation, field: Field): INodeProperties {
+	const plain = shown(field);
+	if (!plain.modes || !isDangerous(riskOf(operation))) return plain;
+	const modes = plain.modes.filter(({ displayName }) => !UNSAFE_MODES.includes(displayName));
+	return { ...plain, modes };
 }
 
 const byName = <T extends { displayName: string }>(one: T, other: T) =>
@@ -136,7 +149,7 @@ function rows(operation: Operation): INodeProperties[][] {
 	];
 	return [
 		noticed(operation),
-		(operation.path ?? []).map(shown),
+		(operation.path ?? []).map((field) => shownPath(operation, field)),
 		required.filter((field) => field.required).map(shown),
 		confirmation(operation),
 		isList(operation) ? [returnAll] : [],

@@ -163,9 +163,13 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 	}
 	const sent = await sendOne(work);
 	if (!isRecord(sent)) return sent;
-	const { shape, matchedBy } = prepared;
+	const { shape, matchedBy, body, device } = prepared;
 	const items = finish([sent]);
+	if (typeof operation.output !== 'string' || shape === 'raw') return items;
+	const changes = operation.changes?.(body, device, sent);
 	// A device or a user that was looked up says by what, as the answers of commands do.
-	if (typeof operation.output !== 'string' || shape === 'raw' || !matchedBy) return items;
-	return items.map(({ json, ...item }) => ({ ...item, json: { ...json, matchedBy } }));
+	return items.map(({ json, ...item }) => ({
+		...item,
+		json: { ...(changes ? { changes } : {}), ...json, ...(matchedBy ? { matchedBy } : {}) },
+	}));
 }
