@@ -147,6 +147,15 @@ describe('Automated Device Enrollment', () => {
 		expect(host.delivered[0]).toMatchObject({ adeIntegration: { id, daysLeft: 30 } });
 	});
 
+	it('tells a token once that has expired before the workflow is published', async () => {
+		const [expired, fine] = adeOf(simulator.tenant).integrations.keys();
+		await tenant.control('POST', '/ade-integrations', { id: expired, days_left: -3 });
+		await tenant.control('POST', '/ade-integrations', { id: fine, days_left: 20 });
+		const host = await begun({ events: ['adeIntegration.expiring'], expiryDays: '30, 7' });
+		await host.tick();
+		expect(host.delivered).toMatchObject([{ adeIntegration: { id: expired, daysLeft: -3 } }]);
+	});
+
 	it('takes a listing in which a page shifted for no baseline', async () => {
 		const row = { id: 'twice', serial_number: 'T', blueprint_id: null, user_id: null };
 		const body = { count: 2, next: null, previous: null, results: [row, row] };

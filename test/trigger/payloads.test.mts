@@ -77,6 +77,29 @@ describe('Every event', () => {
 	});
 });
 
+describe('A sample of a library item', () => {
+	it.each([
+		['ERROR', 'a tenant in which it failed'],
+		['PENDING', 'a tenant in which it is on its way'],
+		['', 'a tenant without devices'],
+	])('never contradicts itself: %s, %s', async (status) => {
+		const [item] = watchedItems(simulator.tenant);
+		if (status === '') await tenant.control('POST', '/reset', { devices: 0, users: 0 });
+		else await tenant.control('POST', '/library-items/status', { library_item_id: item, status });
+		const events = ['libraryItem.failed', 'libraryItem.recovered'];
+		const host = new Host('A', simulator, { events, libraryItems: [item] });
+		const samples = await host.test();
+		expect(samples).toHaveLength(2);
+		for (const { event, libraryItem, changes } of samples) {
+			const { failed } = libraryItem as IDataObject;
+			expect(failed).toBe(event === 'libraryItem.failed');
+			expect(changes).toEqual({ failed: { from: !failed, to: failed } });
+			const words = failed ? /^(ERROR|failed)$/ : /^(PASS|success)$/;
+			expect(libraryItem).toMatchObject({ status: expect.stringMatching(words) });
+		}
+	});
+});
+
 describe('An event about something on a device', () => {
 	it('of a library item has the name of the item and the whole device', async () => {
 		const { device_id: id } = owned();

@@ -137,6 +137,8 @@ function itemSource(item: string): RecordSource<ItemStatus> {
 			reportedAt,
 			log,
 		}),
+		isSample: isFinal,
+		exampleRows: { 'libraryItem.recovered': { status: 'PASS', log: '' } },
 		exampleRow: {
 			id: 5_120_448,
 			status: 'ERROR',

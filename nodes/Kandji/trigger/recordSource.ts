@@ -4,7 +4,7 @@ import type { List } from '../api/lists';
 import type { Permission } from '../api/permissions';
 import type { Tenant } from '../client/tenantUrl';
 import { text } from '../util/json';
-import type { DeviceReference } from './events';
+import type { DeviceReference, EventName } from './events';
 import type { FeedRun } from './feed';
 import type { Identified, PartialRecord, RecordType } from './recordType';
 import type { RecordView, Snapshot } from './snapshot';
@@ -64,6 +64,10 @@ export interface RecordSource<T extends Identified> {
 	present?: (record: PartialRecord<T>) => object;
 	/** A row as Kandji writes it, for samples of a tenant that has none. */
 	exampleRow: IDataObject;
+	/** Keys in which the row of a sample of this event is another one. */
+	exampleRows?: Partial<Record<EventName, IDataObject>>;
+	/** Whether a real record may be shown as a sample; every one may, without it. */
+	isSample?: (record: T) => boolean;
 	/** Values that the record of a sample had before a change, if the sample is the example. */
 	earlierValues?: Partial<Record<string, unknown>>;
 }

@@ -108,7 +108,8 @@ function exampleFor<T extends Identified>(
 	type: RecordType<T>,
 	client: KandjiClient,
 ): { record: T; change: Change } {
-	const record = source.normalize(source.exampleRow, client.tenant);
+	const row = { ...source.exampleRow, ...source.exampleRows?.[event] };
+	const record = source.normalize(row, client.tenant);
 	const flipped = type.fieldEvents
 		.filter((each) => each.event === event)
 		.flatMap(({ fields }) => fields)
@@ -139,7 +140,9 @@ async function sampleSource<T extends Identified>(
 	const [query] = source.queries(settings);
 	const rows = await rowsOf(client, source.list, query, MAX_ROWS);
 	const all = rows.map((raw) => source.normalize(raw, client.tenant));
-	const records = all.filter((record) => source.matches(settings.filters, record));
+	const records = all.filter(
+		(record) => source.matches(settings.filters, record) && (source.isSample?.(record) ?? true),
+	);
 	return selected.map((event) => {
 		const found = records
 			.map((record) => {
