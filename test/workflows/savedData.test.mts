@@ -3,7 +3,7 @@ import { readyWorkflow } from '../helpers/workflow.mts';
 /** The workflows through which secrets pass: PINs, keys, or the credentials of somebody who calls. */
 const SECRET = [
 	...['ai-assistant', 'assetbots-actions', 'assetbots-outbound', 'compliance-dashboard'],
-	...['offboarding', 'posture-check', 'quarantine', 'truto-mcp-server'],
+	...['lock-and-follow-up', 'offboarding', 'posture-check', 'quarantine', 'truto-mcp-server'],
 ];
 
 describe('Workflows through which secrets pass', () => {
