@@ -94,9 +94,9 @@ export class TriggerBench {
 	}
 
 	/** One n8n starts at a time: several at once would wait for each other until their time limits end. */
-	async start(): Promise<void> {
+	async start(packageFolder?: string): Promise<void> {
 		const before = TriggerBench.starting;
-		TriggerBench.starting = before.catch(() => {}).then(async () => await this.boot());
+		TriggerBench.starting = before.catch(() => {}).then(async () => await this.boot(packageFolder));
 		await TriggerBench.starting;
 	}
 
@@ -209,8 +209,13 @@ export class TriggerBench {
 		}
 	}
 
-	private async boot(): Promise<void> {
-		this.n8n = await startN8n({ folder: this.folder, port: 0, env: SETTINGS[this.mode] });
+	private async boot(packageFolder?: string): Promise<void> {
+		this.n8n = await startN8n({
+			folder: this.folder,
+			port: 0,
+			env: SETTINGS[this.mode],
+			packageFolder,
+		});
 		this.rest = (await prepareWorkspace(this.n8n.url, this.simulator)).rest;
 	}
 
