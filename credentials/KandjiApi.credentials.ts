@@ -42,6 +42,24 @@ export class KandjiApi implements ICredentialType {
 			description:
 				'In Kandji: account menu > Access > API tokens > Add Token (older consoles: Settings > Access). Kandji shows the token only once. Tick only the permissions that your workflows need, at least Device Information > Device list. Some tenants remove a token together with the admin who created it, so create it with an account that stays.',
 		},
+		{
+			displayName: 'Requests per Second',
+			name: 'requestsPerSecond',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'How many requests a second n8n may send at most. 0 uses what other programs of the tenant leave free.',
+		},
+		{
+			displayName: 'Requests at Once',
+			name: 'requestsAtOnce',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 0 },
+			default: 0,
+			description:
+				'How many requests may be open at the same time. 0 allows 100. Fewer are gentler to a proxy between n8n and Kandji.',
+		},
 	];
 
 	/** Attaches the token to requests to the tenant's own origin; throws a UserError for all others. */

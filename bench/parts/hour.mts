@@ -22,7 +22,7 @@ async function measure(tenant: Tenant): Promise<Measured> {
 	await spend();
 	const waiting = alone('run', {
 		...about,
-		parameters: { ...OURS.details, pace: { whenHourSpent: 'wait' } },
+		parameters: { ...OURS.details, options: { waitForNextHour: true } },
 	});
 	const spent = async () => (await control.requests()).some(({ status }) => status === 429);
 	for (let look = 0; look < 100 && !(await spent()); look++) await sleep(200);

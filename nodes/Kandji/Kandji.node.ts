@@ -9,13 +9,13 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resources } from './catalogue';
 import { credentialTest } from './client/credentialTest';
 import { execute } from './engine/execute';
-import { paceProperty, propertiesOf, resourceOptions } from './engine/properties';
+import { propertiesOf, resourceOptions } from './engine/properties';
 import { listSearch } from './locate/locators';
 import { loadOptions } from './locate/loadOptions';
 
 /**
  * The whole Kandji API as operations. Programmatic rather than declarative: Kandji has eight ways of paging, requests
- * run side by side at the tenant's pace, refusals name the missing permission, and the trigger shares the client.
+ * run concurrently behind a rate limiter, failures name the missing permission, and the trigger shares the client.
  */
 export class Kandji implements INodeType {
 	description: INodeTypeDescription = {
@@ -41,7 +41,6 @@ export class Kandji implements INodeType {
 				default: 'device',
 			},
 			...propertiesOf(resources),
-			paceProperty,
 		],
 	};
 

@@ -77,7 +77,7 @@ describe("A tenant's quota", () => {
 		jest.spyOn(limiters, 'of').mockReturnValue(new Spent());
 		const context = contextOf(credential());
 		const log = jest.spyOn(context.logger, 'info').mockImplementation(() => {});
-		const client = await KandjiClient.from(context, { limiters, throttle: { waitsForHour: true } });
+		const client = await KandjiClient.from(context, { limiters, waitsForHour: true });
 		return { client, logged: () => log.mock.calls.map(([message]) => message) };
 	}
 
@@ -104,26 +104,5 @@ describe("A tenant's quota", () => {
 		// Forty times as much where each counts for itself.
 		expect(client.statistics.hourWaitedMs).toBeLessThan(3_000);
 		expect(logged().length).toBeLessThan(5);
-	});
-
-	it('is shared with a run that chose to be slower, and that run alone is', async () => {
-		simulator = await startSimulator({ devices: 20, rate: 50 });
-		const limiters = new RateLimiters();
-		const throttle = { perSecond: 10, atOnce: 1 };
-		const slow = await KandjiClient.from(contextOf(credential()), { limiters, throttle });
-		const quick = await KandjiClient.from(contextOf(credential()), { limiters });
-		let quickDone = 0;
-		const slowly = Promise.all(Array.from({ length: 8 }, async () => await slow.get('/tags'))).then(
-			() => quickDone,
-		);
-		const quickly = Promise.all(
-			Array.from({ length: 8 }, async () => {
-				await quick.get('/tags');
-				quickDone += 1;
-			}),
-		);
-		await quickly;
-		expect(await slowly).toBe(8);
-		expect(slow.statistics.sentCount).toBe(8);
 	});
 });

@@ -1,4 +1,4 @@
-import { RunThrottle } from '../../nodes/Kandji/client/runThrottle';
+import { RunRequests } from '../../nodes/Kandji/client/runRequests';
 import type { RateLimiter, SentRequest } from '../../nodes/Kandji/client/rateLimiter';
 import { Dice } from '../../simulator/dice.mts';
 import { Limits } from '../../simulator/limits.mts';
@@ -68,7 +68,7 @@ export class QuotaServer {
 	/** One run: sends requests through a rate limiter until each of them is accepted. */
 	async run(limiter: RateLimiter, requests: number, { out, back }: Travel): Promise<RunResult> {
 		const from = Date.now();
-		const throttle = new RunThrottle(limiter, {});
+		const requestsOfRun = new RunRequests(limiter);
 		const { signal } = new AbortController();
 		const result: RunResult = { sent: 0, rejected: 0, arrivals: [], tookMs: 0 };
 		const send = async (request: SentRequest): Promise<void> => {
@@ -77,15 +77,15 @@ export class QuotaServer {
 			const { status, headers } = this.count();
 			if (status !== 429) result.arrivals.push(Date.now());
 			await pause(back(this.dice));
-			throttle.release(request, status, headers);
+			requestsOfRun.release(request, status, headers);
 			if (status !== 429) return;
 			result.rejected += 1;
-			const again = await throttle.acquire(signal, true);
+			const again = await requestsOfRun.acquire(signal, true);
 			if (again !== undefined) await send(again);
 		};
 		const open: Array<Promise<void>> = [];
 		for (let number = 0; number < requests; number++) {
-			const request = await throttle.acquire(signal, false);
+			const request = await requestsOfRun.acquire(signal, false);
 			if (request === undefined) break;
 			open.push(send(request));
 		}

@@ -18,6 +18,8 @@ import { additionalDataOf, nodeTypesOf } from './additional.mts';
 export interface Credential {
 	apiUrl: string;
 	apiToken: string;
+	requestsPerSecond?: number;
+	requestsAtOnce?: number;
 }
 
 interface RunOptions {

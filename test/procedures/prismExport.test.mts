@@ -125,6 +125,6 @@ describe('The export of a Prism category that goes wrong', () => {
 	it('is refused where the link is not https', async () => {
 		answer({ status: 'success', signed_url: 'http://files.example/a.csv' });
 		const { error } = await runNode(parameters, credential);
-		expect(error?.message).toBe('Kandji named no safe address of its file storage [Item 0]');
+		expect(error?.message).toBe('Kandji did not state a safe address of its file storage [Item 0]');
 	});
 });

@@ -12,13 +12,12 @@ import type { CursorEnd, CursorProgress, Fetch, ListResult, Listing } from './pa
 import type { Headers } from './quota';
 import { withoutAnswer } from './requestFailure';
 import type { RequestFailure } from './requestFailure';
-import type { RequestLimits } from './kandjiLimits';
+import type { RequestCaps, RequestLimits } from './kandjiLimits';
 import type { KandjiRequest } from './request';
 import { RateLimiters } from './rateLimiter';
 import type { RateLimiter, SentRequest } from './rateLimiter';
 import { retryDelayMs } from './retries';
-import { RunThrottle } from './runThrottle';
-import type { ThrottleOptions } from './runThrottle';
+import { RunRequests } from './runRequests';
 import { Stopwatch } from '../util/stopwatch';
 import { at, text } from '../util/json';
 import { cleanToken, parseTenant } from './tenantUrl';
@@ -34,8 +33,8 @@ interface ClientOptions {
 	deadline?: number;
 	/** The rate limiters of all tenants. Only tests use others than those of the process. */
 	limiters?: RateLimiters;
-	/** How fast this run may send. */
-	throttle?: ThrottleOptions;
+	/** Whether the run waits for the next hour when the quota of this one is spent, instead of failing. */
+	waitsForHour?: boolean;
 }
 
 /** Counts and times of a run. */
@@ -55,9 +54,22 @@ const processLimiters = new RateLimiters();
 const CREDENTIAL = z.object({
 	apiToken: z.string(),
 	apiUrl: z.string(),
+	requestsPerSecond: z.unknown(),
+	requestsAtOnce: z.unknown(),
 });
 
 const LOG_EVERY_MS = 15_000;
+
+/** Returns a cap from 1; undefined for everything else, because an expression may give anything. */
+function capOf(value: unknown): number | undefined {
+	const number = Number(value ?? 0);
+	return number >= 1 ? number : undefined;
+}
+
+/** Returns the user's own caps on requests, as the credential states them. */
+function readCaps({ requestsPerSecond, requestsAtOnce }: z.infer<typeof CREDENTIAL>): RequestCaps {
+	return { perSecond: capOf(requestsPerSecond), atOnce: capOf(requestsAtOnce) };
+}
 
 /** Sends requests to one tenant: the only place in the package that does. */
 export class KandjiClient {
@@ -67,7 +79,7 @@ export class KandjiClient {
 
 	private readonly limiter: RateLimiter;
 
-	private readonly throttle: RunThrottle;
+	private readonly requests: RunRequests;
 
 	private readonly waitsForHour: boolean;
 
@@ -89,14 +101,15 @@ export class KandjiClient {
 		context: KandjiContext,
 		tenant: Tenant,
 		token: string,
-		{ deadline, limiters = processLimiters, throttle = {} }: ClientOptions,
+		limiter: RateLimiter,
+		{ deadline, waitsForHour = false }: ClientOptions,
 	) {
 		this.context = context;
 		this.tenant = tenant;
 		this.token = token;
-		this.limiter = limiters.of(tenant.apiUrl);
-		this.throttle = new RunThrottle(this.limiter, throttle);
-		this.waitsForHour = throttle.waitsForHour === true;
+		this.limiter = limiter;
+		this.requests = new RunRequests(limiter);
+		this.waitsForHour = waitsForHour;
 		this.signal = cancelSignal(context);
 		this.deadline = deadline ?? Number.POSITIVE_INFINITY;
 	}
@@ -111,7 +124,10 @@ export class KandjiClient {
 		}
 		try {
 			const token = cleanToken(read.data.apiToken);
-			return new KandjiClient(context, parseTenant(read.data.apiUrl), token, options);
+			const tenant = parseTenant(read.data.apiUrl);
+			const limiter = (options.limiters ?? processLimiters).of(tenant.apiUrl);
+			limiter.caps = readCaps(read.data);
+			return new KandjiClient(context, tenant, token, limiter, options);
 		} catch (error) {
 			throw new NodeOperationError(context.getNode(), text(error, 'message'), {
 				description: text(error, 'description'),
@@ -140,7 +156,7 @@ export class KandjiClient {
 
 	/** Returns what this run sent and waited for so far. */
 	get statistics(): RunStatistics {
-		const { sentCount, rejectedCount, waitedMs } = this.throttle;
+		const { sentCount, rejectedCount, waitedMs } = this.requests;
 		const { limits } = this.limiter;
 		return { sentCount, rejectedCount, waitedMs, hourWaitedMs: this.hourWaiting.ms, limits };
 	}
@@ -148,7 +164,7 @@ export class KandjiClient {
 	/** Waits while enough requests wait for the rate limiter, so that items that have not begun can still be stopped. */
 	async ready(): Promise<void> {
 		do await sleep(0);
-		while (this.throttle.isBusy && !this.cancelled);
+		while (this.requests.isBusy && !this.cancelled);
 	}
 
 	/** Writes the progress of a long run to n8n's log, at most every 15 seconds. */
@@ -297,7 +313,7 @@ export class KandjiClient {
 			if (this.cancelled) throw this.cancellation();
 			return { failure: withoutAnswer(error, this.tenant.apiUrl), headers: {} };
 		} finally {
-			this.throttle.release(sent, response?.statusCode, response?.headers);
+			this.requests.release(sent, response?.statusCode, response?.headers);
 		}
 		const statedTime = Date.parse(text(response.headers.date));
 		if (!Number.isNaN(statedTime)) this.clock.aheadMs = statedTime - Date.now();
@@ -312,7 +328,7 @@ export class KandjiClient {
 		if (Number.isFinite(left))
 			ends.push(left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort());
 		try {
-			return await this.throttle.acquire(AbortSignal.any(ends), retry);
+			return await this.requests.acquire(AbortSignal.any(ends), retry);
 		} catch {
 			if (this.cancelled) throw this.cancellation();
 			return 'tooLate';

@@ -194,7 +194,7 @@ function explainKind(
 		case 'hourSpent':
 			return {
 				message: "The tenant's hourly quota of Kandji requests is spent",
-				advice: `Kandji allows ${count(limits.perHour)} requests an hour to all tokens of a tenant together. The next hour begins at about ${clock(failure.until)}: run the node again then, or let it wait with Pace > When the Hour Is Spent. Fewer polls and stricter filters need fewer requests.`,
+				advice: `Kandji allows ${count(limits.perHour)} requests an hour to all tokens of a tenant together. The next hour begins at about ${clock(failure.until)}: run the node again then. Fewer polls and stricter filters need fewer requests.`,
 				cause: 'quota-exhausted',
 			};
 		case 'tooLate':

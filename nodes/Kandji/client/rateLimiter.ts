@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { KANDJI_LIMITS } from './kandjiLimits';
-import type { RequestLimits } from './kandjiLimits';
+import type { RequestCaps, RequestLimits } from './kandjiLimits';
 import { readQuota, retryAfterMs } from './quota';
 import type { Headers } from './quota';
 
@@ -59,6 +59,9 @@ interface WaitingRequest {
 export class RateLimiter {
 	/** The limits as Kandji last stated them. */
 	readonly limits: RequestLimits = { ...KANDJI_LIMITS };
+
+	/** The user's own caps. Credentials of the same tenant share the limiter, so the latest one counts. */
+	caps: RequestCaps = {};
 
 	private readonly waiting: WaitingRequest[] = [];
 
@@ -212,13 +215,17 @@ export class RateLimiter {
 		return new Set([...this.inFlight, ...this.waiting].map(({ run }) => run)).size;
 	}
 
+	private get cappedRate(): number {
+		return Math.min(this.rate, this.caps.perSecond ?? Number.POSITIVE_INFINITY);
+	}
+
 	/** Returns the time at which the next request may be sent; Infinity where an answer must come first. */
 	private freeAt(): number {
 		const maxInFlight = this.isHourSpent
 			? 1
-			: Math.min(MAX_IN_FLIGHT, Math.max(1, this.hourRemaining));
+			: Math.min(MAX_IN_FLIGHT, this.caps.atOnce ?? MAX_IN_FLIGHT, Math.max(1, this.hourRemaining));
 		if (this.inFlight.size >= maxInFlight) return Number.POSITIVE_INFINITY;
-		const full = this.sentTimes.at(-Math.max(1, Math.floor(this.rate))) ?? -SECOND_MS;
+		const full = this.sentTimes.at(-Math.max(1, Math.floor(this.cappedRate))) ?? -SECOND_MS;
 		return Math.max(this.heldUntil, this.nextAt, full + SECOND_MS);
 	}
 
@@ -231,7 +238,7 @@ export class RateLimiter {
 			this.rate = this.limits.perSecond * START_SHARE;
 		}
 		this.sentTimes = [...this.sentTimes.filter((at) => at > now - SECOND_MS), now];
-		this.nextAt = Math.max(this.nextAt, now - MAX_CATCH_UP_MS) + 1_000 / this.rate;
+		this.nextAt = Math.max(this.nextAt, now - MAX_CATCH_UP_MS) + 1_000 / this.cappedRate;
 		const request = { ownCount: this.sentTimes.length, run: next.run };
 		this.inFlight.add(request);
 		next.go(request);

@@ -8,7 +8,7 @@ import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
 import { addHints, cancelSignal } from '../client/host';
 import { checkCount, countProblem } from '../items/guards';
 import { failedItem, itemError } from '../items/itemError';
-import { readPace } from '../items/pace';
+import { shouldWaitForHour } from '../items/hourWait';
 import { progressText } from '../items/progress';
 import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
@@ -122,7 +122,7 @@ async function runOperation(
 	goesOn: boolean,
 ): Promise<INodeExecutionData[]> {
 	const operation = chosen(context);
-	const client = await KandjiClient.from(context, { throttle: readPace(context) });
+	const client = await KandjiClient.from(context, { waitsForHour: shouldWaitForHour(context) });
 	const run: Run = {
 		context,
 		operation,

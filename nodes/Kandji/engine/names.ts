@@ -92,6 +92,16 @@ export function actsOnDevice({ path }: Operation): boolean {
 	return path?.at(-1)?.name === 'device';
 }
 
+/**
+ * Whether an operation is run for each device of a fleet and neither sends a command nor shows a secret. Such a run can
+ * spend the hourly quota, and it is safe to finish it an hour later.
+ */
+export function runsForEachDevice(operation: Operation): boolean {
+	return (
+		actsOnDevice(operation) && operation.effect === undefined && riskOf(operation) !== 'secret'
+	);
+}
+
 /** The option that limits how many records one run may act on, and what they are called. */
 export function limitOption(operation: Operation): {
 	name: string;

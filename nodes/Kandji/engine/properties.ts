@@ -13,6 +13,7 @@ import {
 	isList,
 	isSelectable,
 	optionalName,
+	runsForEachDevice,
 	OPTIONS,
 	riskOf,
 	showsGuards,
@@ -32,10 +33,9 @@ import {
 	simplify,
 	skip,
 	treatPendingAsSuccess,
+	waitForHour,
 	waitForResult,
 } from './standardFields';
-
-export { paceProperty } from '../fields/pace';
 
 /** Keys of a field that only the engine reads. */
 const LOCAL_ONLY = ['meant', 'namedBy', 'matches', 'describe', 'unknownWords'] as const;
@@ -127,6 +127,7 @@ function optionsOf(operation: Operation): INodeProperties[] {
 	}
 	if (operation.effect === 'command') options.push(treatPendingAsSuccess);
 	if (operation.command) options.push(waitForResult);
+	if (runsForEachDevice(operation)) options.push(waitForHour);
 	const permissions = agentPermissions(operation);
 	if (permissions.length > 0) options.push(allowAgentsField(permissions));
 	if (options.length === 0) return [];

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Operation } from '../catalogue/types';
 import { MAX_TARGETS } from '../items/guards';
+import { WAIT_FOR_HOUR, waitForHourTexts } from '../items/hourWait';
 import type { AgentPermission } from './caller';
 import {
 	ALLOW_AGENTS,
@@ -85,18 +86,18 @@ export function allowAgentsField(permissions: AgentPermission[]): INodePropertie
 		type: 'multiOptions',
 		noDataExpression: true,
 		default: [],
-		description: 'What an AI agent may do with this tool; people and workflows always may',
+		description: 'What AI agents may do; people always may',
 		options: permissions.map((each) => PERMISSIONS[each]),
 	};
 }
 
-/** Lists what would be acted on and sends nothing. */
+/** Lists the targets and sends nothing. */
 export const dryRunField: INodeProperties = {
 	displayName: 'Dry Run',
 	name: DRY_RUN,
 	type: 'boolean',
 	default: false,
-	description: 'Whether to only list what would be acted on',
+	description: 'Whether to only list the targets',
 };
 
 /** How many records one run of an operation may act on. */
@@ -108,7 +109,7 @@ export function maxTargetsField(operation: Operation): INodeProperties {
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: MAX_TARGETS,
-		description: `With more ${called} in one run, nothing is sent`,
+		description: `With more ${called}, nothing is sent`,
 	};
 }
 
@@ -132,7 +133,15 @@ export const waitForResult: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: MAX_WAIT_S },
 	default: 120,
-	description: 'How long to wait until the device has obeyed or refused',
+	description: 'How long to wait for the result',
+};
+
+/** Waits for the next hour when the quota of this one is spent. */
+export const waitForHour: INodeProperties = {
+	...waitForHourTexts,
+	name: WAIT_FOR_HOUR,
+	type: 'boolean',
+	default: true,
 };
 
 /** Whether a command that waits already is fine. */
@@ -141,7 +150,7 @@ export const treatPendingAsSuccess: INodeProperties = {
 	name: 'treatPendingAsSuccess',
 	type: 'boolean',
 	default: false,
-	description: 'Whether an answer such as "already locked" or "already pending" counts as success',
+	description: 'Whether "already locked" or "already pending" counts as success',
 };
 
 /** Reads on where an answer that was cut ended. */
@@ -151,8 +160,7 @@ export const skip: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 0,
-	description:
-		'How many results to leave out at the start, to read on where an earlier answer ended',
+	description: 'How many results to leave out at the start',
 };
 
 /** Keeps a summary short. */
@@ -172,6 +180,5 @@ export const onlyFields: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. name, general.os_version',
-	description:
-		'Names of the fields to return, comma-separated, as they stand in the output; a dot reaches into a field. The ID always comes along.',
+	description: 'Fields to return besides the ID, comma-separated; a dot reaches inside',
 };

@@ -1,4 +1,4 @@
-/** Items worked on at once; the client's pace decides how fast their requests leave. */
+/** Items worked on at once; the rate limiter decides when their requests are sent. */
 const WORKERS = 100;
 
 /** How the work on one item ended. */

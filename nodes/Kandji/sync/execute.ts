@@ -4,7 +4,7 @@ import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { addHints, cancelSignal } from '../client/host';
 import { text } from '../util/json';
-import { readPace } from '../items/pace';
+import { shouldWaitForHour } from '../items/hourWait';
 import { reportWaits } from '../items/waits';
 import { applyToKandji } from './apply';
 import { checkAssets } from './assetRows';
@@ -49,7 +49,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const inputs = readInputs(context);
 	const settings = readSyncSettings(context, inputs.assets, inputs.people);
 	const { assets, notices: copies } = checkAssets(context, inputs.assets, settings);
-	const client = await KandjiClient.from(context, { throttle: readPace(context) });
+	const client = await KandjiClient.from(context, { waitsForHour: shouldWaitForHour(context) });
 	const { notices, ...kandji } = await readKandji(client, settings);
 	const planned = planSync({ ...kandji, ...inputs, assets, now: new Date() }, settings);
 	const changes = planned.rows.flatMap(({ entries }) => entries).filter(isKandjiWrite);

@@ -1,6 +1,7 @@
 import { omit } from 'lodash';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { WAIT_FOR_HOUR, waitForHourTexts } from '../items/hourWait';
 import { LIMITS } from './limits';
 import type { LimitName } from './types';
 
@@ -167,6 +168,13 @@ export const SYNC_OPTIONS = {
 		default: '',
 		absent: '',
 		description: 'The field of the assets to match by, if it is not the one under Asset Fields',
+	},
+	[WAIT_FOR_HOUR]: {
+		...waitForHourTexts,
+		displayName: `Kandji: ${waitForHourTexts.displayName}`,
+		type: 'boolean',
+		default: true,
+		absent: false,
 	},
 	writeBack: {
 		displayName: 'Kandji: Write Back',

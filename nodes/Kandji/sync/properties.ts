@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { paceProperty } from '../fields/pace';
 import { filterProperties } from './filters';
 import { mainProperties } from './mainSettings';
 import { WRITE_RULES } from './mapping';
@@ -231,5 +230,4 @@ export const syncProperties: INodeProperties[] = [
 	},
 	filterProperties,
 	optionsProperty,
-	paceProperty,
 ];
