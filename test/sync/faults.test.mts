@@ -108,7 +108,7 @@ test('devices that come and go while the pages are read: none is created twice, 
 });
 
 test.each(['reset', 'truncate'] as const)(
-	'a change whose answer is lost (%s) is sent once and told in Attention',
+	'a change whose answer is lost (%s) is sent once and reported in Attention',
 	async (kind) => {
 		const tagged = assets.map((asset, index) => ({
 			...asset,

@@ -92,7 +92,7 @@ it('Every usual name alone is recognised, however it is written', () => {
 	}
 });
 
-it('The likelier name wins, whatever the order of the fields', () => {
+it('The likelier name wins, in any order of the fields', () => {
 	expect(guessField(new Set(['tag', 'assetTag']), ASSET_NAMES.assetTag)).toBe('assetTag');
 	expect(guessField(new Set(['userEmail', 'assigneeEmail']), ASSET_NAMES.assigneeEmail)).toBe(
 		'assigneeEmail',

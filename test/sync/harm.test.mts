@@ -623,7 +623,7 @@ describe('Fields', () => {
 		expect(actionsOf(existing)).toEqual(['unchanged']);
 	});
 
-	test('the key of an attention entry stays, whatever else changes', () => {
+	test('the key of an attention entry stays, when everything else changes', () => {
 		const keyOfRun = (osVersion: string) =>
 			entriesOf({
 				devices: [device('C1', { osVersion }), device('C2')],

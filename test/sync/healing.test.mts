@@ -199,7 +199,7 @@ describe('Inputs that are cut at any row do no more harm than the limits allow',
 		},
 	);
 
-	test('a device whose asset is linked is never created again, whatever its asset has lost', () => {
+	test('a device whose asset is linked is never created again, also when its asset lost every identifier', () => {
 		const lost = ['serial', 'tag', 'name', 'email', 'os'];
 		fc.assert(
 			fc.property(fc.subarray(lost), fc.integer({ min: 0, max: COUNT }), (fields, at) => {

@@ -31,7 +31,7 @@ function isNewer(one: NormalizedDevice, other: NormalizedDevice): boolean {
 	return late === early ? one.id < other.id : late > early;
 }
 
-/** The tag of a machine: its newest record has it, whatever older records with the same serial number say. */
+/** The tag of a machine: its newest record has it, also where older records with the same serial number have another. */
 function tagOf(device: NormalizedDevice, { devices }: SyncInputs): string {
 	const records = devices.filter((other) =>
 		isSameKey(serialOf(device.serialNumber), serialOf(other.serialNumber)),

@@ -109,7 +109,7 @@ const world = fc.record({
 	tag: fc.constantFrom('off', 'kandji', 'assets'),
 	unassign: fc.boolean(),
 	createPeople: fc.boolean(),
-	mostShare: fc.constantFrom(0, 50, 100),
+	maxShare: fc.constantFrom(0, 50, 100),
 	incomplete: fc.constantFrom(undefined, 'The list was cut'),
 });
 const USERS = { 'ANN@EXAMPLE.COM': 'u1', 'BOB@EXAMPLE.COM': 'u2' };
@@ -153,7 +153,7 @@ function stage(one: World): { inputs: SyncInputs; settings: SyncSettings } {
 				createPeople: one.createPeople,
 			},
 			removal: { action: 'retire', field: 'status', value: 'Retired', restoredValue: '' },
-			limits: { ...NO_LIMITS, removals: { share: one.mostShare } },
+			limits: { ...NO_LIMITS, removals: { share: one.maxShare } },
 		},
 	} as { inputs: SyncInputs; settings: SyncSettings };
 }
