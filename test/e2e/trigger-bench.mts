@@ -40,7 +40,7 @@ const seldom = () => [`0 ${(new Date().getMinutes() + 55) % 60} * * * *`];
 export interface Watcher {
 	/** Of the workflow. */
 	id: string;
-	/** The one that it filters by: its listings are told from those of others by it. */
+	/** The one that it filters by: its listings are distinguished from those of others by it. */
 	platform: string;
 }
 
@@ -53,7 +53,7 @@ export interface Watched {
 }
 
 /** An item of a trigger. */
-export interface Told {
+export interface EmittedEvent {
 	/** `event device`. */
 	line: string;
 	eventId: string;
@@ -175,13 +175,13 @@ export class TriggerBench {
 	}
 
 	/** What a watcher has started executions with, as n8n keeps it, oldest first. */
-	async told({ id: workflowId }: Watcher): Promise<Told[]> {
+	async emitted({ id: workflowId }: Watcher): Promise<EmittedEvent[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.api.send<{ results: Array<{ id: string }> }>(
 			'GET',
 			`/executions?filter=${filter}&limit=100`,
 		);
-		const told: Told[] = [];
+		const emitted: EmittedEvent[] = [];
 		for (const { id } of results.reverse()) {
 			const { data } = await this.api.send<{ data: string }>('GET', `/executions/${id}`);
 			const { resultData } = parse(data) as {
@@ -192,19 +192,19 @@ export class TriggerBench {
 			const [[run] = []] = Object.values(resultData.runData);
 			for (const { json } of run?.data?.main[0] ?? []) {
 				const line = `${String(json.event)} ${(json.device as { id: string }).id}`;
-				told.push({ line, eventId: String(json.eventId) });
+				emitted.push({ line, eventId: String(json.eventId) });
 			}
 		}
-		return told;
+		return emitted;
 	}
 
-	/** Waits until a watcher has told so many events. */
+	/** Waits until a watcher has emitted so many events. */
 	async toldAtLeast(watcher: Watcher, count: number): Promise<void> {
 		const end = Date.now() + PATIENCE_MS;
 		for (;;) {
-			const told = new Set((await this.told(watcher)).map(({ eventId }) => eventId));
-			if (told.size >= count) return;
-			if (Date.now() > end) throw new Error(`${told.size} of ${count} events`);
+			const emitted = new Set((await this.emitted(watcher)).map(({ eventId }) => eventId));
+			if (emitted.size >= count) return;
+			if (Date.now() > end) throw new Error(`${emitted.size} of ${count} events`);
 			await sleep(1_000);
 		}
 	}

@@ -5,7 +5,7 @@ import { root } from '../../tools/setup.mjs';
 import { modesTable } from '../helpers/modesTable.mts';
 import type { Mode } from '../helpers/modesTable.mts';
 import { TriggerBench } from './trigger-bench.mts';
-import type { Told } from './trigger-bench.mts';
+import type { EmittedEvent } from './trigger-bench.mts';
 import { newFolder, removeFolder } from './stage.mts';
 
 const LIMIT_MS = 900_000;
@@ -17,11 +17,11 @@ const AFTER_EVENTS = 'n8n dies after events';
 const RENAMED = 'The node gets another name while the workflow is not published';
 
 /** What became of the changes, in the words of the docs; an event that comes again under its id counts once. */
-function outcome(told: Told[], ...expected: string[]): string {
-	const lines = [...new Map(told.map(({ line, eventId }) => [eventId, line])).values()];
+function outcome(emitted: EmittedEvent[], ...expected: string[]): string {
+	const lines = [...new Map(emitted.map(({ line, eventId }) => [eventId, line])).values()];
 	if (lines.length === 0) return 'new baseline';
 	const same = lines.sort().join() === expected.sort().join();
-	return same ? 'nothing is lost' : `told ${lines.join()}`;
+	return same ? 'nothing is lost' : `emitted ${lines.join()}`;
 }
 
 interface Experience {
@@ -76,22 +76,25 @@ async function experience(mode: Mode): Promise<Experience> {
 		await bench.toldAtLeast(busy, 4);
 		await tenant.change(fourth, { asset_tag: 'Alive again' });
 		await bench.toldAtLeast(busy, 5);
-		// Whatever would come twice had its chance to.
+		// An event that comes twice would have come by now.
 		await bench.polled(busy, 2);
 
-		const told = await bench.told(busy);
+		const emitted = await bench.emitted(busy);
 		const outcomes = {
-			[AFTER_PUBLISHING]: outcome(await bench.told(seldom), `device.nameChanged ${windows}`),
-			[AFTER_QUIET]: outcome(await bench.told(quiet), `device.nameChanged ${iPad}`),
+			[AFTER_PUBLISHING]: outcome(await bench.emitted(seldom), `device.nameChanged ${windows}`),
+			[AFTER_QUIET]: outcome(await bench.emitted(quiet), `device.nameChanged ${iPad}`),
 			[AFTER_EVENTS]: outcome(
-				told,
+				emitted,
 				...[first, third, fourth].map((id) => `device.assetTagChanged ${id}`),
 				`device.enrolled ${added}`,
 				`device.removed ${second}`,
 			),
-			[RENAMED]: outcome(await bench.told(renamed), `device.nameChanged ${iPhone}`),
+			[RENAMED]: outcome(await bench.emitted(renamed), `device.nameChanged ${iPhone}`),
 		};
-		return { outcomes, repeated: told.length - new Set(told.map(({ eventId }) => eventId)).size };
+		return {
+			outcomes,
+			repeated: emitted.length - new Set(emitted.map(({ eventId }) => eventId)).size,
+		};
 	} finally {
 		await bench.close();
 	}
@@ -131,7 +134,7 @@ describe('A published trigger whose package', () => {
 		removeFolder(folder);
 	});
 
-	/** A published trigger that has told one event, so that n8n has saved its state. */
+	/** A published trigger that has emitted one event, so that n8n has saved its state. */
 	async function published(platform: string) {
 		const ids = [...bench.simulator.tenant.devices.values()]
 			.filter((device) => device.platform === platform)
@@ -160,7 +163,7 @@ describe('A published trigger whose package', () => {
 			await bench.tenant.change(second, { device_name: 'While updating' });
 			await bench.start(folder);
 			await bench.toldAtLeast(watcher, 2);
-			expect(await bench.told(watcher)).toHaveLength(2);
+			expect(await bench.emitted(watcher)).toHaveLength(2);
 		},
 		LIMIT_MS,
 	);

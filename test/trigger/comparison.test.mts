@@ -101,10 +101,10 @@ describe('devices that come and go', () => {
 		]);
 	});
 
-	it('tells a removal once, whether the record told it or vanished', () => {
-		const told = poll(baseline([device('1')]), view([device('1', { removed: true })]));
-		const vanished = poll(told.snapshot, view([], { removed: new Set(['1']) }));
-		expect([names(told.events), names(vanished.events)]).toEqual([['device.removed'], []]);
+	it('tells a removal once, whether the record said so or vanished', () => {
+		const emitted = poll(baseline([device('1')]), view([device('1', { removed: true })]));
+		const vanished = poll(emitted.snapshot, view([], { removed: new Set(['1']) }));
+		expect([names(emitted.events), names(vanished.events)]).toEqual([['device.removed'], []]);
 		expect(vanished.snapshot.entries.size).toBe(0);
 	});
 
@@ -134,7 +134,7 @@ describe('devices that come and go', () => {
 		expect(names(events)).toEqual(['device.blueprintChanged']);
 	});
 
-	it('takes what the filters of before hid as it is, without a word', () => {
+	it('takes what the filters of before hid as it is, silently', () => {
 		const before = baseline([device('1'), device('2')]);
 		const shown = [device('1', { name: 'Iris' }), device('2', { name: 'Lily' }), device('3')];
 		const wasMatched = (states: Array<{ id: string }>) => states.every(({ id }) => id === '1');
@@ -147,7 +147,7 @@ describe('devices that come and go', () => {
 describe('stale devices', () => {
 	const february = staleType('2026-02-15T00:00:00.000Z');
 
-	it('are told once per silence', async () => {
+	it('are emitted once per silence', async () => {
 		const silent = (lastCheckIn: string) => view([device('1', { lastCheckIn })]);
 		const first = poll(
 			baseline([device('1')]),

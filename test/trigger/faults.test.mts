@@ -75,8 +75,8 @@ describe('Two processes that poll one trigger at the same moment', () => {
 		const [one, other] = [pollOf(state), pollOf(state)];
 		expect(await one()).toEqual([]);
 		await tenant.change(ids()[0], { device_name: 'Iris' });
-		const told = (await Promise.all([one(), other()])).flat();
-		expect(told.map(({ json }) => json.event)).toEqual(['device.nameChanged']);
+		const emitted = (await Promise.all([one(), other()])).flat();
+		expect(emitted.map(({ json }) => json.event)).toEqual(['device.nameChanged']);
 		await tenant.change(ids()[1], { device_name: 'Lily' });
 		expect((await other()).map(({ json }) => json.event)).toEqual(['device.nameChanged']);
 		expect(await one()).toEqual([]);
@@ -84,7 +84,7 @@ describe('Two processes that poll one trigger at the same moment', () => {
 });
 
 describe('A device whose record says that it was removed', () => {
-	it('is told as enrolled again when the record says otherwise, although no date moved', () => {
+	it('is emitted as enrolled again when the record says otherwise, although no date moved', () => {
 		const removed = poll(baseline([device('1')]), view([device('1', { removed: true })]));
 		const { events } = poll(removed.snapshot, view([device('1')]));
 		expect(events).toMatchObject([
@@ -97,7 +97,7 @@ describe('A device whose record says that it was removed', () => {
 		expect(events[0].changes).not.toHaveProperty('lastEnrollment');
 	});
 
-	it('is told as removed and as enrolled again through the tenant, each once', async () => {
+	it('is emitted as removed and as enrolled again through the tenant, each once', async () => {
 		const host = await begun();
 		const [id] = ids();
 		await tenant.change(id, { is_removed: true });
@@ -113,7 +113,7 @@ describe('A device whose record says that it was removed', () => {
 
 describe('What one poll asks for at most', () => {
 	it('are 250 absent devices; the others have their turn with the next poll', async () => {
-		// A record that Kandji marks as removed is told as such, not when it vanishes.
+		// A record that Kandji marks as removed is emitted as such, not when it vanishes.
 		for (const id of ids()) await tenant.change(id, { is_removed: false });
 		const host = await begun({ events: ['device.removed'], options: { maxRemovalShare: 100 } });
 		// What the record itself calls removed is no news when it goes.
@@ -236,7 +236,7 @@ describe('A log', () => {
 });
 
 describe('Devices whose changes did not fit into a poll', () => {
-	it('are told before all others, longest waiting first, whatever order they are listed in', () => {
+	it('are emitted before all others, longest waiting first, in any order of the list', () => {
 		const fleet = ['1', '2', '3', '4'].map((id) => device(id));
 		const before = {
 			...baseline(fleet),

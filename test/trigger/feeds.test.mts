@@ -21,7 +21,7 @@ afterAll(async () => await simulator.close());
 beforeEach(async () => await tenant.reset());
 
 const ids = () => [...simulator.tenant.devices.keys()];
-const told = (items: unknown[]) =>
+const emitted = (items: unknown[]) =>
 	(items as Array<{ event: string }>).map(({ event }) => event).sort();
 const allow = async (token: string, permissions: string[]) =>
 	await tenant.control('POST', '/tokens', { token, permissions });
@@ -58,7 +58,7 @@ describe('Publishing', () => {
 		const host = new Host('A', few, { events: ['device.nameChanged', 'audit.event'] });
 		await host.activate('init');
 		await tenant.change(ids()[0], { device_name: 'Iris' });
-		expect(told(await host.tick())).toEqual(['device.nameChanged']);
+		expect(emitted(await host.tick())).toEqual(['device.nameChanged']);
 		await host.tick();
 		expect(messages(host)).toEqual([expect.stringContaining('List audit events')]);
 	});
@@ -67,7 +67,7 @@ describe('Publishing', () => {
 describe.each(MODES)('A feed that fails in host mode %s', (mode) => {
 	const events = ['device.nameChanged', 'device.removed', 'audit.event'];
 
-	it('silences no other, is told once, and goes on where it was', async () => {
+	it('silences no other, is reported once, and goes on where it was', async () => {
 		const host = await begun(mode, { events });
 		await tenant.fault({ path: '/api/v1/audit/*', kind: 'status', status: 403, times: 999 });
 		await tenant.control('POST', '/audit-events', {});
@@ -76,13 +76,13 @@ describe.each(MODES)('A feed that fails in host mode %s', (mode) => {
 			await host.tick();
 			await host.tick();
 		}
-		expect(told(host.delivered)).toEqual(Array(3).fill('device.nameChanged'));
+		expect(emitted(host.delivered)).toEqual(Array(3).fill('device.nameChanged'));
 		expect(messages(host)).toEqual([expect.stringContaining('List audit events')]);
 		await tenant.mend();
-		expect(told(await host.tick())).toEqual(['audit.event']);
+		expect(emitted(await host.tick())).toEqual(['audit.event']);
 	});
 
-	it('is told although something else happens with every poll, and that is not lost', async () => {
+	it('is reported although something else happens with every poll, and that is not lost', async () => {
 		const host = await begun(mode, { events });
 		await tenant.fault({ path: '/api/v1/audit/*', kind: 'status', status: 403, times: 999 });
 		for (let poll = 0; poll < 4; poll++) {
@@ -101,12 +101,12 @@ describe.each(MODES)('A feed that fails in host mode %s', (mode) => {
 		await tenant.remove(second);
 		await tenant.change(third, { device_name: 'Iris' });
 		await tenant.forgetRequests();
-		expect(told(await host.tick())).toEqual(['device.nameChanged']);
+		expect(emitted(await host.tick())).toEqual(['device.nameChanged']);
 		expect((await tenant.paths()).filter((path) => path.includes('/devices/'))).toHaveLength(1);
 		await host.tick();
 		expect(messages(host)).toEqual([expect.stringContaining(DEVICE)]);
 		await tenant.mend();
-		expect(told(await host.tick())).toEqual(['device.removed', 'device.removed']);
+		expect(emitted(await host.tick())).toEqual(['device.removed', 'device.removed']);
 	});
 
 	it('tells nothing of a time before its event was ticked', async () => {
@@ -137,7 +137,7 @@ describe.each(MODES)('A fleet that vanishes in host mode %s', (mode) => {
 		};
 	};
 
-	it('fails one execution, costs no confirmations, and was never told when it is back', async () => {
+	it('fails one execution, costs no confirmations, and was never emitted when it is back', async () => {
 		const host = await begun(mode, { events });
 		const back = await vanish(40);
 		await tenant.forgetRequests();
@@ -150,14 +150,14 @@ describe.each(MODES)('A fleet that vanishes in host mode %s', (mode) => {
 		back();
 		expect(await host.tick()).toEqual([]);
 		await tenant.change(ids()[0], { device_name: 'Iris' });
-		expect(told(await host.tick())).toEqual(['device.nameChanged']);
+		expect(emitted(await host.tick())).toEqual(['device.nameChanged']);
 	});
 
 	it('tells what becomes of the others meanwhile', async () => {
 		const host = await begun(mode, { events });
 		await vanish(40);
 		await tenant.change(ids()[0], { device_name: 'Iris' });
-		expect(told(await host.tick())).toEqual(['device.nameChanged']);
+		expect(emitted(await host.tick())).toEqual(['device.nameChanged']);
 	});
 
 	it('is let through by the option, each removal once', async () => {
@@ -167,19 +167,19 @@ describe.each(MODES)('A fleet that vanishes in host mode %s', (mode) => {
 		host.set({ events, options: { maxRemovalShare: 100 } });
 		await host.activate();
 		await host.tick();
-		expect(told(host.delivered)).toEqual(Array(40).fill('device.removed'));
+		expect(emitted(host.delivered)).toEqual(Array(40).fill('device.removed'));
 	});
 
 	it('of 25 devices at most is no more than removals', async () => {
 		const host = await begun(mode, { events });
 		await vanish(25);
-		expect(told(await host.tick())).toEqual(Array(25).fill('device.removed'));
+		expect(emitted(await host.tick())).toEqual(Array(25).fill('device.removed'));
 		expect(host.failures).toEqual([]);
 	});
 });
 
 describe.each(MODES)('What waits when settings change in host mode %s', (mode) => {
-	it('is told if it still fits, and nothing else', async () => {
+	it('is emitted if it still fits, and nothing else', async () => {
 		const events = ['device.nameChanged', 'device.assetTagChanged'];
 		const host = await begun(mode, { events, options: { maxEvents: 2 } });
 		const macs = [...simulator.tenant.devices.values()].filter((each) => each.platform === 'Mac');
@@ -195,7 +195,7 @@ describe.each(MODES)('What waits when settings change in host mode %s', (mode) =
 		const since = host.delivered.slice(2).map(({ device }) => (device as { id: string }).id);
 		const pending = macs.slice(0, 8).filter(({ device_id: id }) => !before.has(id));
 		expect(since.sort()).toEqual(pending.map(({ device_id: id }) => id).sort());
-		// Wider again: what happened while nobody looked stays untold, what happens now is told.
+		// Wider again: what happened while nobody looked stays not emitted, what happens now is emitted.
 		await tenant.change(others[10].device_id, { device_name: 'Unseen' });
 		await host.tick();
 		host.set({ events });
@@ -214,12 +214,12 @@ describe.each(MODES)('What waits when settings change in host mode %s', (mode) =
 		});
 		await host.activate();
 		await host.tick();
-		expect(told(host.delivered)).toEqual(['user.created']);
+		expect(emitted(host.delivered)).toEqual(['user.created']);
 	});
 });
 
 describe('A filter that a device enters later', () => {
-	it('does not make it an enrolled one, and an enrolled one is told', async () => {
+	it('does not make it an enrolled one, and an enrolled one is emitted', async () => {
 		const [wanted, other] = simulator.tenant.blueprints.keys();
 		const host = await begun('A', {
 			events: ['device.enrolled', 'device.removed'],
@@ -230,7 +230,7 @@ describe('A filter that a device enters later', () => {
 		await tenant.change(late, { blueprint_id: wanted });
 		expect(await host.tick()).toEqual([]);
 		await tenant.enrol({ blueprint_id: wanted });
-		expect(told(await host.tick())).toEqual(['device.enrolled']);
+		expect(emitted(await host.tick())).toEqual(['device.enrolled']);
 	});
 
 	it('may be a tag with a comma in double quotes', async () => {
@@ -242,7 +242,7 @@ describe('A filter that a device enters later', () => {
 		await tenant.change(first, { tags: ['spare, blue'] });
 		await host.tick();
 		await tenant.change(first, { device_name: 'Iris' });
-		expect(told(await host.tick())).toEqual(['device.nameChanged']);
+		expect(emitted(await host.tick())).toEqual(['device.nameChanged']);
 	});
 });
 
@@ -269,7 +269,7 @@ describe('Devices that enroll again under other ids', () => {
 			links.set(id, old);
 		}
 		for (let poll = 0; poll < 9; poll++) await host.tick();
-		expect(told(host.delivered)).toEqual(Array(45).fill('device.enrolled'));
+		expect(emitted(host.delivered)).toEqual(Array(45).fill('device.enrolled'));
 		for (const { changes, device, reEnrolled } of host.delivered) {
 			expect(reEnrolled).toBe(true);
 			const { id } = device as { id: string };

@@ -42,8 +42,8 @@ const VALUES: Array<(value: number) => Partial<NormalizedDevice>> = [
 	(value) => ({ mdmEnabled: value === 1 }),
 ];
 
-/** What is left of a device when only told fields are compared. */
-const told = ({
+/** What is left of a device when only emitted fields are compared. */
+const emitted = ({
 	name,
 	assetTag,
 	user,
@@ -65,7 +65,7 @@ const told = ({
 	mdmEnabled,
 });
 
-/** Somebody who knows the fleet only through events: each must fit to what was told before. */
+/** Somebody who knows the fleet only through events: each must fit to what was emitted before. */
 class Listener {
 	readonly ids = new Set<string>();
 
@@ -116,9 +116,9 @@ function look(
 
 describe.each([
 	['a baseline', true],
-	['the existing fleet told in batches', false],
+	['the existing fleet emitted in batches', false],
 ])('any history after %s', (_what, known) => {
-	it('is told completely, in an order that fits, each change once', async () => {
+	it('is emitted completely, in an order that fits, each change once', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
 				const first = [0, 1, 2, 3].map((id) => device(`d${id}`));
@@ -165,8 +165,8 @@ describe.each([
 				}
 				for (let polls = 0; (await pollOnce([], 3, false)) > 0; polls++)
 					expect(polls).toBeLessThan(200);
-				const expected = new Map([...fleet].map(([id, each]) => [id, told(each)]));
-				const heard = new Map([...listener.fleet].map(([id, each]) => [id, told(each)]));
+				const expected = new Map([...fleet].map(([id, each]) => [id, emitted(each)]));
+				const heard = new Map([...listener.fleet].map(([id, each]) => [id, emitted(each)]));
 				expect(heard.size).toBe(expected.size);
 				for (const [id, each] of expected) expect(heard.get(id)).toEqual(each);
 			}),

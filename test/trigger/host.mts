@@ -111,10 +111,10 @@ export class Host {
 	async drain(): Promise<void> {
 		for (;;) {
 			const [began, failed] = [Date.now(), this.failures.length];
-			const told = await this.tick();
+			const emitted = await this.tick();
 			// One that tells a failure, or that a busy machine slowed down until it gave up a feed, only looks quiet.
 			const sound = this.failures.length === failed && Date.now() - began < SLOW_MS;
-			if (told.length === 0 && sound) return;
+			if (emitted.length === 0 && sound) return;
 		}
 	}
 

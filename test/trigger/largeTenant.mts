@@ -32,7 +32,7 @@ interface LargeList {
 	rows: number;
 	row: (index: number) => IDataObject;
 	envelope: 'array' | 'count' | 'cursor' | 'page' | 'prism' | 'after';
-	/** Rows a page, whatever is asked for. */
+	/** Rows of a page, however many are asked for. */
 	page: number;
 }
 

@@ -49,7 +49,7 @@ export class Ledger {
 
 	filters: SoakFilters = {};
 
-	/** What this round has changed: a second change before the next poll would be told together with the first. */
+	/** What this round has changed: a second change before the next poll would be emitted together with the first. */
 	private touched = new Set<string>();
 
 	private readonly acts: Array<() => Promise<void>>;
@@ -124,7 +124,7 @@ export class Ledger {
 		return row;
 	}
 
-	/** A device whose record and owner this round leaves alone from now on; one that was removed was told as such before. */
+	/** A device whose record and owner this round leaves alone from now on; one that was removed was emitted as such before. */
 	pickDevice(wanted: (device: Device) => boolean = () => true): Device | undefined {
 		const free = [...this.tenant.devices.values()].filter(
 			(device) =>

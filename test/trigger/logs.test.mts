@@ -39,8 +39,8 @@ describe.each(LOGS)('%s', (event, path, key) => {
 		// Rows of the same millisecond have no order.
 		await delay(5);
 		const second = await add();
-		const told = await host.tick();
-		expect(told).toMatchObject([
+		const emitted = await host.tick();
+		expect(emitted).toMatchObject([
 			{ event, [key]: inCamelCase(first) },
 			{ event, [key]: inCamelCase(second) },
 		]);
@@ -76,7 +76,7 @@ describe('audit events', () => {
 		]);
 	});
 
-	it('that appear late are still told', async () => {
+	it('that appear late are still emitted', async () => {
 		const host = new Host('A', simulator, { events: ['audit.event'] });
 		await host.activate();
 		await tenant.control('POST', '/audit-events', {});
@@ -86,7 +86,7 @@ describe('audit events', () => {
 		expect(await host.tick()).toMatchObject([{ auditEvent: { occurredAt: late } }]);
 	});
 
-	it('of the very same moment are all told, whatever the cap cuts', async () => {
+	it('of the very same moment are all emitted, also those that the cap cuts', async () => {
 		const host = new Host('A', simulator, { events: ['audit.event'], options: { maxEvents: 2 } });
 		await host.activate();
 		const occurred_at = new Date().toISOString();
@@ -117,9 +117,12 @@ describe('users and blueprints', () => {
 		await tenant.control('PATCH', `/users/${archived}`, { archived: true, name: 'Nora Quill' });
 		await tenant.control('DELETE', `/users/${deleted}`);
 		const { id: created } = await tenant.control<{ id: string }>('POST', '/users', {});
-		const told = (await host.tick()).map(({ event, user }) => [event, (user as { id: string }).id]);
-		expect(told).toHaveLength(4);
-		expect(told).toEqual(
+		const emitted = (await host.tick()).map(({ event, user }) => [
+			event,
+			(user as { id: string }).id,
+		]);
+		expect(emitted).toHaveLength(4);
+		expect(emitted).toEqual(
 			expect.arrayContaining([
 				['user.deleted', deleted],
 				['user.archived', archived],

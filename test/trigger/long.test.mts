@@ -32,7 +32,7 @@ const asked = async (path: string) =>
 /** By Kandji's clock. */
 const ago = (ms: number) => new Date(new Date().getTime() - ms).toISOString();
 
-/** Answers the list of users in small pages, whatever size is asked for. */
+/** Answers the list of users in small pages, in any size that is asked for. */
 async function smallPages(): Promise<void> {
 	const { users } = simulator.tenant;
 	const ids = [...users.keys()];
@@ -109,7 +109,7 @@ describe('Rows of a log', () => {
 		expect(await host.tick()).toHaveLength(1);
 	});
 
-	it('that one reading misses are not told again', async () => {
+	it('that one reading misses are not emitted again', async () => {
 		const host = new Host('A', simulator, { events: ['audit.event'] });
 		await host.activate();
 		await tenant.control('POST', '/audit-events', {});
@@ -120,7 +120,7 @@ describe('Rows of a log', () => {
 		expect(await host.tick()).toEqual([]);
 	});
 
-	it('without a time are told once', async () => {
+	it('without a time are emitted once', async () => {
 		const host = new Host('A', simulator, { events: ['audit.event'] });
 		await host.activate();
 		const results = [{ id: 'timeless', action: 'update', occurred_at: null }];
@@ -145,7 +145,7 @@ describe('Rows of a log', () => {
 			'/vulnerability-management/detections',
 			{ device_id: 'd', cve_id: 'CVE-1', first_detection_date: ago(20 * 60 * MINUTE_MS) },
 		],
-	])('of %s that appear late are told once', async (event, path, row) => {
+	])('of %s that appear late are emitted once', async (event, path, row) => {
 		const host = new Host('A', simulator, { events: [event] });
 		await host.activate();
 		await host.tick();
@@ -157,7 +157,7 @@ describe('Rows of a log', () => {
 });
 
 describe('Vulnerabilities that are detected again', () => {
-	it('cost no more than a tenth of the hour, and are not told', async () => {
+	it('cost no more than a tenth of the hour, and are not emitted', async () => {
 		const host = new Host('A', simulator, { events: ['vulnerability.detected'] });
 		await host.activate();
 		const now = new Date();

@@ -38,7 +38,7 @@ describe('The status of a threat', () => {
 	const status = async (file_hash: string, to: string) =>
 		await tenant.control('POST', '/threats/status', { file_hash, status: to });
 
-	it('is told whenever it changes, also back and forth', async () => {
+	it('is emitted whenever it changes, also back and forth', async () => {
 		const host = await begun({ events: ticked });
 		await tenant.control('POST', '/threats', { file_hash: 'one', status: 'QUARANTINED' });
 		await host.tick();
@@ -56,7 +56,7 @@ describe('The status of a threat', () => {
 		expect(new Set(changes.map(({ eventId }) => eventId)).size).toBe(4);
 	});
 
-	it('is told of a threat of weeks ago, which itself is no news when the event is ticked later', async () => {
+	it('is emitted for a threat of weeks ago, which itself is no news when the event is ticked later', async () => {
 		const date = new Date(Date.now() - 20 * 86_400_000).toISOString().replace('Z', '');
 		await tenant.control('POST', '/threats', {
 			file_hash: 'old',
@@ -81,7 +81,7 @@ describe('An operating system that is too old', () => {
 		options: {},
 	});
 
-	it('is told of a new device, and of those that a newer version overtakes, each once', async () => {
+	it('is emitted for a new device, and of those that a newer version overtakes, each once', async () => {
 		const [one, two] = macs().map(({ device_id: id }) => id);
 		for (const { device_id: id } of macs()) await tenant.change(id, { os_version: '15.10' });
 		await tenant.change(two, { os_version: '15.9.1' });
@@ -138,12 +138,12 @@ describe('Automated Device Enrollment', () => {
 			await tenant.control('POST', '/ade-integrations', { id, days_left });
 		await left(200);
 		const host = await begun({ events: ['adeIntegration.expiring'], expiryDays: '30, 7' });
-		const told: number[] = [];
+		const emitted: number[] = [];
 		for (const days of [31, 30, 29, 7, 6, 365, 30]) {
 			await left(days);
-			told.push((await host.tick()).length);
+			emitted.push((await host.tick()).length);
 		}
-		expect(told).toEqual([0, 1, 0, 1, 0, 0, 1]);
+		expect(emitted).toEqual([0, 1, 0, 1, 0, 0, 1]);
 		expect(host.delivered[0]).toMatchObject({ adeIntegration: { id, daysLeft: 30 } });
 	});
 
@@ -178,7 +178,7 @@ describe.each([
 	};
 	const ticked = [`${name}.off`, `${name}.on`];
 
-	it('is told when it goes off and on, and of no device that is deleted', async () => {
+	it('is emitted when it goes off and on, and of no device that is deleted', async () => {
 		const [one, two] = macs().map(({ device_id: id }) => id);
 		await turn(one, true);
 		await turn(two, true);
@@ -234,18 +234,18 @@ describe('A library item', () => {
 		for (const nodes of assignments.values()) [...nodes.values()][0]?.add(item());
 	};
 
-	it('is told when it fails on a device and when it works, and nothing on the way', async () => {
+	it('is emitted when it fails on a device and when it works, and nothing on the way', async () => {
 		everywhere();
 		await status('PASS');
 		const host = await begun({ events: ticked, libraryItems: [item()] });
 		const [one, two] = macs().map(({ device_id: id }) => id);
-		const told: unknown[] = [];
+		const emitted: unknown[] = [];
 		for (const to of ['PENDING', 'ERROR', 'PENDING', 'failed', 'PASS', 'INSTALLING', 'ERROR']) {
 			await status(to, one);
-			told.push(events(await host.tick()));
+			emitted.push(events(await host.tick()));
 		}
 		const [failed, recovered] = ticked.map((event) => [event]);
-		expect(told).toEqual([[], failed, [], [], recovered, [], failed]);
+		expect(emitted).toEqual([[], failed, [], [], recovered, [], failed]);
 		expect(host.delivered[0]).toMatchObject({
 			libraryItem: { id: item(), status: 'ERROR' },
 			device: { id: one, serialNumber: expect.any(String) },
@@ -256,7 +256,7 @@ describe('A library item', () => {
 		expect(await host.tick()).toEqual([]);
 	});
 
-	it('is not told again when one listing leaves out the device', async () => {
+	it('is not emitted again when one listing leaves out the device', async () => {
 		everywhere();
 		await status('PASS');
 		const [one] = macs().map(({ device_id: id }) => id);

@@ -62,7 +62,7 @@ const HAPPENINGS: Record<string, Happening> = {
 	},
 };
 
-/** What was told of the change, in the words of the docs. */
+/** What was emitted of the change, in the words of the docs. */
 function outcome(ids: unknown[], saved: boolean): string {
 	if (ids.length === 0) return saved ? "the poll's events are lost" : 'new baseline';
 	if (ids.length === 1) return 'nothing is lost';
@@ -87,12 +87,12 @@ describe('The table of modes in docs/trigger.md', () => {
 		const host = new Host(mode, simulator, { events: ['device.nameChanged'] });
 		await host.activate();
 		await before(host);
-		const told = host.delivered.length;
+		const emitted = host.delivered.length;
 		await rename('Second');
 		await then(host);
 		await host.activate('init');
 		await host.tick();
-		const ids = host.delivered.slice(told).map(({ eventId }) => eventId);
+		const ids = host.delivered.slice(emitted).map(({ eventId }) => eventId);
 		expect(outcome(ids, what.includes('saved the state'))).toBe(promised);
 	});
 });

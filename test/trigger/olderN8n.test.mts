@@ -51,7 +51,7 @@ describe('In an n8n whose errors keep no failure', () => {
 		},
 	);
 
-	it('outages that differ in their words only are told once an hour', async () => {
+	it('outages that differ in their words only are reported once an hour', async () => {
 		const host = new Host('A', simulator);
 		await host.activate();
 		for (const status of [500, 502, 503, 504]) {

@@ -49,7 +49,7 @@ const rename = async (name: string) => {
 };
 
 describe.each<HostMode>(['A', 'B', 'C'])('an outage in host mode %s', (mode) => {
-	it('of an hour fails one execution, and what happened meanwhile is told afterwards', async () => {
+	it('of an hour fails one execution, and what happened meanwhile is reported afterwards', async () => {
 		const host = new Host(mode, simulator, { events: ['device.nameChanged'] });
 		await host.activate();
 		await poll(host, 1);
@@ -70,7 +70,7 @@ describe.each<HostMode>(['A', 'B', 'C'])('an outage in host mode %s', (mode) => 
 });
 
 describe('failed polls', () => {
-	it('are told again every hour, with how many there were', async () => {
+	it('are reported again every hour, with how many there were', async () => {
 		const host = new Host('A', simulator);
 		await host.activate();
 		await tenant.fault({ kind: 'status', status: 500, times: 100_000 });
@@ -80,7 +80,7 @@ describe('failed polls', () => {
 		expect(host.failures[1].description).toMatch(/\b(59|60) more polls/);
 	});
 
-	it('of another cause are told at once, but a cause that comes and goes only once an hour', async () => {
+	it('of another cause are reported at once, but a cause that comes and goes only once an hour', async () => {
 		const host = new Host('A', simulator);
 		await host.activate();
 		for (let time = 0; time < 10; time++) {

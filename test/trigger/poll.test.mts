@@ -32,7 +32,7 @@ afterAll(async () => await simulator.close());
 beforeEach(async () => await tenant.reset());
 
 describe.each<HostMode>(['A', 'B', 'C'])('in host mode %s', (mode) => {
-	it('takes a baseline without a word, then tells what changes', async () => {
+	it('takes a baseline silently, then tells what changes', async () => {
 		const host = new Host(mode, simulator);
 		await host.activate();
 		const [first] = ids();
@@ -75,8 +75,8 @@ describe.each<HostMode>(['A', 'B', 'C'])('in host mode %s', (mode) => {
 		for (const id of changed) await tenant.change(id, { device_name: `New ${id}` });
 		const batches = [await host.tick(), await host.tick(), await host.tick(), await host.tick()];
 		expect(batches.map(({ length }) => length)).toEqual([4, 4, 2, 0]);
-		const told = host.delivered.map(({ device }) => (device as { id: string }).id);
-		expect([...told].sort()).toEqual([...changed].sort());
+		const emitted = host.delivered.map(({ device }) => (device as { id: string }).id);
+		expect([...emitted].sort()).toEqual([...changed].sort());
 	});
 
 	it('tells the existing fleet in batches where that is wanted, and goes on after a restart', async () => {

@@ -35,7 +35,7 @@ const asked = async (path: string) =>
 	(await tenant.paths()).filter((each) => each.includes(path)).length;
 
 describe('A feed that is silent', () => {
-	it('leaves the others their time, the costly ones too, and is told', async () => {
+	it('leaves the others their time, the expensive ones too, and is reported', async () => {
 		const host = await begun({
 			events: ['device.nameChanged', 'audit.event', 'fileVault.off'],
 			options: { expensiveMinutes: 0 },
@@ -79,7 +79,7 @@ describe('Users', () => {
 		expect(await host.tick()).toMatchObject([{ event: 'user.changed' }]);
 	});
 
-	it('do not rest while some of them are still to be told', async () => {
+	it('do not rest while some of them are still to be emitted', async () => {
 		const host = await begun({ events, options: { userMinutes: 10, maxEvents: 1 } });
 		for (let each = 0; each < 3; each++) await tenant.control('POST', '/users', {});
 		aheadMs += 11 * MINUTE_MS;
@@ -88,7 +88,7 @@ describe('Users', () => {
 });
 
 describe('Costly lists', () => {
-	it('are looked at every quarter of an hour unless told otherwise, one after the other', async () => {
+	it('are read every quarter of an hour unless the options say otherwise, one after the other', async () => {
 		const host = await begun({ events: ['adeDevice.added', 'fileVault.off', 'sip.off'] });
 		await tenant.forgetRequests();
 		await host.tick();

@@ -203,14 +203,14 @@ describe.each(RUNS)(`A soak of ${CHANGES} changes in host mode %s with seed %d`,
 			const { host, ledger, repeated } = soak;
 			const changes = host.delivered.filter(isChange);
 			const once = new Map(changes.map((item) => [String(item.eventId), item]));
-			const told = [...once.values()].map(lineOf);
+			const emitted = [...once.values()].map(lineOf);
 			const summary = {
 				mode,
 				seed,
 				changes: ledger.expected.length,
 				kinds: [...new Set(ledger.expected.map((line) => line.split(' ')[0]))].sort(),
-				lost: excess(ledger.expected, told),
-				false: excess(told, ledger.expected),
+				lost: excess(ledger.expected, emitted),
+				false: excess(emitted, ledger.expected),
 				repeated: changes.length - once.size - repeated.filter(isChange).length,
 				polls: host.polls,
 				...soak.mishaps,

@@ -18,7 +18,7 @@ const scalar = fc.oneof(
 const cell: fc.Arbitrary<Cell> = fc.oneof(scalar, fc.array(scalar, { maxLength: 4 }));
 
 describe('columns', () => {
-	it('give the same rows afterwards, whatever the cells hold', () => {
+	it('give the same rows afterwards, with any kind of cell', () => {
 		const rows = fc
 			.tuple(
 				fc.integer({ min: 0, max: 4 }),

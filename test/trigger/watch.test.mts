@@ -17,7 +17,7 @@ afterAll(async () => await simulator.close());
 beforeEach(async () => await tenant.reset());
 
 const ids = () => [...simulator.tenant.devices.keys()];
-const told = (items: unknown[]) =>
+const emitted = (items: unknown[]) =>
 	(items as Array<{ event: string; device: { id: string } }>).map(
 		({ event, device }) => `${event} ${device.id}`,
 	);
@@ -54,7 +54,7 @@ describe('A device that the listing leaves out although it is there', () => {
 		await hide([first]);
 		expect([await host.tick(), await host.tick(), await host.tick()].flat()).toEqual([]);
 		await tenant.remove(first);
-		expect(told(await host.tick())).toEqual([`device.removed ${first}`]);
+		expect(emitted(await host.tick())).toEqual([`device.removed ${first}`]);
 		expect(host.failures).toEqual([]);
 	});
 
@@ -66,7 +66,7 @@ describe('A device that the listing leaves out although it is there', () => {
 		await tenant.mend();
 		expect(await host.tick()).toEqual([]);
 		await tenant.remove(first);
-		expect(told(await host.tick())).toEqual([`device.removed ${first}`]);
+		expect(emitted(await host.tick())).toEqual([`device.removed ${first}`]);
 	});
 
 	it('costs a bounded number of requests a poll, also where the whole fleet is left out', async () => {
@@ -94,7 +94,7 @@ describe('More changes than a poll may tell', () => {
 				await tenant.change(id, { device_name: `${poll} ${id}` });
 			}
 		}
-		const reached = new Set(told(host.delivered).map((line) => line.split(' ')[1]));
+		const reached = new Set(emitted(host.delivered).map((line) => line.split(' ')[1]));
 		expect(tail.filter((id) => !reached.has(id))).toEqual([]);
 	});
 });
@@ -108,15 +108,15 @@ describe('A serial number that several devices share', () => {
 			await tenant.change(two, { serial_number });
 			const host = await begun({ events: ['device.enrolled', 'device.removed'] });
 			await tenant.remove(one);
-			expect(told(await host.tick())).toEqual([`device.removed ${one}`]);
+			expect(emitted(await host.tick())).toEqual([`device.removed ${one}`]);
 			const { device_id: id } = await tenant.enrol({ serial_number });
 			const items = await host.tick();
-			expect(told(items)).toEqual([`device.enrolled ${id}`]);
+			expect(emitted(items)).toEqual([`device.enrolled ${id}`]);
 			expect(items[0].reEnrolled).toBeUndefined();
 			await tenant.remove(two);
 			const { device_id: third } = await tenant.enrol({ serial_number });
 			const both = await host.tick();
-			expect(told(both)).toEqual([`device.removed ${two}`, `device.enrolled ${third}`]);
+			expect(emitted(both)).toEqual([`device.removed ${two}`, `device.enrolled ${third}`]);
 			expect(both[1].reEnrolled).toBeUndefined();
 		},
 	);
