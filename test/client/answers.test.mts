@@ -151,7 +151,7 @@ describe('A value that cannot be written down', () => {
 	it.each<[string, Partial<KandjiRequest>]>([
 		['nesting without end', { method: 'POST', body: { deep: deep as string } }],
 		['a circle', { method: 'POST', body: circle as never }],
-	])('is told in words: %s', async (_, given) => {
+	])('is reported in plain words: %s', async (_, given) => {
 		const client = await clientOf();
 		const { message, description } = await failureOf(
 			client.request({ method: 'GET', path: '/devices', ...given }),

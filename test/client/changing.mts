@@ -24,14 +24,14 @@ export function changing(
 	{
 		after = 1,
 		change = () => {},
-		told = true,
+		stated = true,
 		most = 300,
 	}: {
 		after?: number;
 		change?: (rows: IDataObject[]) => void;
 		/** Whether the answers tell the length of the list. */
-		told?: boolean;
-		/** Rows a page at most, whatever is asked for. */
+		stated?: boolean;
+		/** The largest number of rows of a page, however many are asked for. */
 		most?: number;
 	} = {},
 ) {
@@ -44,7 +44,7 @@ export function changing(
 		);
 		const offset = Number(query.offset);
 		const body = sorted.slice(offset, offset + Math.min(Number(query.limit), most));
-		const headers = told ? { 'x-total-count': String(rows.length) } : {};
+		const headers = stated ? { 'x-total-count': String(rows.length) } : {};
 		if (reads.length === after) change(rows);
 		return await Promise.resolve({ body, headers });
 	};

@@ -3,15 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { readPages } from '../../nodes/Kandji/client/pages';
 import { changing, devices, fleet, id, ids } from './changing.mts';
 
-describe('A list that is shorter or longer than told', () => {
-	const telling = (count: number, told: number) => {
+describe('A list that is shorter or longer than stated', () => {
+	const telling = (count: number, stated: number) => {
 		const reads: IDataObject[] = [];
 		const rows = fleet(count);
 		const fetch = async (query: IDataObject) => {
 			reads.push(query);
 			const offset = Number(query.offset ?? 0);
 			const body = rows.slice(offset, offset + Number(query.limit ?? count));
-			return await Promise.resolve({ body, headers: { 'x-total-count': String(told) } });
+			return await Promise.resolve({ body, headers: { 'x-total-count': String(stated) } });
 		};
 		return { reads, fetch };
 	};
@@ -28,12 +28,12 @@ describe('A list that is shorter or longer than told', () => {
 	});
 
 	it.each([
-		['fewer rows than told', 25, 30, false],
-		['more rows than told', 25, 24, false],
-		['more rows on the first page than told for all', 25, 5, false],
-		['as many rows as told', 25, 25, true],
-	])('by pages with %s', async (_, count, told, complete) => {
-		const { fetch } = telling(count, told);
+		['fewer rows than stated', 25, 30, false],
+		['more rows than stated', 25, 24, false],
+		['more rows on the first page than stated for all', 25, 5, false],
+		['as many rows as stated', 25, 25, true],
+	])('by pages with %s', async (_, count, stated, complete) => {
+		const { fetch } = telling(count, stated);
 		const reading = { ...devices, key: undefined, query: {} };
 		const listed = await readPages(fetch, reading);
 		expect(listed.complete).toBe(complete);
@@ -42,13 +42,13 @@ describe('A list that is shorter or longer than told', () => {
 
 	it.each(['count', 'total', 'total_count'])(
 		'is measured by the %s of its envelope',
-		async (told) => {
+		async (stated) => {
 			const rows = fleet(25);
 			const reads: IDataObject[] = [];
 			const fetch = async (query: IDataObject) => {
 				reads.push(query);
 				const offset = Number(query.offset);
-				const body = { [told]: 25, results: rows.slice(offset, offset + 10) };
+				const body = { [stated]: 25, results: rows.slice(offset, offset + 10) };
 				return await Promise.resolve({ body, headers: {} });
 			};
 			const reading = { ...devices, items: 'results', key: undefined, query: {} };
@@ -65,17 +65,17 @@ describe('A list that is shorter or longer than told', () => {
 	});
 
 	it('is looked behind once where its last wave ends with a short page', async () => {
-		const { fetch, reads } = changing(fleet(65), { told: false });
+		const { fetch, reads } = changing(fleet(65), { stated: false });
 		const { rows } = await readPages(fetch, { ...devices, key: undefined, query: {} });
 		expect(rows).toEqual(fleet(65));
 		expect(reads).toHaveLength(1 + 6 + 1);
 	});
 
 	it.each([
-		['fewer rows than told', 4, 9, false],
-		['as many rows as told', 4, 4, true],
-	])('in one answer with %s', async (_, count, told, complete) => {
-		const { fetch } = telling(count, told);
+		['fewer rows than stated', 4, 9, false],
+		['as many rows as stated', 4, 4, true],
+	])('in one answer with %s', async (_, count, stated, complete) => {
+		const { fetch } = telling(count, stated);
 		const reading = { ...devices, pager: undefined, key: undefined, query: {} };
 		expect(await readPages(fetch, reading)).toEqual({ rows: fleet(count), complete });
 	});

@@ -70,11 +70,11 @@ const CASES = STATUSES.flatMap(([status, meaning, advice]) =>
 );
 
 describe('A refusal by Kandji', () => {
-	it.each(CASES)('of $status with $shape is told in words', async (told) => {
-		const { status, shape, body, words, meaning, advice } = told;
-		// A tenant of its own, because refusals for the pace slow down whatever else goes to a tenant.
+	it.each(CASES)('of $status with $shape is reported in plain words', async (stated) => {
+		const { status, shape, body, words, meaning, advice } = stated;
+		// A tenant of its own, because refusals for the pace slow down all other requests to a tenant.
 		const apiUrl = `https://tenant-${status}-${SHAPES.findIndex(([name]) => name === shape)}.api.kandji.io`;
-		// Who is to wait this long is told at once.
+		// Who is to wait this long is reported at once.
 		const headers = status === 429 ? { 'Retry-After': '600' } : undefined;
 		nock(apiUrl).post('/api/v1/devices/1/action/lock').reply(status, body, headers);
 		const client = await clientOf({ credential: { apiUrl, apiToken: TOKEN } });
@@ -191,7 +191,7 @@ const CERTAIN: RequestFailure[] = [
 ];
 
 describe.each(CLASSES)('A %s that does not succeed', (_, asked, look) => {
-	const told = (refusal: RequestFailure) => {
+	const stated = (refusal: RequestFailure) => {
 		const failure = requestFailed(
 			kandjiNode(),
 			{ ...asked, permission: 'Tags > Get Tags' },
@@ -208,7 +208,7 @@ describe.each(CLASSES)('A %s that does not succeed', (_, asked, look) => {
 	};
 
 	it.each(UNCERTAIN)('says where to look before it is repeated: %j', (refusal) => {
-		const { message, description } = told(refusal);
+		const { message, description } = stated(refusal);
 		if (look === undefined) {
 			expect(message).not.toContain('may have been carried out');
 			expect(description).not.toContain('before you repeat');
@@ -220,7 +220,7 @@ describe.each(CLASSES)('A %s that does not succeed', (_, asked, look) => {
 	});
 
 	it.each(CERTAIN)('says that nothing was done: %j', (refusal) => {
-		const { message, description } = told(refusal);
+		const { message, description } = stated(refusal);
 		expect(`${message} ${description}`).not.toMatch(/may have been carried out|before you repeat/);
 		if (String(description).includes('that the message names')) {
 			expect(message).toMatch(/dep_account: /);
@@ -233,7 +233,7 @@ it.each([
 	[61_000, /asks to wait 2 minutes$/],
 	[7_200_000, /asks to wait 2 hours$/],
 	[1e12, /asks to wait more than two days$/],
-])('A wait of %i ms that Kandji asks for is told as a person says it', (retryAfterMs, words) => {
+])('A wait of %i ms that Kandji asks for is written as a person says it', (retryAfterMs, words) => {
 	const refusal: RequestFailure = { kind: 'status', status: 429, body: undefined, retryAfterMs };
 	const { message } = requestFailed(kandjiNode(), { method: 'GET', path: '/tags' }, refusal);
 	expect(message).toMatch(words);

@@ -8,7 +8,7 @@ import { readPages } from '../../nodes/Kandji/client/pages';
 import { clientOf } from './client.mts';
 
 /** A list that counts how many of its pages are asked for, and how many at once. */
-function counted(count: number, { told, most = 10 }: { told?: number; most?: number } = {}) {
+function counted(count: number, { stated, most = 10 }: { stated?: number; most?: number } = {}) {
 	const asked: IDataObject[] = [];
 	let open = 0;
 	let atOnce = 0;
@@ -21,7 +21,7 @@ function counted(count: number, { told, most = 10 }: { told?: number; most?: num
 		const from = query.page === undefined ? Number(query.offset) : (Number(query.page) - 1) * most;
 		const length = Math.max(0, Math.min(most, count - from));
 		const body = Array.from({ length }, (_, index) => ({ id: `row-${from + index}` }));
-		return { body, headers: told === undefined ? {} : { 'x-total-count': String(told) } };
+		return { body, headers: stated === undefined ? {} : { 'x-total-count': String(stated) } };
 	};
 	return { fetch, asked, atOnce: () => atOnce };
 }
@@ -41,23 +41,23 @@ describe('Pages that are asked for ahead', () => {
 		expect(list.atOnce()).toBe(6);
 	});
 
-	it('are as many as the told length needs, and no more', async () => {
-		const list = counted(200, { told: 200 });
+	it('are as many as the stated length needs, and no more', async () => {
+		const list = counted(200, { stated: 200 });
 		expect((await readPages(list.fetch, reading)).rows).toHaveLength(200);
 		expect(list.asked).toHaveLength(20);
-		// All at once, once the first page has told the length and the last one has shown that it is true.
+		// All at once, once the first page has stated the length and the last one has shown that it is true.
 		expect(list.atOnce()).toBe(18);
 	});
 
 	it('are fifty at once of a longer list', async () => {
-		const list = counted(1_000, { told: 1_000 });
+		const list = counted(1_000, { stated: 1_000 });
 		expect((await readPages(list.fetch, reading)).rows).toHaveLength(1_000);
 		expect(list.asked).toHaveLength(100);
 		expect(list.atOnce()).toBe(50);
 	});
 
-	it('are six where the told length is wrong by far', async () => {
-		const list = counted(15, { told: 1_000_000_000 });
+	it('are six where the stated length is wrong by far', async () => {
+		const list = counted(15, { stated: 1_000_000_000 });
 		expect((await readPages(list.fetch, reading)).complete).toBe(false);
 		expect(list.asked).toHaveLength(1 + 6);
 	});
@@ -85,7 +85,7 @@ describe('Pages that are asked for ahead', () => {
 		['offset', 'offset'],
 		['page number', 'pageSize'],
 	] as const)('are each another one by %s', async (_, pager) => {
-		const list = counted(95, { told: 95 });
+		const list = counted(95, { stated: 95 });
 		await readPages(list.fetch, { ...reading, pager });
 		expect(new Set(list.asked.map((query) => JSON.stringify(query))).size).toBe(10);
 	});
@@ -108,7 +108,7 @@ it.each<[string, unknown, boolean]>([
 it.each<[unknown, string]>([
 	[{ apiUrl: 'https://accuhive.api.kandji.io' }, 'fill in'],
 	[{ apiToken: 'x', apiUrl: 5 }, 'fill in'],
-])('A credential of %j is told as incomplete', async (credential, advice) => {
+])('A credential of %j is reported as incomplete', async (credential, advice) => {
 	const refused = clientOf({ credential: credential as never });
 	await expect(refused).rejects.toMatchObject({
 		message: 'The Kandji credential is incomplete',

@@ -28,7 +28,7 @@ const having = <T,>(functions: object = {}) =>
 	({ getNode: () => ({ name: 'Kandji', type: 'n8n-nodes-kandji.kandji' }), ...functions }) as T;
 
 describe('An n8n that lacks something', () => {
-	it('that cannot run the package at all is told so when it loads', () => {
+	it('that cannot run the package at all fails with a message when it loads', () => {
 		expect(() => assertHost({})).toThrow(`needs n8n ${OLDEST_N8N} or later`);
 		expect(() => assertHost({ NodeConnectionTypes: {} })).not.toThrow();
 	});

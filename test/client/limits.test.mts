@@ -111,7 +111,7 @@ describe('A tenant that puts the client off', () => {
 	const plan = async (fault: Parameters<Control['fault']>[0]) =>
 		await new Control(simulator).fault(fault);
 
-	it('for ever is told at once', async () => {
+	it('for ever is reported at once', async () => {
 		await plan({ kind: 'status', status: 429, headers: { 'Retry-After': '1e9' }, times: 9 });
 		const client = await clientOf({ credential: credential(), limiters: new RateLimiters() });
 		const { message } = await failureOf(client.get('/devices'));

@@ -5,7 +5,7 @@ import { readPages } from '../../nodes/Kandji/client/pages';
 import { AHEAD, fleet, pagesOf, reading, serving, SIZE } from './serving.mts';
 
 describe('A list that is read as a sliding window', () => {
-	it('is whole, in order and costs no more than its pages and six, whatever it tells of its length', async () => {
+	it('is whole, in order and costs no more than its pages and six, also when it states a wrong length', async () => {
 		await assert(
 			asyncProperty(
 				record({
@@ -16,7 +16,7 @@ describe('A list that is read as a sliding window', () => {
 				}),
 				async ({ count, tells, most, seed }) => {
 					const { fetch, asked } = serving(fleet(count), {
-						told: tells ? count : undefined,
+						stated: tells ? count : undefined,
 						most,
 						seed,
 					});
@@ -30,7 +30,7 @@ describe('A list that is read as a sliding window', () => {
 		);
 	});
 
-	it('costs each reading no more than its pages and six where it ends before what it told', async () => {
+	it('costs each reading no more than its pages and six where it ends before the length that it stated', async () => {
 		await assert(
 			asyncProperty(
 				record({
@@ -40,7 +40,11 @@ describe('A list that is read as a sliding window', () => {
 					seed: integer(),
 				}),
 				async ({ count, more, limit, seed }) => {
-					const { fetch, asked } = serving(fleet(count), { told: count + more, most: SIZE, seed });
+					const { fetch, asked } = serving(fleet(count), {
+						stated: count + more,
+						most: SIZE,
+						seed,
+					});
 					const { rows } = await readPages(fetch, { ...reading, key: undefined }, limit);
 					expect(rows).toEqual(fleet(Math.min(count, limit ?? count)));
 					expect(asked.length).toBeLessThanOrEqual(Math.ceil(count / SIZE) + AHEAD);
@@ -69,10 +73,10 @@ describe('A list that is read as a sliding window', () => {
 		expect(before).toBeGreaterThan(20);
 	});
 
-	it('knows from the last page that was told that all before it exist, and asks for them together', async () => {
-		const { fetch, mostOpen } = serving(fleet(400), { told: 400, most: SIZE, seed: 1 });
+	it('knows from the last page by the stated length that all before it exist, and asks for them together', async () => {
+		const { fetch, maxOpen } = serving(fleet(400), { stated: 400, most: SIZE, seed: 1 });
 		await readPages(fetch, reading);
-		expect(mostOpen()).toBeGreaterThan(30);
+		expect(maxOpen()).toBeGreaterThan(30);
 	});
 
 	it('throws what the first failing page threw, when nothing is on its way any more', async () => {

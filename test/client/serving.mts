@@ -20,27 +20,27 @@ export const reading = {
 export const fleet = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, number) => ({ id: String(number).padStart(5, '0') }));
 
-/** A list whose answers come in any order; `told` is the length that it tells, if any. */
+/** A list whose answers come in any order; `stated` is the length that it states, if any. */
 export function serving(
 	rows: IDataObject[],
-	{ told, most, seed }: { told?: number; most: number; seed: number },
+	{ stated, most, seed }: { stated?: number; most: number; seed: number },
 ) {
 	const dice = new Dice(String(seed));
 	const asked: number[] = [];
 	let open = 0;
-	let mostOpen = 0;
+	let maxOpen = 0;
 	const fetch = async ({ offset, limit }: IDataObject) => {
 		asked.push(Number(offset));
 		open += 1;
-		mostOpen = Math.max(mostOpen, open);
+		maxOpen = Math.max(maxOpen, open);
 		for (let turns = dice.int(1, 20); turns > 0; turns--) await Promise.resolve();
 		open -= 1;
 		const from = Number(offset);
 		const body = rows.slice(from, from + Math.min(Number(limit), most));
-		const headers = told === undefined ? {} : { 'x-total-count': String(told) };
+		const headers = stated === undefined ? {} : { 'x-total-count': String(stated) };
 		return { body, headers };
 	};
-	return { fetch, asked, mostOpen: () => mostOpen };
+	return { fetch, asked, maxOpen: () => maxOpen };
 }
 
 /** The fewest requests that read so many rows whose pages overlap by one. */

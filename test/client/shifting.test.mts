@@ -33,13 +33,13 @@ const CHANGES: Array<[string, (rows: IDataObject[]) => void]> = [
 describe('A list whose pages shift while it is read', () => {
 	it.each(
 		CHANGES.flatMap(([what, change]) =>
-			[true, false].flatMap((told) =>
+			[true, false].flatMap((stated) =>
 				[1, 2, 3].map((after) => ({
 					what,
 					change,
-					told,
+					stated,
 					after,
-					length: told ? 'told' : 'unknown',
+					length: stated ? 'stated' : 'unknown',
 				})),
 			),
 		),
@@ -89,7 +89,7 @@ describe('A list that stands still', () => {
 		[11, 2],
 		[35, 4],
 		[100, 11],
-	])('of %i rows takes %i reads when its length is told', async (count, most) => {
+	])('of %i rows takes %i reads when its length is stated', async (count, most) => {
 		const { fetch, reads } = changing(fleet(count));
 		const { rows, complete } = await readPages(fetch, { ...devices, query: {} });
 		expect(ids(rows)).toEqual(ids(fleet(count)));
@@ -100,7 +100,7 @@ describe('A list that stands still', () => {
 	it.each([0, 9, 10, 11, 19, 20, 35, 300])(
 		'of %i rows is whole and in order when its length is unknown',
 		async (count) => {
-			const { fetch } = changing(fleet(count), { told: false });
+			const { fetch } = changing(fleet(count), { stated: false });
 			const { rows, complete } = await readPages(fetch, { ...devices, query: {} });
 			expect(rows).toEqual(fleet(count));
 			expect(complete).toBe(true);
@@ -113,7 +113,7 @@ describe('A list that stands still', () => {
 		expect(ids(rows)).toEqual(ids(fleet(35)));
 	});
 
-	it('is ordered by its key, after whatever the user orders by', async () => {
+	it('is ordered by its key, after the keys that the user orders by', async () => {
 		const { fetch, reads } = changing(fleet(35));
 		await readPages(fetch, { ...devices, query: { ordering: '-name' } });
 		expect(new Set(reads.map(({ ordering }) => ordering))).toEqual(new Set(['-name,id']));
@@ -137,17 +137,17 @@ describe('A list that stands still', () => {
 
 describe('A server that hands out other pages than it is asked for', () => {
 	it.each([
-		['whose length is told', true],
+		['whose length is stated', true],
 		['whose length is unknown', false],
-	])('and caps them: a list %s is read on', async (_, told) => {
-		const { fetch } = changing(fleet(1_000), { most: 7, told });
+	])('and caps them: a list %s is read on', async (_, stated) => {
+		const { fetch } = changing(fleet(1_000), { most: 7, stated });
 		const { rows, complete } = await readPages(fetch, { ...devices, query: {} });
 		expect(ids(rows)).toEqual(ids(fleet(1_000)));
 		expect(complete).toBe(true);
 	});
 
 	it.each([5, 12, 30])('and caps them: a limit of %i is reached', async (limit) => {
-		const { fetch } = changing(fleet(40), { most: 4, told: false });
+		const { fetch } = changing(fleet(40), { most: 4, stated: false });
 		const { rows, complete } = await readPages(fetch, { ...devices, query: {} }, limit);
 		expect(rows).toEqual(fleet(limit));
 		expect(complete).toBe(true);

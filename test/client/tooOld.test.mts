@@ -5,7 +5,7 @@ jest.mock('n8n-workflow', () => ({
 }));
 
 it.each(['Kandji', 'KandjiTrigger', 'KandjiAssetSync'])(
-	'an n8n that is too old is told which one %s needs',
+	'an n8n that is too old reports which one %s needs',
 	(name) => {
 		expect(() => require(`../../nodes/Kandji/${name}.node`)).toThrow(
 			/n8n-nodes-kandji needs n8n 1\.\d+ or later; this n8n is older/,

@@ -97,7 +97,7 @@ describe('onboarding', () => {
 		return { ...(await runReady('onboarding', { pins, services, tables })), made };
 	};
 
-	it('makes a ticket and a row for every device, whatever its name is', async () => {
+	it('makes a ticket and a row for every device with any name', async () => {
 		const { made, error, tables } = await run(names.map((name, at) => assignment(at, name)));
 		expect(error).toBeUndefined();
 		expect(made).toHaveLength(names.length);
@@ -146,7 +146,7 @@ describe('missing-or-stale-alert', () => {
 		return { ...(await runReady('missing-or-stale-alert', { pins, services, tables })), sent };
 	};
 
-	it('sends one short message for every device, whatever its name is', async () => {
+	it('sends one short message for every device with any name', async () => {
 		const { sent } = await run(names.map((name, at) => silence(at, name)));
 		expect(sent).toHaveLength(names.length);
 		for (const text of sent) {
