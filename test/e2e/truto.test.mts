@@ -141,7 +141,7 @@ describe('E4: deleting a user', () => {
 			status: 'failed',
 			outcome: {
 				error: expect.stringContaining('still assigned to one or more devices'),
-				message: expect.stringContaining('take the user off each'),
+				message: expect.stringContaining('remove the user from each'),
 			},
 		});
 		for (const { device_id: id } of bench.devices.filter(({ user_id }) => user_id === user)) {
