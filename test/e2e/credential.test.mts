@@ -95,8 +95,12 @@ describe('The credential test of n8n', () => {
 
 	it.each([
 		['refuses connections', 'http://127.0.0.1:9', '127.0.0.1:9 refuses connections.'],
-		['no name server knows', `https://${UNKNOWN}`, `There is no host ${UNKNOWN}: `],
-		['speaks no TLS', 'https://127.0.0.1:TENANT', 'speaks no TLS'],
+		[
+			'no name server knows',
+			`https://${UNKNOWN}`,
+			`There is no host ${UNKNOWN}. Check the subdomain`,
+		],
+		['speaks no TLS', 'https://127.0.0.1:TENANT', 'does not answer with a TLS version'],
 		['the proxy of n8n does not let through', 'accuhive.kandji.io', 'The proxy between n8n and '],
 	])('tells an address that %s, in words', async (_, address, words) => {
 		const { status, message } = await test(
