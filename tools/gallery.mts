@@ -29,6 +29,37 @@ export function workflowNames(): string[] {
 export const readWorkflow = (name: string): WorkflowFile =>
 	JSON.parse(readFileSync(path.join(root, 'workflows', `${name}.json`), 'utf8')) as WorkflowFile;
 
+/** The oldest tried n8n of each node of the workflows, by type and version; `npm run node-versions` writes it. */
+export const VERSIONS_FILE = path.join(root, 'tools', 'nodeVersions.json');
+
+/** A node type in one version, as VERSIONS_FILE names it. */
+export const versionKey = (type: string, version: number): string => `${type} ${version}`;
+
+/** Keys of a workflow's nodes that n8n brings. A tool is made of the node of its name without "Tool". */
+export const nodesOfN8n = ({ nodes }: WorkflowFile): string[] =>
+	nodes
+		.filter(({ type }) => !/\.kandji\w*$/.test(type))
+		.map(({ type, typeVersion }) =>
+			versionKey(
+				type.startsWith('n8n-nodes-base.') ? type.replace(/Tool$/, '') : type,
+				typeVersion,
+			),
+		);
+
+/** Returns the oldest tried n8n that has all nodes of a workflow; throws for a node that VERSIONS_FILE lacks. */
+export function minimumN8n(workflow: WorkflowFile): string {
+	const known = JSON.parse(readFileSync(VERSIONS_FILE, 'utf8')) as Record<string, string>;
+	const versions = nodesOfN8n(workflow).map((key) => {
+		const version = known[key];
+		if (version === undefined) throw new Error(`Run npm run node-versions: it lacks ${key}`);
+		return version;
+	});
+	const [oldest = ''] = versions.sort((one, other) =>
+		other.localeCompare(one, 'en', { numeric: true }),
+	);
+	return oldest;
+}
+
 /** The first two sentences of the note that tells what the workflow does. */
 function about({ nodes }: WorkflowFile): string {
 	const note = nodes.find(({ name }) => name === 'About');
@@ -91,6 +122,7 @@ function section(name: string): string {
 	const others = unique(credentials(workflow));
 	const facts = [
 		['Starts', starts(workflow)],
+		['Needs', `n8n ${minimumN8n(workflow)} or later`],
 		['Permissions of the token', permissions.join(', ')],
 		['Other credentials', others],
 		['Replace', replaceable(workflow).join('; ')],
