@@ -44,8 +44,22 @@ function doubled(assets: IDataObject[], field: string): string[] {
 	return values.filter((value, index) => value !== '' && values.indexOf(value) !== index);
 }
 
+/** A row that is written may free another one's tag or serial number, which the run after it gives out. */
+const MAX_RUNS = 4;
+
+/** Runs until there is nothing to write, at most MAX_RUNS times; returns what is left. */
+function leftAfterRuns(inputs: SyncInputs, settings: SyncSettings): unknown[] {
+	let now = inputs;
+	for (let runs = 0; runs < MAX_RUNS; runs++) {
+		const plan = planSync(now, settings);
+		if (writesOf(plan.rows).length === 0) return [];
+		now = applied(now, plan, settings);
+	}
+	return writesOf(planSync(now, settings).rows);
+}
+
 describe('Healing', () => {
-	test('a run of which any part fails, on either side, is completed by the next one', () => {
+	test('a run of which any part fails, on either side, is completed by the next ones', () => {
 		fc.assert(
 			fc.property(
 				unlimited,
@@ -54,8 +68,7 @@ describe('Healing', () => {
 					const first = planSync(inputs, settings);
 					const half = partly(first.rows, (index) => (failures & (1 << index % 10)) === 0);
 					const after = applied(inputs, { ...first, rows: half }, settings);
-					const next = applied(after, planSync(after, settings), settings);
-					expect(writesOf(planSync(next, settings).rows)).toEqual([]);
+					expect(leftAfterRuns(after, settings)).toEqual([]);
 				},
 			),
 			{ numRuns: 1_000 },
@@ -103,8 +116,7 @@ describe('Healing', () => {
 						})),
 				}));
 				const both = applied(between, { ...late, rows }, settings);
-				const healed = applied(both, planSync(both, settings), settings);
-				expect(writesOf(planSync(healed, settings).rows)).toEqual([]);
+				expect(leftAfterRuns(both, settings)).toEqual([]);
 			}),
 			{ numRuns: 500 },
 		);
