@@ -5,7 +5,7 @@ const STEP_MS = 2;
 /** How much faster than real time it goes at most, because unpacking a state is no turn of the loop. */
 const SPEED = 20;
 /** What goes on as ever: the network, and the turns of the loop that drive the clock. */
-const REAL = [
+export const REAL = [
 	'nextTick',
 	'setImmediate',
 	'clearImmediate',

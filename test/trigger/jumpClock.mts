@@ -1,12 +1,4 @@
-/** What goes on as ever: the turns of the loop, which drive the clock. */
-const REAL = [
-	'nextTick',
-	'setImmediate',
-	'clearImmediate',
-	'queueMicrotask',
-	'hrtime',
-	'performance',
-] as const;
+import { REAL } from './clock.mts';
 
 /**
  * A clock that stands still while the machine works and jumps to the next timer when everything waits. Time limits alone

@@ -20,10 +20,13 @@ const HEX_DIGITS = '0123456789abcdef';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 
-/** A run of hexadecimal digits long enough to be a part of an ID, or a word of letters and digits. */
+/** A word of letters and digits. */
 const WORD = /[\p{L}\p{N}]+/gu;
+/** Hexadecimal digits, so many in a row that they are an ID or a hash and no word. */
+const HEX_WORD = /^[0-9a-f]{16,}$/i;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-const MIN_HEX = 16;
+/** Splits a text so that its IDs stand at the odd places. */
+const AT_UUIDS = new RegExp(`(${UUID.source})`, 'gi');
 const EMAIL = /([\p{L}\p{N}._%+'’-]+)@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu;
 const LINK = /^https?:\/\//i;
 
@@ -98,16 +101,14 @@ export class Anonymiser {
 	private words(text: string): string {
 		return text
 			.replace(EMAIL, (_all, local: string) => `${local}@\u0000`)
-			.split(UUID_PARTS)
-			.map((part) => (isHex(part) ? this.hex(part) : this.plain(part)))
+			.split(AT_UUIDS)
+			.map((part, at) => (at % 2 === 1 ? this.hex(part) : this.plain(part)))
 			.join('')
 			.replaceAll('@\u0000', '@example.com');
 	}
 
 	private plain(text: string): string {
-		return text.replace(WORD, (word) =>
-			word.length >= MIN_HEX && /^[0-9a-f]+$/i.test(word) ? this.hex(word) : this.word(word),
-		);
+		return text.replace(WORD, (word) => (HEX_WORD.test(word) ? this.hex(word) : this.word(word)));
 	}
 
 	private hex(text: string): string {
@@ -131,6 +132,3 @@ export class Anonymiser {
 			.join('');
 	}
 }
-
-const UUID_PARTS = new RegExp(`(${UUID.source})`, 'gi');
-const isHex = (part: string): boolean => new RegExp(`^${UUID.source}$`, 'i').test(part);

@@ -14,7 +14,7 @@ export type AssignmentDecision =
 			reason: string;
 			person: PlanPerson | null;
 			fields: IDataObject;
-			/** The user on whom both sides agree once this is written, to be recorded in the asset. */
+			/** The user that both sides have after this write, to be recorded in the asset. */
 			lastUser?: string;
 	  }
 	| { action: 'attention'; reason: string }
