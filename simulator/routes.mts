@@ -14,7 +14,9 @@ const EITHER_WAY = [
 	'/api/v1/blueprints/:blueprint_id',
 ];
 
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
+/** Returns the pattern of a route's path: each hole takes one segment. */
+export const patternOf = (path: string): RegExp =>
+	new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
 
 const PATTERNS = new Map(ROUTES.map(({ path }) => [path, patternOf(path)]));
 const FORGIVEN = EITHER_WAY.map(patternOf);

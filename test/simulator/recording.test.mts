@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { readRecording } from '../../simulator/recording.mts';
 import type { Recording } from '../../simulator/recording.mts';
-import { ROUTES } from '../../simulator/routes.mts';
+import { patternOf, ROUTES } from '../../simulator/routes.mts';
 import { shapeOf } from '../../tools/shape.mts';
 import { recordTenant } from '../../tools/record/read.mts';
 import { runNode } from '../helpers/engine.mts';
@@ -149,8 +149,7 @@ function bodiesByRoute({ answers }: Recording): Map<string, string[]> {
 		if (status !== 200) continue;
 		const [where] = request.split('?');
 		const matches = ROUTES.filter(
-			({ method, path: route }) =>
-				method === 'GET' && new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`).test(where ?? ''),
+			({ method, path: route }) => method === 'GET' && patternOf(route).test(where ?? ''),
 		);
 		// A path without holes is meant before one with.
 		const route = matches.find(({ path: each }) => each === where) ?? matches[0];
