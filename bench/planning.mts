@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 
 import type * as Planner from '../nodes/Kandji/sync/plan';
-import type { SyncInputs } from '../nodes/Kandji/sync/types';
+import type { SyncInputs } from '../nodes/Kandji/sync/syncTypes';
 import { asset, device, SETTINGS, inputsOf, user } from '../test/sync/worlds.mts';
 
 const load = createRequire(import.meta.url);

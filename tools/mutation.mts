@@ -69,10 +69,12 @@ const TESTS: Record<string, [quick: string[], rest: string[]]> = {
 };
 
 /** Files that hold nothing but the texts of a panel: golden files pin those. */
-const TEXTS = ['sync/options', 'sync/properties', 'trigger/events', 'trigger/exampleRows'].concat(
-	'trigger/triggerOptions',
-	'trigger/triggerProperties',
-);
+const TEXTS = [
+	'sync/options',
+	'sync/syncProperties',
+	'trigger/events',
+	'trigger/exampleRows',
+].concat('trigger/triggerOptions', 'trigger/triggerProperties');
 
 /** A fault that hangs the tests counts as caught. */
 const MAX_MS = 120_000;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import type { Permission } from '../nodes/Kandji/api/permissions.ts';
-import type { Operation, Resource, Route } from '../nodes/Kandji/catalogue/types.ts';
+import type { Operation, Resource, Route } from '../nodes/Kandji/catalogue/operationTypes.ts';
 import { root } from './setup.mjs';
 
 export interface Request {

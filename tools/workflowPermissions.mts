@@ -6,7 +6,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { List } from '../nodes/Kandji/api/lists.ts';
 import type { Permission } from '../nodes/Kandji/api/permissions.ts';
-import type { Resource } from '../nodes/Kandji/catalogue/types.ts';
+import type { Resource } from '../nodes/Kandji/catalogue/operationTypes.ts';
 import { root } from './setup.mjs';
 
 type Lists = Record<string, List>;

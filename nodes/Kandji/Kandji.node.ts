@@ -8,8 +8,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resources } from './catalogue';
 import { credentialTest } from './client/credentialTest';
-import { execute } from './engine/execute';
-import { propertiesOf, resourceOptions } from './engine/properties';
+import { executeOperation } from './engine/executeOperation';
+import { propertiesOf, resourceOptions } from './engine/operationProperties';
 import { listSearch } from './locate/locators';
 import { loadOptions } from './locate/loadOptions';
 
@@ -47,6 +47,6 @@ export class Kandji implements INodeType {
 	methods = { credentialTest, listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await execute(this, this.continueOnFail());
+		return await executeOperation(this, this.continueOnFail());
 	}
 }

@@ -8,10 +8,10 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { credentialTest } from './client/credentialTest';
 import { listSearch } from './locate/locators';
-import { executeSync } from './sync/execute';
+import { executeSync } from './sync/executeSync';
 import { OUTPUTS } from './sync/outputs';
 import { fieldPickers } from './sync/pickers';
-import { syncProperties } from './sync/properties';
+import { syncProperties } from './sync/syncProperties';
 
 /** Reconciles the devices of a tenant with the assets of another system: it plans, and other nodes write. */
 export class KandjiAssetSync implements INodeType {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Kandji/catalogue';
-import type { Operation, Resource } from '../../nodes/Kandji/catalogue/types';
+import type { Operation, Resource } from '../../nodes/Kandji/catalogue/operationTypes';
 import { startSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import { listed, requestsOf } from '../../tools/operations.mts';

@@ -1,5 +1,5 @@
 import { resources } from '../../nodes/Kandji/catalogue';
-import type { Operation } from '../../nodes/Kandji/catalogue/types';
+import type { Operation } from '../../nodes/Kandji/catalogue/operationTypes';
 import { at, text } from '../../nodes/Kandji/util/json';
 import { isList } from '../../nodes/Kandji/engine/names';
 import { libraryOf } from '../../simulator/areas/library.mts';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation, Resource } from '../../nodes/Kandji/catalogue/types';
+import type { Operation, Resource } from '../../nodes/Kandji/catalogue/operationTypes';
 import type { Field } from '../../nodes/Kandji/fields/field';
 import {
 	CLEAR,

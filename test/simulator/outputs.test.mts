@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Kandji/catalogue';
-import type { Route } from '../../nodes/Kandji/catalogue/types';
+import type { Route } from '../../nodes/Kandji/catalogue/operationTypes';
 import { at } from '../../nodes/Kandji/util/json';
 import type { Documented } from '../../tools/shapes.mts';
 import { prepare, reader } from '../catalogue/fixtures.mts';

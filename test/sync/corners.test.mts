@@ -1,5 +1,5 @@
 import { planSync } from '../../nodes/Kandji/sync/plan';
-import type { SyncSettings } from '../../nodes/Kandji/sync/types';
+import type { SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 import { asset, device, idOf, inputsOf, SETTINGS, user } from './worlds.mts';
 import type { Case } from './worlds.mts';
 

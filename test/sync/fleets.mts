@@ -6,7 +6,7 @@ import type {
 	SyncMode,
 	SyncSettings,
 	WriteRule,
-} from '../../nodes/Kandji/sync/types';
+} from '../../nodes/Kandji/sync/syncTypes';
 import { asset, device, idOf, inputsOf, mapped, NO_LIMITS, SETTINGS, user } from './worlds.mts';
 
 // Random fleets with every kind of trouble, small enough that devices, assets and people often share a key.

@@ -9,7 +9,7 @@ import type {
 	SyncAction,
 	SyncInputs,
 	SyncSettings,
-} from '../../nodes/Kandji/sync/types';
+} from '../../nodes/Kandji/sync/syncTypes';
 import { fleet, stageOf } from './fleets.mts';
 import { applied, WRITES } from './model.mts';
 import { asset, assignment, device, inputsOf, NO_LIMITS, SETTINGS, user } from './worlds.mts';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SyncPlan, SyncSettings, SyncInputs } from '../../nodes/Kandji/sync/types';
+import type { SyncPlan, SyncSettings, SyncInputs } from '../../nodes/Kandji/sync/syncTypes';
 
 /** Actions that write to one of the inputs. */
 export const WRITES = new Set([

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
-import type { SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
+import type { SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 
 // The rules of identity a second time, as slowly and as plainly as they can be said: every record is compared with
 // every other one. Nothing of the planner is used here.

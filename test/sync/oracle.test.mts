@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { planSync } from '../../nodes/Kandji/sync/plan';
-import type { PlanEntry, PlanRow, SyncPlan } from '../../nodes/Kandji/sync/types';
+import type { PlanEntry, PlanRow, SyncPlan } from '../../nodes/Kandji/sync/syncTypes';
 import { fleet, stageOf } from './fleets.mts';
 import type { Fleet } from './fleets.mts';
 import { upper } from './oracle.mts';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
-import type { SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
+import type { SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 import { has, identityOf, plain, same, upper } from './oracle.mts';
 import type { Identity } from './oracle.mts';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { LimitName, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
+import type { LimitName, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 import { has, identityOf, plain, same } from './oracle.mts';
 import type { Deed } from './oracleDecisions.mts';
 

@@ -11,7 +11,7 @@ import type {
 	SyncPlan,
 	SyncSettings,
 	SyncInputs,
-} from '../../nodes/Kandji/sync/types';
+} from '../../nodes/Kandji/sync/syncTypes';
 import { CASES } from './cases.mts';
 import { asset, device, idOf, inputsOf, NO_LIMITS, SETTINGS, user } from './worlds.mts';
 import type { Case } from './worlds.mts';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import { wantedFields } from '../../nodes/Kandji/sync/fields';
 import { planSync } from '../../nodes/Kandji/sync/plan';
-import type { SyncSettings } from '../../nodes/Kandji/sync/types';
+import type { SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 import { asset, device, mapped, SETTINGS, inputsOf } from './worlds.mts';
 
 /** What a device is written as, with these settings; the day is 10 January 2026. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { planSync } from '../../nodes/Kandji/sync/plan';
-import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
+import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 import { applied, WRITES } from './model.mts';
 import { device, idOf, inputsOf, mapped, SETTINGS } from './worlds.mts';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
-import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/types';
+import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 
 /** A device ID in Kandji's form for each name; the name's letters are its last digits. */
 export const idOf = (name: string): string =>

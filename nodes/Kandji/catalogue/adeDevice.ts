@@ -5,8 +5,8 @@ import { adeIntegrationField } from '../locate/adeIntegrationLocator';
 import { blueprintField } from '../locate/blueprintLocator';
 import { userField } from '../locate/userLocator';
 import { enrollmentTargetFields, oneTarget, routingImplies } from './adeFields';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Blueprint and user stand under their ID's name, or in tenants of some years as an ID or an object (docs/kandji-api.md T11). */
 const summary = [

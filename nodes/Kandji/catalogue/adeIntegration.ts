@@ -3,8 +3,8 @@ import { inputFileField } from '../fields/common';
 import type { Field } from '../fields/field';
 import { adeIntegrationField } from '../locate/adeIntegrationLocator';
 import { enrollmentTargetFields, oneTarget, routingImplies, someTarget } from './adeFields';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Fields that Kandji needs in every write, because it keeps none of an earlier write (docs/kandji-api.md T11). */
 const defaultFields: Field[] = [

@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
-import { listOperation } from './types';
-import type { Resource } from './types';
+import { listOperation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Actions of administrators, tokens and Kandji in the tenant. Kandji keeps them for a year. */
 export const auditEvent: Resource = {

@@ -2,8 +2,8 @@ import { lists } from '../api/lists';
 import { blueprintField } from '../locate/blueprintLocator';
 import { text } from '../util/json';
 import { blueprintLook, enrollmentFields, libraryItemFields } from './blueprintFields';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** The sets of library items and settings that devices are managed by. */
 export const blueprint: Resource = {

@@ -1,7 +1,7 @@
 import { lists } from '../api/lists';
 import { enrollmentFields } from './blueprintFields';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** The tenant's one rule set that sends enrolling devices to their blueprints. */
 export const blueprintRouting: Resource = {

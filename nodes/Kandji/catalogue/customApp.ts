@@ -7,8 +7,8 @@ import type { Check } from './checks';
 import { selfServiceFields } from './selfService';
 import { saveApp } from '../procedures/appUpload';
 import type { AppKind } from '../procedures/appUpload';
-import { listOperation, operation, procedure } from './types';
-import type { Resource } from './types';
+import { listOperation, operation, procedure } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Packages, disk images and archives for Mac. */
 const kind: AppKind = {

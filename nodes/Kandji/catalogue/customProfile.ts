@@ -2,8 +2,8 @@ import { lists } from '../api/lists';
 import { inputFileField } from '../fields/common';
 import type { Field } from '../fields/field';
 import { customProfileField } from '../locate/customProfileLocator';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 const nameField: Field = {
 	displayName: 'Name',

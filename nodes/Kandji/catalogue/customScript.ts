@@ -3,8 +3,8 @@ import type { Field } from '../fields/field';
 import { customScriptField } from '../locate/customScriptLocator';
 import { inSelfService } from './checks';
 import { selfServiceFields } from './selfService';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 const nameField: Field = {
 	displayName: 'Name',

@@ -9,8 +9,8 @@ import { simplifyDetails } from '../shapes/detailsShape';
 import { itemNameField, silentForDaysField, statusField, tagsField } from './deviceFields';
 import { deviceFilters } from './deviceFilters';
 import { countByField, deviceGroups } from './summaries';
-import { listOperation, operation, procedure } from './types';
-import type { Resource } from './types';
+import { listOperation, operation, procedure } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Device records, of every platform. */
 export const device: Resource = {

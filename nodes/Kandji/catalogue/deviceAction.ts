@@ -2,8 +2,8 @@ import { deviceField } from '../locate/deviceLocator';
 import { enabledSwitch } from './deviceActionFields';
 import { lostModeActions } from './deviceActionsLostMode';
 import { securityActions } from './deviceActionsSecurity';
-import { operation } from './types';
-import type { Resource } from './types';
+import { operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Commands to one device; Kandji accepts them at once and the device carries them out when it is next online. */
 export const deviceAction: Resource = {

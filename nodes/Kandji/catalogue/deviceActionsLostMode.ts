@@ -1,7 +1,7 @@
 import { deviceField } from '../locate/deviceLocator';
 import { lockScreen } from './deviceActionFields';
-import { operation } from './types';
-import type { Operation } from './types';
+import { operation } from './operationTypes';
+import type { Operation } from './operationTypes';
 
 /** Lost mode, which only iPhone and iPad have. */
 export const lostModeActions: Operation[] = [

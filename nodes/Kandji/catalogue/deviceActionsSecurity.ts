@@ -2,8 +2,8 @@ import { isSet } from '../util/json';
 import { deviceField } from '../locate/deviceLocator';
 import type { Check } from './checks';
 import { localAccount, lockScreen } from './deviceActionFields';
-import { operation } from './types';
-import type { Operation } from './types';
+import { operation } from './operationTypes';
+import type { Operation } from './operationTypes';
 
 /** An empty name must not mean "all of them", and a name must not go under in it. */
 const oneOrAllUsers: Check = ({ body }) => {

@@ -1,8 +1,8 @@
 import { lists } from '../api/lists';
 import { deviceField } from '../locate/deviceLocator';
 import { containing } from './localFilters';
-import { listOperation } from './types';
-import type { Resource } from './types';
+import { listOperation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Apps installed on one device; across the fleet they are a category of Prism. */
 export const deviceApp: Resource = {

@@ -1,8 +1,8 @@
 import { lists } from '../api/lists';
 import type { Field, PathField } from '../fields/field';
 import { deviceField } from '../locate/deviceLocator';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 const noteField = {
 	displayName: 'Note ID',

@@ -1,6 +1,6 @@
 import { deviceField } from '../locate/deviceLocator';
-import { operation } from './types';
-import type { Resource } from './types';
+import { operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Credentials that Kandji holds for a device. Kandji writes each read to its audit log. */
 export const deviceSecret: Resource = {

@@ -5,8 +5,8 @@ import type { Field } from '../fields/field';
 import { inHouseAppField } from '../locate/inHouseAppLocator';
 import { saveApp } from '../procedures/appUpload';
 import type { AppKind } from '../procedures/appUpload';
-import { listOperation, operation, procedure } from './types';
-import type { Resource } from './types';
+import { listOperation, operation, procedure } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 const uploadPermission: Permission = 'Library > Upload In-House App?';
 const statusPermission: Permission = 'Library > Upload In-House App Status?';

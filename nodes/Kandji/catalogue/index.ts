@@ -18,7 +18,7 @@ import { selfServiceCategory } from './selfServiceCategory';
 import { tag } from './tag';
 import { tenant } from './tenant';
 import { threat } from './threat';
-import type { Resource } from './types';
+import type { Resource } from './operationTypes';
 import { user } from './user';
 import { vulnerability } from './vulnerability';
 

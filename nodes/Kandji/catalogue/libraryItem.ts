@@ -2,8 +2,8 @@ import { lists } from '../api/lists';
 import type { PathField } from '../fields/field';
 import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
-import { listOperation } from './types';
-import type { Resource } from './types';
+import { listOperation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Kandji lists no library items of all kinds, so an item is named by its ID. */
 const libraryItemField = {

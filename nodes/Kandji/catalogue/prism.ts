@@ -4,8 +4,8 @@ import { exportCategory } from '../procedures/prismExport';
 import { categoryField, prismFilters } from './prismFields';
 import { simplifyPrism } from '../shapes/prismShape';
 import { COUNT_BY } from './summaries';
-import { listOperation, operation, procedure } from './types';
-import type { Resource } from './types';
+import { listOperation, operation, procedure } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Prism: facts about Apple devices across the fleet, by category. */
 export const prism: Resource = {

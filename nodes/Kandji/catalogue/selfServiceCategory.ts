@@ -1,6 +1,6 @@
 import { lists } from '../api/lists';
-import { listOperation } from './types';
-import type { Resource } from './types';
+import { listOperation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** The categories under which Self Service shows library items. */
 export const selfServiceCategory: Resource = {

@@ -2,8 +2,8 @@ import { lists } from '../api/lists';
 import type { Field } from '../fields/field';
 import { tagField } from '../locate/tagLocator';
 import { text } from '../util/json';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 const nameField: Field = {
 	displayName: 'Name',

@@ -1,5 +1,5 @@
-import { operation } from './types';
-import type { Resource } from './types';
+import { operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** The customer's Kandji as a whole. */
 export const tenant: Resource = {

@@ -12,8 +12,8 @@ import {
 	threatTagsField,
 } from './threatFields';
 import { legacyThreatOperations } from './threatLegacy';
-import { listOperation } from './types';
-import type { Resource } from './types';
+import { listOperation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** Threats that Endpoint Detection and Response found. */
 export const threat: Resource = {

@@ -9,8 +9,8 @@ import {
 	termField,
 	threatClassificationField,
 } from './threatFields';
-import { listOperation } from './types';
-import type { Operation } from './types';
+import { listOperation } from './operationTypes';
+import type { Operation } from './operationTypes';
 
 const onDevice: Field = {
 	...deviceField,

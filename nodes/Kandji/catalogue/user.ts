@@ -3,8 +3,8 @@ import type { Field, LocalFilter } from '../fields/field';
 import { userField } from '../locate/userLocator';
 import { containing } from './localFilters';
 import { countByField, userGroups } from './summaries';
-import { listOperation, operation } from './types';
-import type { Resource } from './types';
+import { listOperation, operation } from './operationTypes';
+import type { Resource } from './operationTypes';
 
 /** The documented filters of the user list. */
 const userFilters: Field[] = [

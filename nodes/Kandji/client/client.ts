@@ -1,6 +1,5 @@
 import type { IDataObject, IN8nHttpFullResponse, INode, NodeApiError } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { readAnswer } from './answers';
 import type { KandjiAnswer } from './answers';
@@ -12,7 +11,8 @@ import type { CursorEnd, CursorProgress, Fetch, ListResult, Listing } from './pa
 import type { Headers } from './quota';
 import { withoutAnswer } from './requestFailure';
 import type { RequestFailure } from './requestFailure';
-import type { RequestCaps, RequestLimits } from './kandjiLimits';
+import { readCredential } from './kandjiCredential';
+import type { RequestLimits } from './kandjiLimits';
 import type { KandjiRequest } from './request';
 import { RateLimiters } from './rateLimiter';
 import type { RateLimiter, SentRequest } from './rateLimiter';
@@ -20,7 +20,6 @@ import { retryDelayMs } from './retries';
 import { RunRequests } from './runRequests';
 import { Stopwatch } from '../util/stopwatch';
 import { at, text } from '../util/json';
-import { cleanToken, parseTenant } from './tenantUrl';
 import type { Tenant } from './tenantUrl';
 import { httpOptions, transmit } from './transport';
 import type { KandjiContext } from './transport';
@@ -50,26 +49,7 @@ export interface RunStatistics {
 /** All runs of a process share a tenant's rate limiter, because they share its quota. */
 const processLimiters = new RateLimiters();
 
-/** The fields of the credential. Their values may be of any type when they are expressions. */
-const CREDENTIAL = z.object({
-	apiToken: z.string(),
-	apiUrl: z.string(),
-	requestsPerSecond: z.unknown(),
-	requestsAtOnce: z.unknown(),
-});
-
 const LOG_EVERY_MS = 15_000;
-
-/** Returns a cap from 1; undefined for everything else, because an expression may give anything. */
-function capOf(value: unknown): number | undefined {
-	const number = Number(value ?? 0);
-	return number >= 1 ? number : undefined;
-}
-
-/** Returns the user's own caps on requests, as the credential states them. */
-function readCaps({ requestsPerSecond, requestsAtOnce }: z.infer<typeof CREDENTIAL>): RequestCaps {
-	return { perSecond: capOf(requestsPerSecond), atOnce: capOf(requestsAtOnce) };
-}
 
 /** Sends requests to one tenant: the only place in the package that does. */
 export class KandjiClient {
@@ -116,23 +96,10 @@ export class KandjiClient {
 
 	/** Reads the credential; throws a NodeOperationError that names the field to correct. */
 	static async from(context: KandjiContext, options: ClientOptions = {}): Promise<KandjiClient> {
-		const read = CREDENTIAL.safeParse(await context.getCredentials('kandjiApi'));
-		if (!read.success) {
-			throw new NodeOperationError(context.getNode(), 'The Kandji credential is incomplete', {
-				description: 'Open the credential and fill in the API token and the API URL',
-			});
-		}
-		try {
-			const token = cleanToken(read.data.apiToken);
-			const tenant = parseTenant(read.data.apiUrl);
-			const limiter = (options.limiters ?? processLimiters).of(tenant.apiUrl);
-			limiter.caps = readCaps(read.data);
-			return new KandjiClient(context, tenant, token, limiter, options);
-		} catch (error) {
-			throw new NodeOperationError(context.getNode(), text(error, 'message'), {
-				description: text(error, 'description'),
-			});
-		}
+		const { tenant, token, caps } = await readCredential(context);
+		const limiter = (options.limiters ?? processLimiters).of(tenant.apiUrl);
+		limiter.caps = caps;
+		return new KandjiClient(context, tenant, token, limiter, options);
 	}
 
 	get node(): INode {

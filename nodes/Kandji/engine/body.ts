@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { set } from 'lodash';
 
-import type { RouteOperation } from '../catalogue/types';
+import type { RouteOperation } from '../catalogue/operationTypes';
 
 /** A flat body as Kandji wants it: dots nest in JSON, and stay dots in forms, whose values are text. */
 export function bodyOf(

@@ -1,7 +1,7 @@
 import type { Failure, IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Operation, Risk } from '../catalogue/types';
+import type { Operation, Risk } from '../catalogue/operationTypes';
 import { mayHaveBeenCarriedOut } from '../client/errors';
 import { isToolExecution } from '../client/host';
 import type { Field } from '../fields/field';

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import { text } from '../util/json';
 import { Panel, panelNumber, panelSwitch } from '../fields/panel';
 import { MAX_TARGETS } from '../items/guards';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation, Risk } from '../catalogue/types';
+import type { Operation, Risk } from '../catalogue/operationTypes';
 import { sentName } from '../fields/encode';
 
 /** Names of the parameters that the engine adds. Workflows store them, so they never change. */

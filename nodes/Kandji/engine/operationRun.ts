@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import type { KandjiClient } from '../client/client';
 import type { ListFindings } from './agentAnswer';
 import type { Caller } from './caller';

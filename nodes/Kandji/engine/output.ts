@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import { isRecord } from '../util/json';
 import type { Tenant } from '../client/tenantUrl';
 import { assignedUser, normalizeDevice, simplifyDevice } from '../shapes/deviceShape';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import { fold } from '../util/fold';
 import { isRecord, isSet } from '../util/json';
 import { INPUT_FILE } from '../fields/common';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Operation, Risk } from '../catalogue/types';
+import type { Operation, Risk } from '../catalogue/operationTypes';
 import { asNodeError } from '../client/errors';
 import { isSet, text } from '../util/json';
 import { inputFile } from '../client/storage';

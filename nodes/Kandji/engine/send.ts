@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { has, pick } from 'lodash';
 
 import type { List } from '../api/lists';
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import { addHints } from '../client/host';
 import { isRecord, isSet, text } from '../util/json';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
 import { WriteOrder } from '../items/writeOrder';

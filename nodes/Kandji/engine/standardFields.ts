@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import { MAX_TARGETS } from '../items/guards';
 import { WAIT_FOR_HOUR, waitForHourTexts } from '../items/hourWait';
 import type { AgentPermission } from './caller';

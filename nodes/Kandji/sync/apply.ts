@@ -2,7 +2,7 @@ import type { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { groupBy } from '../util/groupBy';
 import { runItems } from '../items/runItems';
-import type { PlanEntry } from './types';
+import type { PlanEntry } from './syncTypes';
 
 /**
  * Writes entries to Kandji, all of one device in one request that is sent at most once. Returns the entries that failed,

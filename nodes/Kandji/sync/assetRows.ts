@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { isEqual, uniq } from 'lodash';
 
 import { groupBy } from '../util/groupBy';
-import type { SyncSettings } from './types';
+import type { SyncSettings } from './syncTypes';
 import { textOf, valueOf } from './values';
 
 const SHOWN_CHARACTERS = 200;

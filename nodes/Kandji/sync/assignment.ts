@@ -4,7 +4,7 @@ import type { NormalizedDevice } from '../shapes/deviceShape';
 import { flag } from '../shapes/kandjiValues';
 import { assigneeFields, changedSide, isSameHolder, NOBODY, recordOf } from './holder';
 import type { AssignmentContext } from './holder';
-import type { PlanPerson, SyncSettings } from './types';
+import type { PlanPerson, SyncSettings } from './syncTypes';
 import { fieldText, isFilled, keyOf, readText, textOf, valueOf } from './values';
 
 /** The planned change of the assignment of an asset. */

@@ -8,8 +8,8 @@ import { assigneeFields, lastUserFields } from './holder';
 import type { Pairing } from './identity';
 import type { PeopleIndex } from './people';
 import { enrolledIds, isMarkedRemoved, presenceOf } from './removal';
-import type { UniqueValues } from './tag';
-import type { PlanEntry, PlanRow, SyncAction, SyncInputs, SyncSettings } from './types';
+import type { UniqueValues } from './uniqueValues';
+import type { PlanEntry, PlanRow, SyncAction, SyncInputs, SyncSettings } from './syncTypes';
 import { nested, shown, textOf, valueOf } from './values';
 
 /** Everything that the decisions about one device or asset look at. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { comparableKey } from './machines';
 import type { Machine } from './machines';
-import type { SyncInputs, SyncSettings } from './types';
+import type { SyncInputs, SyncSettings } from './syncTypes';
 import { fieldText, keyOf, textsWithin, valueOf } from './values';
 
 /** The evidence of an asset for the device that it is. */

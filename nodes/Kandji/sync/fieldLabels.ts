@@ -1,4 +1,4 @@
-import type { AssetFields, PersonFields } from './types';
+import type { AssetFields, PersonFields } from './syncTypes';
 
 /** The names of Asset Fields as the panel shows them. */
 export const ASSET_FIELD_LABELS: Record<keyof AssetFields, string> = {

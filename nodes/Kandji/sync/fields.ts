@@ -6,7 +6,7 @@ import { at, isSet } from '../util/json';
 import { evenDetails } from './details';
 import { sameValue } from './sameValue';
 import { deviceType, modelParts, systemOf } from './traits';
-import type { FieldMapping, RequiredProperty, SyncInputs, SyncSettings } from './types';
+import type { FieldMapping, RequiredProperty, SyncInputs, SyncSettings } from './syncTypes';
 import { isFilled, keyOf, ordered, readText, shown, textOf, valueOf } from './values';
 
 /** The fields that Kandji fills in an asset, and what to report about them. */

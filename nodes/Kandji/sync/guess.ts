@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../util/json';
-import type { AssetFields, PersonFields } from './types';
+import type { AssetFields, PersonFields } from './syncTypes';
 
 /**
  * Names that asset systems give their fields, the likeliest first: Snipe-IT, Freshservice, Jira Assets, ServiceNow,

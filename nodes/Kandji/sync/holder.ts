@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { PeopleIndex } from './people';
-import type { PlanPerson, SyncInputs, SyncSettings } from './types';
+import type { PlanPerson, SyncInputs, SyncSettings } from './syncTypes';
 import { keyOf, readText, textOf, valueOf } from './values';
 
 /** Everything that decides about an assignment. */

@@ -10,7 +10,7 @@ import { comparableKey, KEY_NAMES, machinesOf } from './machines';
 import type { Machine } from './machines';
 import { NearMatches } from './nearMatch';
 import type { NearMatch } from './nearMatch';
-import type { SyncInputs, SyncSettings } from './types';
+import type { SyncInputs, SyncSettings } from './syncTypes';
 import { keyOf, ordered, shown, textOf, valueOf } from './values';
 
 /** A device and an asset that are the same thing, or the reason why nothing may be done with them. */

@@ -1,7 +1,7 @@
 import { sortBy } from 'lodash';
 
 import { withoutDependents } from './entries';
-import type { ExceededLimit, Limit, LimitName, PlanEntry, PlanRow, SyncAction } from './types';
+import type { ExceededLimit, Limit, LimitName, PlanEntry, PlanRow, SyncAction } from './syncTypes';
 import { keyOf } from './values';
 
 /** One row of the table of limits. */

@@ -1,6 +1,6 @@
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { usableSerial } from '../shapes/deviceShape';
-import type { SyncSettings } from './types';
+import type { SyncSettings } from './syncTypes';
 import { keyOf, ordered } from './values';
 
 /** One physical device: its newest record in Kandji, and those of earlier enrollments. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { panelChoice, panelText } from '../fields/panel';
 import type { Panel, PanelSchema } from '../fields/panel';
 import { guessField } from './guess';
-import type { FieldMapping, WriteRule } from './types';
+import type { FieldMapping, WriteRule } from './syncTypes';
 import { keyOf } from './values';
 
 /** Stands in the place of a device property whose asset field is left as it is. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { usableSerial } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
-import type { SyncSettings } from './types';
+import type { SyncSettings } from './syncTypes';
 import { textOf } from './values';
 
 /** A key without what people and spreadsheets get wrong: case, blanks, O for 0, I and l for 1. */

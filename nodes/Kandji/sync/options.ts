@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WAIT_FOR_HOUR, waitForHourTexts } from '../items/hourWait';
 import { LIMITS } from './limits';
-import type { LimitName } from './types';
+import type { LimitName } from './syncTypes';
 
 /** One option: how the panel shows it, and its value while it is absent. */
 export interface SyncOption extends Omit<INodeProperties, 'name' | 'options' | 'default'> {

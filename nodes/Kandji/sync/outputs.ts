@@ -1,4 +1,4 @@
-import type { SyncAction } from './types';
+import type { SyncAction } from './syncTypes';
 
 /** The outputs in their order, which workflows store: the harmless one first, because n8n sends failures there. */
 export const OUTPUTS = [

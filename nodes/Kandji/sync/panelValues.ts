@@ -13,7 +13,7 @@ import type { PanelSchema } from '../fields/panel';
 import { isRecord } from '../util/json';
 import type { MAIN_SETTINGS } from './mainSettings';
 import type { SYNC_OPTIONS, SyncOption } from './options';
-import { syncProperties } from './properties';
+import { syncProperties } from './syncProperties';
 
 type Choice<O> = O extends { options: ReadonlyArray<{ value: infer V }> } ? V : never;
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AssignedUser, NormalizedDevice } from '../shapes/deviceShape';
 import { groupBy } from '../util/groupBy';
-import type { PlanPerson, SyncInputs, SyncSettings } from './types';
+import type { PlanPerson, SyncInputs, SyncSettings } from './syncTypes';
 import { keyOf, ordered, readText, textOf, textsWithin, valueOf } from './values';
 
 /** Values of a person's status field that say that the person left, unless the panel names others. */

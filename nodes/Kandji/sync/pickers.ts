@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } fro
 import { isRecord } from '../util/json';
 import { ASSET_FIELD_LABELS, PERSON_FIELD_LABELS } from './fieldLabels';
 import { ASSET_NAMES, fieldNames, guessField, PERSON_NAMES } from './guess';
-import type { AssetFields, PersonFields } from './types';
+import type { AssetFields, PersonFields } from './syncTypes';
 
 /**
  * Holds the first asset as the editor resolves it, so that lists can offer its fields: n8n gives a node's lists no

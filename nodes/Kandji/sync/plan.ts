@@ -7,8 +7,15 @@ import { pairRecords } from './identity';
 import { exceededLimits, exceededReason, withholdAll } from './limits';
 import { PeopleIndex } from './people';
 import { enrolledIds, otherTenantReason, pairedBefore } from './removal';
-import { decideDisplayIds, decideTags } from './tag';
-import type { LimitName, PlanEntry, PlanRow, SyncInputs, SyncPlan, SyncSettings } from './types';
+import { decideDisplayIds, decideTags } from './uniqueValues';
+import type {
+	LimitName,
+	PlanEntry,
+	PlanRow,
+	SyncInputs,
+	SyncPlan,
+	SyncSettings,
+} from './syncTypes';
 import { keyOf, nested, ordered, textOf } from './values';
 
 /** Returns the rows in an order that does not depend on the order of the inputs. */

@@ -12,7 +12,7 @@ import type { AssignedUser, NormalizedDevice } from '../shapes/deviceShape';
 import { normalizeUser } from '../shapes/userShape';
 import { filterQuery } from './filters';
 import type { NodeSettings } from './settings';
-import type { SyncInputs } from './types';
+import type { SyncInputs } from './syncTypes';
 import { keyOf } from './values';
 
 /** Everything that the plan needs from Kandji. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Pairing } from './identity';
-import type { SyncInputs, SyncSettings } from './types';
+import type { SyncInputs, SyncSettings } from './syncTypes';
 import { fieldText, keyOf, textOf } from './values';
 
 /** The form of a device ID of Kandji; another system's ID in the same field never was one. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isSet } from '../util/json';
 import { isKandjiWrite, OUTPUT_OF } from './outputs';
-import type { PlanEntry, PlanRow, SyncAction, SyncPlan, SyncSettings } from './types';
+import type { PlanEntry, PlanRow, SyncAction, SyncPlan, SyncSettings } from './syncTypes';
 import { textOf } from './values';
 
 /** How the report counts what becomes of a device or asset. */

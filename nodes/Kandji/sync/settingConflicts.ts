@@ -5,7 +5,7 @@ import { ASSET_FIELD_LABELS, PERSON_FIELD_LABELS } from './fieldLabels';
 import { fieldNames } from './guess';
 import type { SYNC_OPTIONS } from './options';
 import type { OptionValues } from './panelValues';
-import type { SyncSettings } from './types';
+import type { SyncSettings } from './syncTypes';
 import { valueOf } from './values';
 
 /** Why settings that are each possible cannot be used together, or not for these rows. */

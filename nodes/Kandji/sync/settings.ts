@@ -21,7 +21,7 @@ import type {
 	LimitName,
 	PersonFields,
 	SyncSettings,
-} from './types';
+} from './syncTypes';
 
 /** The settings of the plan, and those of the node around it. */
 export interface NodeSettings extends SyncSettings {

@@ -16,7 +16,7 @@ import { planSync } from './plan';
 import { readKandji } from './read';
 import { reportOf } from './report';
 import { readSyncSettings } from './settings';
-import type { PlanEntry, SyncPlan } from './types';
+import type { PlanEntry, SyncPlan } from './syncTypes';
 
 const item = (json: IDataObject): INodeExecutionData => ({ json, pairedItem: { item: 0 } });
 

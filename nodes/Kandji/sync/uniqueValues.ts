@@ -1,6 +1,6 @@
 import { groupBy } from '../util/groupBy';
 import type { Pairing } from './identity';
-import type { SyncInputs, SyncSettings } from './types';
+import type { SyncInputs, SyncSettings } from './syncTypes';
 import { keyOf, textOf } from './values';
 
 /** A record that should get a value that only one record may have. */

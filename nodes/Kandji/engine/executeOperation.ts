@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { resources } from '../catalogue';
-import type { Operation } from '../catalogue/types';
+import type { Operation } from '../catalogue/operationTypes';
 import { KandjiClient } from '../client/client';
 import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
 import { addHints, cancelSignal } from '../client/host';
@@ -169,7 +169,7 @@ async function runOperation(
  * wrong item stops the run before it is half done. With Continue On Fail (`goesOn`) exactly the failing items carry
  * their error and the others go on; a failure of the whole run reaches every item.
  */
-export async function execute(
+export async function executeOperation(
 	context: IExecuteFunctions,
 	goesOn: boolean,
 ): Promise<INodeExecutionData[][]> {

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isEqual, omit, partition, startCase } from 'lodash';
 
-import type { Operation, Resource } from '../catalogue/types';
+import type { Operation, Resource } from '../catalogue/operationTypes';
 import type { Field } from '../fields/field';
 import { locatorOf } from '../locate/locators';
 import { agentPermissions } from './caller';
