@@ -31,6 +31,10 @@ export class Kandji implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
+		builderHint: {
+			searchHint:
+				'Acts on real devices at once. Name them by serial number or ID, and try actions with Dry Run first.',
+		},
 		properties: [
 			{
 				displayName: 'Resource',

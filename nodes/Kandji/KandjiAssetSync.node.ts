@@ -34,6 +34,10 @@ export class KandjiAssetSync implements INodeType {
 		outputs: OUTPUTS.map(() => NodeConnectionTypes.Main),
 		outputNames: [...OUTPUTS],
 		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
+		builderHint: {
+			searchHint:
+				'Set alwaysOutputData: true on the node that reads the assets, or an empty table skips the sync. Read all assets at once, never in a loop. It plans; the nodes behind its outputs write.',
+		},
 		properties: syncProperties,
 		// An AI agent gets only the first output, and a plan for a whole fleet is nothing to improvise.
 		usableAsTool: undefined,

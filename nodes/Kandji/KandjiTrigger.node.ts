@@ -24,6 +24,10 @@ export class KandjiTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kandjiApi', required: true, testedBy: 'testKandjiApi' }],
+		builderHint: {
+			searchHint:
+				'Emits each event once, also when the workflow is published again: the workflow must store what it still needs. The first poll emits nothing.',
+		},
 		properties: triggerProperties,
 	};
 

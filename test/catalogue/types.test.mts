@@ -85,7 +85,7 @@ function complaints(): string[] {
 		snippets.map(({ declaration }, index) => [
 			path.join(folder, `snippet${index}.ts`),
 			`import { lists } from '../api/lists';\nimport type { List } from '../api/lists';\n` +
-				`import { listOperation, operation } from './types';\nimport type { Operation } from './types';\n` +
+				`import { listOperation, operation } from './operationTypes';\nimport type { Operation } from './operationTypes';\n` +
 				`export type Used = Operation | List;\nvoid [lists, listOperation, operation];\n${declaration};\n`,
 		]),
 	);

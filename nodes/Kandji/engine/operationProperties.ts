@@ -72,8 +72,10 @@ function confirmation({ confirm, path }: Operation): INodeProperties[] {
 			default: '',
 			required: true,
 			placeholder: `The ${key} of the ${locator.entity} that you mean`,
-			hint: 'Compared with what Kandji shows for it; a wrong one stops everything',
-			description: `To confirm, enter the ${key} of the ${locator.entity}. If it differs, nothing is sent.`,
+			description: `The ${key} of the ${locator.entity}, from a person or another system. If Kandji shows another one, nothing is sent.`,
+			builderHint: {
+				propertyHint: `Never taken from the same item as the ${locator.entity}: that confirms nothing.`,
+			},
 		},
 	];
 }

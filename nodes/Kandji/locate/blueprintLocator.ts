@@ -10,7 +10,6 @@ export const blueprintField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The blueprint to work on',
 	modes: [
 		{
 			displayName: 'From List',

@@ -10,7 +10,6 @@ export const customAppField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The custom app to work on',
 	modes: [
 		{
 			displayName: 'From List',

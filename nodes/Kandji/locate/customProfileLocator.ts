@@ -10,7 +10,6 @@ export const customProfileField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The custom profile to work on',
 	modes: [
 		{
 			displayName: 'From List',

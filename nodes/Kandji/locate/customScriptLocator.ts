@@ -10,7 +10,6 @@ export const customScriptField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The custom script to work on',
 	modes: [
 		{
 			displayName: 'From List',

@@ -12,7 +12,6 @@ export const deviceField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The device to work on',
 	modes: [
 		{
 			displayName: 'From List',

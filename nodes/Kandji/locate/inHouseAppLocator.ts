@@ -10,7 +10,6 @@ export const inHouseAppField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The in-house app to work on',
 	modes: [
 		{
 			displayName: 'From List',

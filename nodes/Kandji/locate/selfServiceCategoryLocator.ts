@@ -10,7 +10,6 @@ export const selfServiceCategoryField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The Self Service category to work on',
 	modes: [
 		{
 			displayName: 'From List',

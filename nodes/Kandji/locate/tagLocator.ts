@@ -10,7 +10,6 @@ export const tagField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The tag to work on',
 	modes: [
 		{
 			displayName: 'From List',

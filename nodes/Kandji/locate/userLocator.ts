@@ -12,7 +12,6 @@ export const userField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The directory user to work on',
 	modes: [
 		{
 			displayName: 'From List',
