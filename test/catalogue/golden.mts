@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import type { Fixtures } from './fixtures.mts';
 
-/** `UPDATE_GOLDEN=1 npm test -- test/catalogue` writes the golden files anew; read the difference before committing. */
+/** `npm run regenerate` sets this: write the golden files instead of comparing with them. */
 export const updating = process.env.UPDATE_GOLDEN === '1';
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

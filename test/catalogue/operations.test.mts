@@ -91,7 +91,7 @@ describe.each(resources)('$name', (resource) => {
 	afterAll(() => golden.save());
 
 	it.each(samples)(
-		'$operation.name sends its request with $extent, and its permissions suffice',
+		'$operation.name sends its request with $extent, and its permissions suffice (golden files and previews: npm run regenerate)',
 		async (sample) => {
 			const { operation } = sample;
 			const fixtures = await anew(sample);

@@ -13,7 +13,7 @@ export interface Schema {
 	version?: number;
 }
 
-/** `npm run schemas` sets this: write the previews instead of comparing with them. */
+/** `npm run regenerate` sets this: write the previews instead of comparing with them. */
 const updating = process.env.UPDATE_SCHEMAS === '1';
 
 /** n8n looks for a preview at `<folder of the node>/__schema__/v<version>/<resource>/<operation>.json`. */
