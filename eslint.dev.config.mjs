@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import jest from 'eslint-plugin-jest';
 import ts from 'typescript-eslint';
 
 /** Rules of the development code; what is published has n8n's own, in eslint.config.mjs. */
@@ -19,6 +20,27 @@ export default ts.config(
 			'@typescript-eslint/no-empty-function': 'off',
 			'@typescript-eslint/no-require-imports': 'off',
 		},
+	},
+	{
+		files: ['test/**/*.test.mts'],
+		plugins: { jest },
+		rules: {
+			// A test that is left alone or left out would hide all others, or itself.
+			'jest/no-focused-tests': 'error',
+			'jest/no-disabled-tests': 'error',
+			'jest/no-commented-out-tests': 'error',
+			'jest/no-identical-title': 'error',
+			'jest/valid-expect': 'error',
+			'jest/valid-expect-in-promise': 'error',
+			'jest/valid-title': 'error',
+			'jest/no-test-return-statement': 'error',
+			'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'fc.assert'] }],
+		},
+	},
+	{
+		// Their steps fail where the editor does not show what they wait for.
+		files: ['test/e2e/{editor,walk}.test.mts'],
+		rules: { 'jest/expect-expect': 'off' },
 	},
 	{
 		files: ['test/**/*.mts'],

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import type * as Core from 'n8n-core';
 import type {
 	IDataObject,
-	ILoadOptionsFunctions,
 	INode,
 	INodeParameters,
 	INodeType,
@@ -18,9 +17,7 @@ import { additionalDataOf, nodeTypesOf } from '../test/helpers/additional.mts';
 
 const load = createRequire(import.meta.url);
 // n8n's packages are one program only as CommonJS.
-const { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } = load(
-	'n8n-core',
-) as typeof Core;
+const { ExecutionLifecycleHooks, WorkflowExecute } = load('n8n-core') as typeof Core;
 const { NodeConnectionTypes, Workflow } = load('n8n-workflow') as typeof Flows;
 const { KandjiApi } = load('../dist/credentials/KandjiApi.credentials.js') as typeof Credentials;
 
@@ -91,22 +88,6 @@ function additionalOf(given: { apiUrl: string; apiToken: string }) {
 		authenticate: async (decrypted, options) => await credential.authenticate(decrypted, options),
 		hooks: new ExecutionLifecycleHooks('manual', 'bench', data as never),
 	});
-}
-
-/** What n8n gives a picker of our node. */
-export function pickerContext(
-	type: INodeType,
-	given: { apiUrl: string; apiToken: string },
-): ILoadOptionsFunctions {
-	const [, , name] = NODES.ours;
-	const node = at('Picker', name, { credentials: { kandjiApi: { id: '1', name: 'Kandji' } } });
-	const workflow = new Workflow({
-		nodes: [node],
-		connections: {},
-		active: false,
-		nodeTypes: nodeTypesOf(() => type),
-	});
-	return new LoadOptionsContext(workflow, node, additionalOf(given), '');
 }
 
 /** Runs the node between a start node and nothing. */

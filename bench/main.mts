@@ -10,21 +10,17 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { root } from '../tools/setup.mjs';
-import { growth } from './parts/growth.mts';
-import { hour } from './parts/hour.mts';
 import { items } from './parts/items.mts';
 import { lists } from './parts/lists.mts';
-import { panel } from './parts/panel.mts';
 import { plan } from './parts/plan.mts';
 import { poll } from './parts/poll.mts';
-import { queue } from './parts/queue.mts';
 import { several } from './parts/several.mts';
 import { picture } from './picture.mts';
 import { machine, page, partInWords } from './report.mts';
 import { isMet } from './result.mts';
 import type { Measured, Part } from './result.mts';
 
-const PARTS: Part[] = [lists, items, several, queue, hour, growth, poll, plan, panel];
+const PARTS: Part[] = [lists, items, several, poll, plan];
 const THOROUGH = { runs: 3, scale: 1 };
 const QUICK = { runs: 1, scale: 0.25 };
 const PAGE = path.join(root, 'docs', 'PERFORMANCE.md');
