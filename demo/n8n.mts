@@ -27,8 +27,8 @@ export interface N8nOptions {
 	env?: Record<string, string>;
 	/** Another n8n than the clone's own, and the Node that it needs. */
 	program?: { node: string; n8n: string };
-	/** The folder of the package, the clone's own unless it is given. */
-	packageFolder?: string;
+	/** The folder of the package, the clone's own unless it is given; null leaves what n8n installed itself, if anything. */
+	packageFolder?: string | null;
 	/** What the process is: a main, with editor and API, or a worker of queue mode. */
 	role?: 'start' | 'worker';
 }
@@ -125,7 +125,7 @@ export async function startN8n({
 	packageFolder = root,
 	role = 'start',
 }: N8nOptions): Promise<RunningN8n> {
-	installPackage(folder, packageFolder);
+	if (packageFolder !== null) installPackage(folder, packageFolder);
 	const editorCopy = divertEditorCopy(folder);
 	const editorPort = await freePort(port);
 	const brokerPort = await freePort(port === 0 ? 0 : port + 1);

@@ -27,7 +27,8 @@ interface WorkflowFile {
 
 const credentialName = 'Kandji';
 
-async function logIn(rest: Rest): Promise<void> {
+/** Logs in as the owner, whose account it makes in a new n8n. */
+export async function logIn(rest: Rest): Promise<void> {
 	try {
 		await rest.send('POST', '/owner/setup', owner);
 	} catch (refused) {

@@ -6,8 +6,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startN8n } from '../../demo/n8n.mts';
 import type { RunningN8n } from '../../demo/n8n.mts';
-import type { Rest } from '../../demo/rest.mts';
-import { prepareWorkspace } from '../../demo/workspace.mts';
+import { Rest } from '../../demo/rest.mts';
+import { logIn, prepareWorkspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Control } from '../helpers/control.mts';
@@ -71,21 +71,29 @@ export class TriggerBench {
 
 	readonly tenant: Control;
 	readonly simulator: RunningSimulator;
-	private readonly folder = newFolder('trigger');
-	private readonly mode: Mode;
+	/** n8n's user folder. */
+	readonly folder = newFolder('trigger');
+	private readonly env: Record<string, string>;
 	private n8n?: RunningN8n;
 	private rest?: Rest;
+	/** IDs of the ready-made workflows by the names of their files. */
+	workflows: Record<string, string> = {};
 
-	private constructor(mode: Mode, simulator: RunningSimulator) {
-		this.mode = mode;
+	private constructor(env: Record<string, string>, simulator: RunningSimulator) {
+		this.env = env;
 		this.simulator = simulator;
 		this.tenant = new Control(simulator);
 	}
 
-	static async open(mode: Mode): Promise<TriggerBench> {
-		const bench = new TriggerBench(mode, await startSimulator({ devices: 60 }));
+	/** `env` is what n8n's environment holds beside the mode's settings. */
+	static async open(
+		mode: Mode,
+		{ env, packageFolder }: { env?: Record<string, string>; packageFolder?: null } = {},
+	): Promise<TriggerBench> {
+		const simulator = await startSimulator({ devices: 60 });
+		const bench = new TriggerBench({ ...SETTINGS[mode], ...env }, simulator);
 		try {
-			await bench.start();
+			await bench.start(packageFolder);
 		} catch (error) {
 			await bench.close();
 			throw error;
@@ -94,7 +102,7 @@ export class TriggerBench {
 	}
 
 	/** One n8n starts at a time: several at once would wait for each other until their time limits end. */
-	async start(packageFolder?: string): Promise<void> {
+	async start(packageFolder?: string | null): Promise<void> {
 		const before = TriggerBench.starting;
 		TriggerBench.starting = before.catch(() => {}).then(async () => await this.boot(packageFolder));
 		await TriggerBench.starting;
@@ -209,17 +217,28 @@ export class TriggerBench {
 		}
 	}
 
-	private async boot(packageFolder?: string): Promise<void> {
+	private async boot(packageFolder?: string | null): Promise<void> {
 		this.n8n = await startN8n({
 			folder: this.folder,
 			port: 0,
-			env: SETTINGS[this.mode],
+			env: this.env,
 			packageFolder,
 		});
-		this.rest = (await prepareWorkspace(this.n8n.url, this.simulator)).rest;
+		this.rest = new Rest(this.n8n.url);
+		await logIn(this.rest);
+		if (packageFolder !== null) await this.prepare();
 	}
 
-	private get api(): Rest {
+	/** Saves credential and ready-made workflows, once the package is installed. */
+	async prepare(): Promise<void> {
+		if (!this.n8n) throw new Error('n8n is not running');
+		const { rest, workflows } = await prepareWorkspace(this.n8n.url, this.simulator);
+		this.rest = rest;
+		this.workflows = workflows;
+	}
+
+	/** n8n's REST API. */
+	get api(): Rest {
 		if (!this.rest) throw new Error('n8n is not running');
 		return this.rest;
 	}

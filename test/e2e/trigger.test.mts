@@ -1,12 +1,7 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-
-import { root } from '../../tools/setup.mjs';
 import { modesTable } from '../helpers/modesTable.mts';
 import type { Mode } from '../helpers/modesTable.mts';
 import { TriggerBench } from './trigger-bench.mts';
 import type { EmittedEvent } from './trigger-bench.mts';
-import { newFolder, removeFolder } from './stage.mts';
 
 const LIMIT_MS = 900_000;
 const MODES: Mode[] = ['A', 'B', 'C'];
@@ -120,51 +115,4 @@ describe('A trigger in a real n8n', () => {
 	it('repeats nothing where no poll can overtake the saving of the one before', () => {
 		expect([shown.get('A')?.repeated, shown.get('C')?.repeated]).toEqual([0, 0]);
 	});
-});
-
-describe('A published trigger whose package', () => {
-	let bench: TriggerBench;
-	const folder = newFolder('trigger-package');
-
-	beforeAll(async () => {
-		bench = await TriggerBench.open('A');
-	}, LIMIT_MS);
-	afterAll(async () => {
-		await bench.close();
-		removeFolder(folder);
-	});
-
-	/** A published trigger that has emitted one event, so that n8n has saved its state. */
-	async function published(platform: string) {
-		const ids = [...bench.simulator.tenant.devices.values()]
-			.filter((device) => device.platform === platform)
-			.map(({ device_id: id }) => id);
-		const watcher = await bench.publish({ platform, events: ['device.nameChanged'], often: true });
-		await bench.tenant.change(ids[0], { device_name: 'Alive' });
-		await bench.toldAtLeast(watcher, 1);
-		return { watcher, second: ids[1] };
-	}
-
-	it(
-		'was updated goes on after the restart, and loses nothing',
-		async () => {
-			const { watcher, second } = await published('Mac');
-			// Another version of the package, as n8n installs it.
-			cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
-			const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<
-				string,
-				unknown
-			>;
-			writeFileSync(
-				path.join(folder, 'package.json'),
-				JSON.stringify({ ...manifest, version: '99.0.0' }),
-			);
-			await bench.kill();
-			await bench.tenant.change(second, { device_name: 'While updating' });
-			await bench.start(folder);
-			await bench.toldAtLeast(watcher, 2);
-			expect(await bench.emitted(watcher)).toHaveLength(2);
-		},
-		LIMIT_MS,
-	);
 });

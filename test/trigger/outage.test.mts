@@ -111,6 +111,29 @@ describe('failed polls', () => {
 		expect(host.delivered).toHaveLength(1);
 	});
 
+	it.each([
+		[{ kind: 'status', status: 500 }, 'by themselves'],
+		[{ kind: 'status', status: 408 }, 'by themselves'],
+		[{ kind: 'reset' }, 'by themselves'],
+		[{ kind: 'truncate' }, 'by themselves'],
+		[{ kind: 'status', status: 429, headers: { 'retry-after': '90' } }, 'poll less often'],
+		[
+			{ kind: 'status', status: 429, headers: { 'x-ratelimit-remaining-hour': '0' } },
+			'the polls go on by themselves then',
+		],
+	])('after %j ask nobody to run anything again, because polls go on', async (fault, advice) => {
+		const host = new Host('A', simulator);
+		await host.activate();
+		await tenant.fault({ ...fault, times: 1_000 } as Parameters<Control['fault']>[0]);
+		await poll(host, 1);
+		const [{ description }] = host.failures;
+		expect(description).toContain(advice);
+		expect(description).not.toMatch(
+			/run the node|try again later|return all|fewer items|a smaller/i,
+		);
+		expect(description).toContain('delivered as soon as Kandji answers');
+	});
+
 	it('name the permission that an event needs', async () => {
 		await tenant.control('POST', '/tokens', {
 			token: 'lists',

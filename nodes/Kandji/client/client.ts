@@ -4,7 +4,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 import { readAnswer } from './answers';
 import type { KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
-import { cancelSignal, pause } from './host';
+import { cancelSignal, isScheduledPoll, pause } from './host';
 import { clock, nextHour } from './hours';
 import { readNextPage, readPages } from './pages';
 import type { CursorEnd, CursorProgress, Fetch, ListResult, Listing } from './pages';
@@ -200,7 +200,7 @@ export class KandjiClient {
 	/** Returns the error for a failed request. Callers use it for answers that only they can judge. */
 	failed(request: KandjiRequest, failure: RequestFailure): NodeApiError {
 		const { method, path, permission, record } = request;
-		const info = { method, path, permission, record };
+		const info = { method, path, permission, record, isPolled: isScheduledPoll(this.context) };
 		return requestFailed(this.node, info, failure, this.limiter.limits);
 	}
 

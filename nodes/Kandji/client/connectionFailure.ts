@@ -126,7 +126,7 @@ const FAULTS: Record<ConnectionFault, Explained> = {
 	interrupted: {
 		message: (host) => `The connection to ${host} broke`,
 		advice: (host) =>
-			`Try again. If it stays so, look for a proxy or firewall between ${HERE} and ${host}.`,
+			`Try again later. If it stays so, look for a proxy or firewall between ${HERE} and ${host}.`,
 		isSent: true,
 		maxTries: MAX_TRIES,
 	},

@@ -36,6 +36,13 @@ export function pollBudgetMs(context: IPollFunctions): number {
 	return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : UNLIMITED_POLL_MS;
 }
 
+/** Whether n8n polls a published trigger, so that another poll follows by itself. Only polls have an activation mode. */
+export function isScheduledPoll(
+	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
+): boolean {
+	return 'getActivationMode' in context && (context as IPollFunctions).getMode() !== 'manual';
+}
+
 /**
  * Whether an AI agent calls the node. `isToolExecution` came with n8n 2.2; every version runs tools through a copy of
  * the node whose type ends in `Tool`.

@@ -30,6 +30,10 @@ interface FailedRequest {
 /** Messages state a wait from this length on. */
 const LONG_WAIT_MS = 60_000;
 
+/** First sentence of advice where waiting may help; published triggers wait by themselves. */
+const TRY_LATER = 'Try again later.';
+const POLLS_TRY = 'The next polls try again by themselves.';
+
 const WRONG_URL =
 	'Enter the API URL that Kandji shows under the account menu > Access (older consoles: Settings > Access) in the credential. Check that no proxy or log-in page stands between n8n and Kandji.';
 
@@ -97,9 +101,12 @@ const BY_STATUS: Record<number, (request: FailedRequest) => Explanation> = {
 			'Check the ID: the record may have been deleted, or belong to another tenant than the API URL of the credential. Some requests also need a feature that the tenant has not licensed.',
 		cause: 'configuration-invalid',
 	}),
-	408: () => ({
+	408: ({ info: { method } }) => ({
 		message: 'Kandji did not get the request in time',
-		advice: 'Try again later. If it stays so, send a smaller file or fewer values.',
+		advice:
+			method === 'GET'
+				? `${TRY_LATER} If it stays so, look for a slow network between n8n and Kandji.`
+				: `${TRY_LATER} If it stays so, send a smaller file or fewer values.`,
 		cause: 'temporarily-unavailable',
 	}),
 	409: (request) => ({
@@ -113,12 +120,12 @@ const BY_STATUS: Record<number, (request: FailedRequest) => Explanation> = {
 		advice: 'Send a smaller file or fewer values',
 		cause: 'configuration-invalid',
 	}),
-	429: ({ failure: { retryAfterMs = 0 }, limits }) => ({
+	429: ({ info: { isPolled }, failure: { retryAfterMs = 0 }, limits }) => ({
 		message:
 			retryAfterMs > LONG_WAIT_MS
 				? `Kandji is receiving too many requests from this tenant and asks to wait ${duration(retryAfterMs)}`
 				: 'Kandji is receiving too many requests from this tenant',
-		advice: `${perSecond(limits)} Run other integrations at other times, or let this workflow handle fewer items at once.`,
+		advice: `${perSecond(limits)} Run other integrations at other times, or ${isPolled ? 'poll less often' : 'let this workflow handle fewer items at once'}.`,
 		cause: 'rate-limited',
 	}),
 };
@@ -127,14 +134,13 @@ function unexpected({ failure: { status } }: FailedRequest): Explanation {
 	if (status >= 500) {
 		return {
 			message: `Kandji is unavailable at the moment (${status})`,
-			advice: 'Try again later. Nothing in this workflow needs to change.',
+			advice: `${TRY_LATER} Nothing in this workflow needs to change.`,
 			cause: 'temporarily-unavailable',
 		};
 	}
 	return {
 		message: `Kandji answered ${status}`,
-		advice:
-			'This node does not expect that answer. Try again later, and look for a newer version of this package if it stays so.',
+		advice: `${TRY_LATER} This node does not expect that answer: if it stays so, look for a newer version of this package.`,
 		cause: 'configuration-invalid',
 	};
 }
@@ -153,8 +159,7 @@ const BY_KIND: Record<'notJson' | 'truncated' | 'unsendable', Explanation> = {
 	},
 	truncated: {
 		message: "Kandji's answer was cut off",
-		advice:
-			'Try again later. If it stays so, look for a proxy or firewall between n8n and Kandji that cuts answers.',
+		advice: `${TRY_LATER} If it stays so, look for a proxy or firewall between n8n and Kandji that cuts answers.`,
 		cause: 'temporarily-unavailable',
 	},
 	unsendable: {
@@ -194,7 +199,7 @@ function explainKind(
 		case 'hourSpent':
 			return {
 				message: "The tenant's hourly quota of Kandji requests is spent",
-				advice: `Kandji allows ${count(limits.perHour)} requests an hour to all tokens of a tenant together. The next hour begins at about ${clock(failure.until)}: run the node again then. Fewer polls and stricter filters need fewer requests.`,
+				advice: `Kandji allows ${count(limits.perHour)} requests an hour to all tokens of a tenant together. The next hour begins at about ${clock(failure.until)}: ${info.isPolled ? 'the polls go on by themselves' : 'run the node again'} then. Fewer polls and stricter filters need fewer requests.`,
 				cause: 'quota-exhausted',
 			};
 		case 'tooLate':
@@ -206,7 +211,9 @@ function explainKind(
 		case 'endless':
 			return {
 				message: `The list did not end after ${failure.pages} pages, so the node stopped reading it`,
-				advice: 'Use stricter filters, or turn off Return All and set a limit',
+				advice: info.isPolled
+					? 'If it stays so, remove the events of this list from the trigger and ask Kandji support'
+					: 'Use stricter filters, or turn off Return All and set a limit',
 				cause: 'temporarily-unavailable',
 			};
 		default:
@@ -223,7 +230,8 @@ export function explain(
 	failure: RequestFailure,
 	limits: RequestLimits = KANDJI_LIMITS,
 ): Explanation {
-	const { message, advice, cause } = explainKind(info, failure, limits);
+	const { message, advice: wanted, cause } = explainKind(info, failure, limits);
+	const advice = info.isPolled ? wanted.replace(TRY_LATER, POLLS_TRY) : wanted;
 	const text = failure.kind === 'status' ? kandjiText(failure.body) : '';
 	// A missing permission is named by its checkbox. Kandji's own text does not name it.
 	const own =

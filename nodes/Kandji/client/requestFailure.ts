@@ -11,6 +11,8 @@ export interface RequestInfo {
 	permission?: string;
 	/** The record that the request is about, e.g. `Device "6f1c…"`, for messages. */
 	record?: string;
+	/** Whether another poll of a published trigger follows by itself, so that nobody has to run anything again. */
+	isPolled?: boolean;
 }
 
 /** Why a request has no usable answer. */

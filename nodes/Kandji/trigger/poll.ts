@@ -175,7 +175,9 @@ class Poll {
 		const [since] = due.map((each) => this.own.reports.note(causeOf(each).cause));
 		if (due.some(isLoss)) return failure;
 		const count = since > 0 ? `${since} more polls failed this way since the last report. ` : '';
-		const calm = `${count}No changes are lost: they are delivered after you fix this. Events that do not depend on it are emitted as usual. The same error is reported at most once an hour.`;
+		const isPassing = due.every((each) => causeOf(each).passing);
+		const end = isPassing ? 'as soon as Kandji answers again' : 'after you fix this';
+		const calm = `${count}No changes are lost: they are delivered ${end}. Events that do not depend on it are emitted as usual. The same error is reported at most once an hour.`;
 		failure.description = [failure.description, calm].filter(Boolean).join(' ');
 		return failure;
 	}
