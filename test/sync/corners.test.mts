@@ -109,3 +109,115 @@ test('assets that only look like devices do not make another tenant this one', (
 	expect(alerts.map(({ key }) => key)).toEqual(['otherTenant||']);
 	expect(rows.every(({ entries }) => entries.every(({ action }) => action === 'skip'))).toBe(true);
 });
+
+const TAGGED: Partial<SyncSettings> = { tag: 'kandji' };
+const withTag = (serial: string, assetTag: string) => device(serial, { assetTag });
+const fieldsOf = (one: Omit<Case, 'name'>) =>
+	entriesOf(one).entries.map(({ action, fields }) => [action, fields.tag ?? fields.display]);
+
+test('a tag that only a withheld update would free goes to nobody', () => {
+	const one = {
+		devices: [withTag('C2A', 'T2'), withTag('C30', 'T1')],
+		assets: [asset('C2A', { tag: 'T1' })],
+	};
+	const swaps = [
+		['update', 'T2'],
+		['create', 'T1'],
+	];
+	expect(fieldsOf({ ...one, settings: TAGGED })).toEqual(swaps);
+	const limits = { ...SETTINGS.limits, updates: { count: 0 } };
+	expect(fieldsOf({ ...one, settings: { ...TAGGED, limits } })).toEqual([
+		['skip', 'T2'],
+		['create', undefined],
+		['attention', undefined],
+	]);
+});
+
+test('a display ID that only a withheld update would free goes to nobody', () => {
+	const one = {
+		devices: [device('C2A'), device('C30')],
+		assets: [asset('C2A', { display: 'C30' })],
+	};
+	const settings = { displayId: { field: 'display', property: 'serialNumber' as const } };
+	expect(fieldsOf({ ...one, settings })).toEqual([
+		['update', 'C2A'],
+		['create', 'C30'],
+	]);
+	const limits = { ...SETTINGS.limits, updates: { count: 0 } };
+	expect(fieldsOf({ ...one, settings: { ...settings, limits } })).toEqual([
+		['skip', 'C2A'],
+		['attention', undefined],
+	]);
+});
+
+test.each(['kandji', 'assets'] as const)(
+	'an asset that is left alone for its display ID gives up no tag (tags of %s)',
+	(tag) => {
+		const [winner, other] = [
+			['T5', 'T1'],
+			['T1', ''],
+		];
+		const [inKandji, inAssets] = tag === 'kandji' ? [winner, other] : [other, winner];
+		const { entries } = entriesOf({
+			devices: [withTag('C2A', inKandji[0]), withTag('C30', inKandji[1])],
+			assets: [
+				asset('C2A', { tag: inAssets[0], display: 'OLD' }),
+				asset('C30', { tag: inAssets[1], display: 'C30' }),
+				asset('C9', { kandji: null, display: 'C2A' }),
+			],
+			settings: { tag, displayId: { field: 'display', property: 'serialNumber' } },
+		});
+		const tags = entries.filter(({ fields }) => 'tag' in fields || 'asset_tag' in fields);
+		expect(tags).toEqual([]);
+	},
+);
+
+test.each(['import', 'link'] as const)('%s marks no asset whose device left', (mode) => {
+	const { entries } = entriesOf({
+		devices: [device('C2A')],
+		assets: [asset('C2A'), asset('C9', { kandji: idOf('gone') })],
+		settings: { mode, removal: RETIRE },
+	});
+	expect(entries.map(({ action }) => action)).toEqual(['unchanged', 'unchanged']);
+});
+
+test.each(['kandji', 'assets'] as const)(
+	'Import New Only writes to new assets only (%s win)',
+	(winner) => {
+		const ann = user('ann@example.com');
+		const { entries } = entriesOf({
+			devices: [device('C2A', { user: ann }), device('C30', { user: ann }), device('C4C')],
+			assets: [
+				asset('C2A', { tag: 'T1', isNew: true }),
+				asset('C4C', { tag: 'T4', kandji: null, email: 'bob@example.com', isNew: true, os: '14' }),
+			],
+			people: [{ id: 'p1', mail: 'ann@example.com', name: 'Ann Lee' }],
+			users: { 'BOB@EXAMPLE.COM': 'bob' },
+			settings: {
+				...{ mode: 'import', tag: 'assets', appliesToKandji: true },
+				assetFields: { ...SETTINGS.assetFields, imported: 'isNew' },
+				assignment: { ...SETTINGS.assignment, direction: 'both', winner, unassign: true },
+			},
+		});
+		expect(entries.map(({ action }) => action)).toEqual(['unchanged', 'create', 'unchanged']);
+	},
+);
+
+test('a returning asset whose removed value is a lock says that the next run decides', () => {
+	const { rows } = planSync(
+		inputsOf({
+			name: '',
+			devices: [device('C2A', { user: user('ann@example.com') })],
+			assets: [asset('C2A', { status: 'Retired' })],
+		}),
+		{
+			...SETTINGS,
+			removal: { ...RETIRE, restoredValue: 'in use' },
+			assignment: { ...SETTINGS.assignment, direction: 'fromKandji', lockValues: ['Retired'] },
+		},
+	);
+	expect(rows[0].entries.map(({ action }) => action)).toEqual(['restore']);
+	expect(rows[0].notAssigned).toBe(
+		'Not assigned: status of the asset is "Retired". This run changes it, and the next one decides',
+	);
+});

@@ -5,7 +5,6 @@ import type { PlanEntry, PlanRow, SyncPlan } from '../../nodes/Kandji/sync/syncT
 import { fleet, stageOf } from './fleets.mts';
 import type { Fleet } from './fleets.mts';
 import { upper } from './oracle.mts';
-import { deedsOf } from './oracleDecisions.mts';
 import type { Deed } from './oracleDecisions.mts';
 import { isOtherTenant, withinLimits } from './oracleLimits.mts';
 
@@ -50,7 +49,7 @@ function both(one: Fleet): { plan: SyncPlan; planned: string[]; wanted: string[]
 	if (isOtherTenant(inputs, settings)) {
 		return { plan, planned, wanted: [], why: ['otherTenant'] };
 	}
-	const { deeds, exceeded } = withinLimits(deedsOf(inputs, settings), inputs, settings);
+	const { deeds, exceeded } = withinLimits(inputs, settings);
 	return { plan, planned, wanted: sorted(deeds), why: exceeded };
 }
 

@@ -130,7 +130,7 @@ function assignmentOf(
 }
 
 /** What holders want, granted until nothing more can be: a value that nobody has, or has any more, and one alone wants. */
-function granted<T>(wants: Map<T, string>, now: Map<T, string>): Set<T> {
+function granted<T>(wants: Map<T, string>, now: Map<T, string>, isFreed = true): Set<T> {
 	const given = new Set<T>();
 	const has = new Map(now);
 	for (let isDone = false; !isDone; ) {
@@ -140,7 +140,7 @@ function granted<T>(wants: Map<T, string>, now: Map<T, string>): Set<T> {
 			const isFree = ![...has.values()].includes(value);
 			if (given.has(one) || !isWantedOnce || !isFree) continue;
 			given.add(one);
-			has.set(one, value);
+			if (isFreed || !has.get(one)) has.set(one, value);
 			isDone = false;
 		}
 	}
@@ -154,6 +154,7 @@ function uniqueInAssets(
 	mode: SyncSettings['mode'],
 	field: string,
 	valueOf: (device: NormalizedDevice) => unknown,
+	isUpdated: boolean,
 ) {
 	const wants = new Map<unknown, string>();
 	for (const { device, asset } of pairs) {
@@ -165,6 +166,7 @@ function uniqueInAssets(
 	const gets = granted(
 		wants,
 		new Map<unknown, string>(assets.map((one) => [one, upper(one[field])])),
+		isUpdated,
 	);
 	return { gets, lacks: new Set([...wants.keys()].filter((one) => !gets.has(one))) };
 }
@@ -183,8 +185,8 @@ function uniqueInKandji(pairs: Identity['pairs'], { devices }: SyncInputs) {
 	return { gets, lacks: new Set([...wants.keys()].filter((one) => !gets.has(one))) };
 }
 
-/** Everything that the plan must do when no limit stands in the way. */
-export function deedsOf(inputs: SyncInputs, settings: SyncSettings): Deed[] {
+/** Everything that the plan must do when no limit stands in the way; without updates no value of an asset gets free. */
+export function deedsOf(inputs: SyncInputs, settings: SyncSettings, isUpdated = true): Deed[] {
 	const { mode, removal, displayId, tag } = settings;
 	const { pairs, alone, attention } = identityOf(inputs, settings);
 	const deeds: Deed[] = attention.map((id) => ({ asset: id, action: 'attention identity' }));
@@ -192,12 +194,22 @@ export function deedsOf(inputs: SyncInputs, settings: SyncSettings): Deed[] {
 	const ids =
 		displayId.field === ''
 			? none
-			: uniqueInAssets(pairs, inputs, mode, 'display', (device) => device[displayId.property]);
+			: uniqueInAssets(
+					pairs,
+					inputs,
+					mode,
+					'display',
+					(device) => device[displayId.property],
+					isUpdated,
+				);
+	// A record with a conflict of display IDs is not written, so it takes no tag and gives none up.
+	const written = pairs.filter(({ device, asset }) => !ids.lacks.has(asset ?? device));
 	const tags =
 		tag === 'kandji'
-			? uniqueInAssets(pairs, inputs, mode, 'tag', ({ assetTag }) => assetTag)
+			? uniqueInAssets(written, inputs, mode, 'tag', ({ assetTag }) => assetTag, isUpdated)
 			: none;
-	const back = tag === 'assets' && mode !== 'link' ? uniqueInKandji(pairs, inputs) : none;
+	const isBack = tag === 'assets' && (mode === 'update' || mode === 'importAndLink');
+	const back = isBack ? uniqueInKandji(written, inputs) : none;
 	const record = (asset: IDataObject | null, agreed: string | undefined): IDataObject => {
 		const isKept = settings.assignment.winner === 'changed' && agreed !== undefined;
 		return isKept && !same(asset?.seen, agreed) ? { seen: agreed } : {};
@@ -258,9 +270,9 @@ export function deedsOf(inputs: SyncInputs, settings: SyncSettings): Deed[] {
 		} else if (mode !== 'import' && !same(asset.kandji, device.id)) {
 			write('link', { kandji: device.id });
 		}
-		const isBack =
+		const isRestored =
 			removal.action === 'retire' && same(asset.status, 'Retired') && removal.restoredValue !== '';
-		if (isBack && (mode === 'update' || mode === 'importAndLink'))
+		if (isRestored && (mode === 'update' || mode === 'importAndLink'))
 			write('restore', { status: removal.restoredValue });
 		if (assigned.action === 'assign' || assigned.action === 'unassign') {
 			const email = 'email' in assigned ? assigned.email : null;
@@ -273,7 +285,7 @@ export function deedsOf(inputs: SyncInputs, settings: SyncSettings): Deed[] {
 		}
 		if (back.gets.has(device)) write('setAssetTag', { asset_tag: plain(asset.tag) });
 	}
-	if (removal.action === 'ignore') return deeds;
+	if (removal.action === 'ignore' || mode === 'link' || mode === 'import') return deeds;
 	for (const asset of alone) {
 		const isHere = [...inputs.enrolled].some((id) => same(id, asset.kandji));
 		const isWaiting = [...inputs.awaiting].some((serial) => same(serial, asset.serial));

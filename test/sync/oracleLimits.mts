@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { LimitName, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 import { has, identityOf, plain, same } from './oracle.mts';
+import { deedsOf } from './oracleDecisions.mts';
 import type { Deed } from './oracleDecisions.mts';
 
 // The table of limits in docs/asset-sync.md a second time.
@@ -42,17 +43,23 @@ export function isOtherTenant(inputs: SyncInputs, settings: SyncSettings): boole
 	return linked.length >= 10 && linked.filter(isFound).length < linked.length / 2;
 }
 
-/** The deeds that remain, and the names of the exceeded limits. */
-export function withinLimits(deeds: Deed[], inputs: SyncInputs, settings: SyncSettings) {
+/** What is left to do within the limits, and the names of the exceeded ones. */
+export function withinLimits(inputs: SyncInputs, settings: SyncSettings) {
+	const all = deedsOf(inputs, settings);
 	const exceeded: LimitName[] = [];
 	for (const [name, limit] of Object.entries(settings.limits) as Array<
 		[LimitName, SyncSettings['limits'][LimitName]]
 	>) {
-		const counted = new Set(deeds.map(COUNTS[name]).filter((one) => one !== undefined));
+		const counted = new Set(all.map(COUNTS[name]).filter((one) => one !== undefined));
 		if (limit.count === undefined && limit.share === undefined) continue;
 		const share = ((limit.share ?? 0) / 100) * pairedCount(inputs, settings);
 		if (counted.size > (limit.count ?? 0) && counted.size > Math.floor(share)) exceeded.push(name);
 	}
+	// Without the updates a new asset gets no value that one of them would free.
+	const isNew = ({ asset, device }: Deed) => asset === undefined && device !== undefined;
+	const deeds = exceeded.includes('updates')
+		? [...all.filter((deed) => !isNew(deed)), ...deedsOf(inputs, settings, false).filter(isNew)]
+		: all;
 	const isWithheld = (deed: Deed) =>
 		exceeded.some(
 			(name) =>

@@ -4,6 +4,7 @@ import type { NormalizedDevice } from '../shapes/deviceShape';
 import { flag } from '../shapes/kandjiValues';
 import { assigneeFields, changedSide, isSameHolder, NOBODY, recordOf } from './holder';
 import type { AssignmentContext } from './holder';
+import { isRestored } from './removal';
 import type { PlanPerson, SyncSettings } from './syncTypes';
 import { fieldText, isFilled, keyOf, readText, textOf, valueOf } from './values';
 
@@ -29,15 +30,15 @@ export type AssignmentDecision =
 	  };
 
 /** Why an asset may not be given to anybody; undefined when it may. */
-function lockedBy(
-	asset: IDataObject | null,
-	{ assetFields, assignment }: SyncSettings,
-): string | undefined {
+function lockedBy(asset: IDataObject | null, settings: SyncSettings): string | undefined {
+	const { assetFields, assignment, removal } = settings;
 	if (asset === null || assetFields.lock === '') return undefined;
 	const value = textOf(asset, assetFields.lock);
-	return assignment.lockValues.some((lock) => keyOf(lock) === keyOf(value))
-		? `Not assigned: ${assetFields.lock} of the asset is "${value}"`
-		: undefined;
+	if (!assignment.lockValues.some((lock) => keyOf(lock) === keyOf(value))) return undefined;
+	// The write that unlocks it may fail or be withheld, so the assignment waits for it.
+	const isUnlocked = removal.field === assetFields.lock && isRestored(asset, settings);
+	const later = isUnlocked ? '. This run changes it, and the next one decides' : '';
+	return `Not assigned: ${assetFields.lock} of the asset is "${value}"${later}`;
 }
 
 const SCOPE_TEXTS = { new: 'new', unassigned: 'unassigned', overwrite: 'already assigned' };
@@ -201,14 +202,9 @@ const FORBIDDEN_TEXTS = {
 };
 
 /** Whether the mode rules out a change of an existing asset's assignment. */
-function forbidsAssignment(
-	action: AssignmentDecision['action'],
-	asset: IDataObject,
-	settings: SyncSettings,
-): boolean {
+function forbidsAssignment(action: AssignmentDecision['action'], { mode }: SyncSettings): boolean {
 	if (action === 'none' || action === 'attention') return false;
-	const { mode } = settings;
-	if (mode === 'import') return !(action === 'assign' && isNewAsset(asset, settings));
+	if (mode === 'import') return true;
 	return mode === 'link' && (action === 'assignInKandji' || action === 'unassignInKandji');
 }
 
@@ -250,7 +246,7 @@ export function decideAssignment(
 		return (winner === 'kandji' ? fromKandji : toKandji)(context);
 	};
 	const decided = decide();
-	return asset !== null && forbidsAssignment(decided.action, asset, settings)
+	return asset !== null && forbidsAssignment(decided.action, settings)
 		? {
 				action: 'none',
 				reason: `Not assigned: ${FORBIDDEN_TEXTS[mode === 'link' ? 'link' : 'import']}`,

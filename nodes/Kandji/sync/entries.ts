@@ -7,10 +7,10 @@ import { changedFields, wantedFields } from './fields';
 import { assigneeFields, lastUserFields } from './holder';
 import type { Pairing } from './identity';
 import type { PeopleIndex } from './people';
-import { enrolledIds, isMarkedRemoved, presenceOf } from './removal';
+import { enrolledIds, isMarkedRemoved, isRestored, leavesExisting, presenceOf } from './removal';
 import type { UniqueValues } from './uniqueValues';
 import type { PlanEntry, PlanRow, SyncAction, SyncInputs, SyncSettings } from './syncTypes';
-import { nested, shown, textOf, valueOf } from './values';
+import { nested, textOf, valueOf } from './values';
 
 /** Everything that the decisions about one device or asset look at. */
 export interface PlanContext {
@@ -142,19 +142,6 @@ function decideNew(pairing: Pairing, context: PlanContext): Decided {
 	return { entries, notAssigned: notAssignedReason(assignment) };
 }
 
-/** The value that brings an asset back whose device returned, and what to report about it. */
-function restoration(
-	asset: IDataObject,
-	settings: SyncSettings,
-): { fields: IDataObject; remark?: string } {
-	const { action, field, restoredValue } = settings.removal;
-	if (action === 'ignore' || isMarkedRemoved(asset, settings) !== true) return { fields: {} };
-	const now = shown(valueOf(asset, field));
-	return restoredValue === ''
-		? { fields: {}, remark: `Its device is in Kandji again, but ${field} is "${now}"` }
-		: { fields: { [field]: restoredValue } };
-}
-
 /** Returns the entries about a device and its asset. */
 function decideKnown(pairing: Pairing, context: PlanContext): Decided {
 	const { settings, inputs, tags } = context;
@@ -191,12 +178,12 @@ function decideKnown(pairing: Pairing, context: PlanContext): Decided {
 		);
 		entries.push(entry({ action: 'link', reason, fields: { [assetFields.link]: device.id } }));
 	}
-	const back = restoration(asset, settings);
-	if (back.remark !== undefined) remarks.push(back.remark);
-	const isWritten = entries.some(({ fields }) => settings.removal.field in fields);
-	if (!isEmpty(back.fields) && mode !== 'link' && mode !== 'import' && !isWritten) {
-		const reason = `Its device is in Kandji again; ${settings.removal.field} was "${settings.removal.value}"`;
-		entries.push(entry({ action: 'restore', reason, fields: back.fields }));
+	const { field, value, restoredValue } = settings.removal;
+	if (isRestored(asset, settings) && !entries.some(({ fields }) => field in fields)) {
+		const reason = `Its device is in Kandji again; ${field} was "${value}"`;
+		entries.push(entry({ action: 'restore', reason, fields: { [field]: restoredValue } }));
+	} else if (isMarkedRemoved(asset, settings) === true) {
+		remarks.push(`Its device is in Kandji again, but ${field} is "${value}"`);
 	}
 	if (assignment.action === 'attention') {
 		entries.push(entry({ ...assignment, topic: 'assignment' }));
@@ -255,6 +242,9 @@ function decideAlone(asset: IDataObject, context: PlanContext): EntryParts {
 	}
 	if (presence === 'never linked' || action === 'ignore') {
 		return unchanged('No device of Kandji matches');
+	}
+	if (leavesExisting(settings)) {
+		return unchanged('Its device left Kandji; this mode marks and retires no asset');
 	}
 	const isMarked = isMarkedRemoved(asset, settings);
 	if (isMarked === true) {

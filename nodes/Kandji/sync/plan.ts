@@ -2,6 +2,7 @@ import { omit } from 'lodash';
 
 import { assigneeFields, withAssigneeColumn } from './holder';
 import { decideRow, planEntry } from './entries';
+import type { PlanContext } from './entries';
 import { refusedMappings } from './fields';
 import { pairRecords } from './identity';
 import { exceededLimits, exceededReason, withholdAll } from './limits';
@@ -63,19 +64,21 @@ export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 	const settings = withAssigneeColumn(inputs, given);
 	const enrolled = enrolledIds(inputs);
 	const pairs = pairRecords(inputs, settings, enrolled);
-	const context = {
-		inputs,
-		settings,
-		people: new PeopleIndex(inputs, settings),
-		users: inputs.users,
-		tags: decideTags(pairs, inputs, settings),
-		displayIds: decideDisplayIds(pairs, inputs, settings),
-		enrolled,
+	const people = new PeopleIndex(inputs, settings);
+	const contextOf = (isUpdated: boolean): PlanContext => {
+		const displayIds = decideDisplayIds(pairs, inputs, settings, isUpdated);
+		// A pair with a conflict is not written, so it gives up no tag.
+		const written = pairs.filter((pair) => displayIds.conflict(pair) === undefined);
+		const tags = decideTags(written, inputs, settings, isUpdated);
+		return { inputs, settings, people, users: inputs.users, tags, displayIds, enrolled };
 	};
-	const rows = inOrder(
-		pairs.map((pairing) => decideRow(pairing, context)),
-		settings,
-	);
+	const context = contextOf(true);
+	const rowsOf = (ofNew: PlanContext) =>
+		inOrder(
+			pairs.map((pair) => decideRow(pair, pair.asset === null ? ofNew : context)),
+			settings,
+		);
+	const rows = rowsOf(context);
 	const alert = (topic: string, reason: string) =>
 		planEntry({ device: null, asset: null }, { action: 'attention', topic, reason }, settings);
 	const notices = [...new Set(refusedMappings(settings))].map(
@@ -102,9 +105,11 @@ export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 	const exceeded = exceededLimits(rows, settings.limits, paired, settings.assetFields.id);
 	const names = new Set<LimitName>(exceeded.map(({ limit }) => limit));
 	if (names.size === 0) return { rows, alerts, exceeded, notices };
+	// Without the updates a new asset gets no value that one of them would free.
+	const possible = names.has('updates') ? rowsOf(contextOf(false)) : rows;
 	const limited = names.has('newPeople')
-		? rows.map((row) => withoutNewPerson(row, settings))
-		: rows;
+		? possible.map((row) => withoutNewPerson(row, settings))
+		: possible;
 	return {
 		rows: limited.map((row) => ({
 			...row,

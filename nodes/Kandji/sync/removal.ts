@@ -21,6 +21,16 @@ export function isMarkedRemoved(asset: IDataObject, { removal }: SyncSettings): 
 	return written === null ? null : keyOf(written) === keyOf(removal.value);
 }
 
+/** Whether the mode changes nothing of existing assets but their link and, with Link Only, their assignee. */
+export const leavesExisting = ({ mode }: Pick<SyncSettings, 'mode'>): boolean =>
+	mode === 'link' || mode === 'import';
+
+/** Whether this run brings the asset back whose device returned. */
+export const isRestored = (asset: IDataObject, settings: SyncSettings): boolean =>
+	!leavesExisting(settings) &&
+	settings.removal.restoredValue !== '' &&
+	isMarkedRemoved(asset, settings) === true;
+
 /** Upper-case IDs of all enrolled devices. */
 export const enrolledIds = ({ enrolled }: SyncInputs): Set<string> =>
 	new Set([...enrolled].map((id) => id.toUpperCase()));

@@ -1,5 +1,6 @@
 import { groupBy } from '../util/groupBy';
 import type { Pairing } from './identity';
+import { leavesExisting } from './removal';
 import type { SyncInputs, SyncSettings } from './syncTypes';
 import { keyOf, textOf } from './values';
 
@@ -12,10 +13,15 @@ export interface Claim {
 }
 
 /**
- * Returns the claims to values that nobody has, among them those that another granted claim gives up, so that carrying
- * all of them out leaves nothing to grant. A value that two claim goes to neither. Linear in the number of claims.
+ * Returns the claims to values that nobody has. With `frees` values count among them that another granted claim gives
+ * up, so that carrying all of them out leaves nothing to grant. A value that two claim goes to neither. Linear in the
+ * number of claims.
  */
-export function grantedClaims(bearers: ReadonlyMap<object, string>, claims: Claim[]): Set<Claim> {
+export function grantedClaims(
+	bearers: ReadonlyMap<object, string>,
+	claims: Claim[],
+	frees: boolean,
+): Set<Claim> {
 	const count = new Map<string, number>();
 	const add = (value: string, by: number) => count.set(value, (count.get(value) ?? 0) + by);
 	for (const value of bearers.values()) if (value !== '') add(value, 1);
@@ -28,7 +34,7 @@ export function grantedClaims(bearers: ReadonlyMap<object, string>, claims: Clai
 		granted.add(claim);
 		add(value, 1);
 		const given = bearers.get(claim.bearer) ?? '';
-		if (given === '') continue;
+		if (given === '' || !frees) continue;
 		add(given, -1);
 		if (!count.get(given)) free.push(given);
 	}
@@ -51,6 +57,7 @@ function decideUnique(
 	bearers: ReadonlyMap<object, string>,
 	wantedOf: (pair: Pairing) => { bearer: object; value: string } | undefined,
 	conflictText: (value: string) => string,
+	frees = true,
 ): UniqueValues {
 	const claims = new Map<Pairing, Claim & { value: string }>();
 	for (const pair of pairs) {
@@ -59,7 +66,7 @@ function decideUnique(
 		if (!found || wanted === '' || bearers.get(found.bearer) === wanted) continue;
 		claims.set(pair, { ...found, wanted });
 	}
-	const granted: Set<Claim> = grantedClaims(bearers, [...claims.values()]);
+	const granted: Set<Claim> = grantedClaims(bearers, [...claims.values()], frees);
 	const claimOf = (pair: Pairing, isGranted: boolean) => {
 		const claim = claims.get(pair);
 		return claim !== undefined && granted.has(claim) === isGranted ? claim.value : undefined;
@@ -89,13 +96,17 @@ const assetClaim = ({ asset, device }: Pairing, value: string | null | undefined
 const writesAsset = ({ asset }: Pairing, { mode }: SyncSettings) =>
 	asset === null ? mode !== 'link' : mode === 'update';
 
-/** Decides about all asset tags at once. A side without a tag never empties the other's. */
+/**
+ * Decides about all asset tags at once. A side without a tag never empties the other's. `isUpdated` says whether
+ * existing assets are updated, so that they give up the values that they have.
+ */
 export function decideTags(
 	pairs: Pairing[],
 	inputs: SyncInputs,
 	settings: SyncSettings,
+	isUpdated: boolean,
 ): UniqueValues {
-	const { tag: winner, assetFields, mode } = settings;
+	const { tag: winner, assetFields } = settings;
 	const field = assetFields.assetTag;
 	if (field === '' || winner === 'off') return NOTHING;
 	const usedBy = (record: string) => (value: string) =>
@@ -103,9 +114,10 @@ export function decideTags(
 	if (winner === 'kandji') {
 		const wantedOf = (pair: Pairing) =>
 			writesAsset(pair, settings) ? assetClaim(pair, pair.device?.assetTag) : undefined;
-		return decideUnique(openPairs(pairs), assetBearers(inputs, field), wantedOf, usedBy('asset'));
+		const bearers = assetBearers(inputs, field);
+		return decideUnique(openPairs(pairs), bearers, wantedOf, usedBy('asset'), isUpdated);
 	}
-	if (mode === 'link') return NOTHING;
+	if (leavesExisting(settings)) return NOTHING;
 	// A device that is listed twice bears its tag once.
 	const devices = new Map(inputs.devices.map((device) => [keyOf(device.id), device]));
 	const bearers = new Map<object, string>(
@@ -116,11 +128,12 @@ export function decideTags(
 	return decideUnique(openPairs(pairs), bearers, wantedOf, usedBy('device'));
 }
 
-/** Decides about all display IDs at once. */
+/** Decides about all display IDs at once; `isUpdated` as for tags. */
 export function decideDisplayIds(
 	pairs: Pairing[],
 	inputs: SyncInputs,
 	settings: SyncSettings,
+	isUpdated: boolean,
 ): UniqueValues {
 	const { field, property } = settings.displayId;
 	if (field === '') return NOTHING;
@@ -131,5 +144,6 @@ export function decideDisplayIds(
 		assetBearers(inputs, field),
 		wantedOf,
 		(value) => `Another asset has the display ID ${value}; nothing is written`,
+		isUpdated,
 	);
 }
