@@ -24,14 +24,14 @@ export const job: Job = {
 			const planned = await visit.send('Who gets what', '', ['Assign']);
 			const done = await visit.send('assets synced');
 			const asset = await (await Table.open(rest, 'Dots Assets')).row({ serialNumber: 'DEMODOTS' });
-			const state = await (await Table.open(rest, 'Dots Status')).row({ connection: 'Kandji' });
+			const [log] = await (await Table.open(rest, 'Dots Sync Log')).rows();
 			const heading = (page: string) => /<h3>.*?<\/h3>/g[Symbol.match](page);
 			return {
 				ok: asset.employeeEmail === person.email && done.includes('Last sync'),
 				matched: heading(matched),
 				planned: heading(planned),
 				asset,
-				state,
+				log,
 			};
 		} finally {
 			await stage.deactivate(FILE);

@@ -176,6 +176,17 @@ describe('dots-sync in a real n8n', () => {
 		await plan('Unassigned assets');
 		const done = await finish('Do not assign');
 		expect(done).toContain('Mode: Sync. Auto-assignment: Unassigned assets.');
+		const log = await (await Table.open(stage.workspace.rest, 'Dots Sync Log')).rows();
+		// Every visit that went to its end is a row; the next visit shows the last one.
+		expect(log.length).toBeGreaterThanOrEqual(4);
+		expect(new Set(log.map(({ execution }) => execution)).size).toBe(log.length);
+		expect(log.at(-2)).toMatchObject({
+			summary: expect.stringMatching(
+				/devices and \d+ assets compared: 1 to create, 1 to link/,
+			) as string,
+			...{ created: 1, linked: 1, assigned: 2, mode: 'Download and sync' },
+		});
+		expect(log.at(-1)).toMatchObject({ created: 0, assigned: 0, synced: 6, mode: 'Sync' });
 	});
 
 	it('C11 names an asset by its model', async () => {

@@ -1,5 +1,6 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { Table } from '../../demo/table.mts';
 import { Control } from '../helpers/control.mts';
 import { startSnipeIt } from '../standins/snipe-it.mts';
 import type { RunningSnipeIt } from '../standins/snipe-it.mts';
@@ -12,6 +13,8 @@ const SYNC = 'Kandji Asset Sync';
 
 /** What the workflow's Report says, as far as the tests look. */
 export interface Report {
+	/** When the run before was. */
+	lastSync: string | null;
 	assets: number;
 	created: number;
 	updated: number;
@@ -93,6 +96,11 @@ export class SnipeItBench {
 		return this.snipeIt.state.asset(serial).holder?.to;
 	}
 
+	/** The rows of the workflow's log. */
+	async log(): Promise<IDataObject[]> {
+		return await (await Table.open(this.stage.workspace.rest, 'Snipe-IT Sync Log')).rows();
+	}
+
 	/** Runs the workflow, without pauses; its report, and the writes that reached Snipe-IT meanwhile. */
 	async sync(run: Run = {}): Promise<Report & { writes: string[] }> {
 		this.snipeIt.writes.length = 0;
@@ -106,7 +114,8 @@ export class SnipeItBench {
 	private async prepare({ options, panel, settings }: Run): Promise<void> {
 		const { url, token } = this.snipeIt;
 		await this.stage.connect(FILE, 'httpBearerAuth', { token });
-		await this.stage.set(FILE, { url, pauseMs: 0, pageSize: 500, ...settings });
+		const usual = { url, pauseMs: 0, pageSize: 500, tagPrefix: 'KANDJI-' };
+		await this.stage.set(FILE, { ...usual, ...settings });
 		await this.stage.edit(FILE, ({ nodes }) => {
 			for (const node of nodes.filter(({ name }) => name === SYNC)) {
 				const all = { ...(this.panel.options as INodeParameters), ...options };

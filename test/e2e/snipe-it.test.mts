@@ -270,8 +270,8 @@ describe('The Snipe-IT workflow in a real n8n', () => {
 	it('lists what a throttle refused, and writes it when it may again', async () => {
 		await bench.start();
 		for (const serial of ['ONE1', 'TWO2', 'THREE3']) await bench.mac(serial);
-		// Eight lists, two categories with the manufacturer, one model and one asset.
-		bench.snipeIt.state.settings.perMinute = 12;
+		// Eight lists, two categories with the manufacturer, one model, three look-ups and one asset.
+		bench.snipeIt.state.settings.perMinute = 15;
 		const first = await bench.sync();
 		expect(first.written).toMatchObject({ 'Create Assets': 1 });
 		expect(first.problems).toMatchObject([
@@ -281,5 +281,80 @@ describe('The Snipe-IT workflow in a real n8n', () => {
 		bench.snipeIt.state.settings.perMinute = 0;
 		await expect(bench.sync()).resolves.toMatchObject({ created: 2, problems: [] });
 		await expectQuiet({ unchanged: 3 });
+	});
+
+	it('makes no asset that another run made since the lists were read', async () => {
+		await bench.start({ autoIncrement: true });
+		await bench.mac('FIRST1');
+		await bench.mac('BOTH1');
+		const { state } = bench.snipeIt;
+		const settings = { tagPrefix: '' };
+		await bench.sync({ settings });
+		await bench.mac('NEW1');
+		const { model } = state.asset('FIRST1');
+		bench.snipeIt.meanwhile(/^GET \/hardware\/byserial/, () => {
+			state.asset('BOTH1').serial = 'CHANGED1';
+			state.assets.add('By another run', {
+				...state.asset('FIRST1'),
+				tag: '77',
+				serial: 'new1',
+				model,
+			});
+		});
+		const second = await bench.sync({ settings });
+		expect(second.written).toMatchObject({ 'Create Assets': 0 });
+		expect(second.problems).toMatchObject([
+			{
+				...{ step: 'Look Up', serialNumber: 'NEW1' },
+				message: expect.stringMatching(/^Not created.*asset 77 has it by now$/) as string,
+			},
+		]);
+		expect(state.present.filter(({ serial }) => serial?.toUpperCase() === 'NEW1')).toHaveLength(1);
+	});
+
+	it('makes no asset when Snipe-IT does not say whether it has one', async () => {
+		await bench.start({ autoIncrement: true });
+		await bench.mac('ASK1');
+		bench.snipeIt.break(/^GET \/hardware\/byserial/, 'before');
+		const first = await bench.sync({ settings: { tagPrefix: '' } });
+		expect(first.problems).toMatchObject([{ step: 'Look Up', serialNumber: 'ASK1' }]);
+		expect(bench.snipeIt.state.present).toEqual([]);
+		await bench.sync({ settings: { tagPrefix: '' } });
+		expect(bench.snipeIt.state.asset('ASK1').tag).toMatch(/^\d+$/);
+	});
+
+	it('doubles nothing when two runs meet, because Snipe-IT takes a tag once', async () => {
+		await bench.start();
+		for (let number = 1; number <= 20; number += 1) await bench.mac(`MEET${number}`);
+		const runs = await Promise.allSettled([bench.sync(), bench.sync()]);
+		expect(runs.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+		const serials = bench.snipeIt.state.present.map(({ serial }) => serial);
+		expect(new Set(serials).size).toBe(20);
+		expect(serials).toHaveLength(20);
+		await expectQuiet({ unchanged: 20 });
+	});
+
+	it('keeps a log of the runs, and says when the last one was', async () => {
+		await bench.start();
+		const before = (await bench.log()).at(-1);
+		await bench.mac('LOG1');
+		const first = await bench.sync();
+		expect(first.lastSync).toBe(before?.time);
+		const row = (await bench.log()).at(-1);
+		expect(row).toMatchObject({
+			time: expect.stringMatching(/^2\d{3}-\d\d-\d\dT/) as string,
+			execution: expect.stringMatching(/^\d+$/) as string,
+			summary: '1 devices and 0 assets compared: 1 to create.',
+			...{
+				created: 1,
+				updated: 0,
+				assigned: 0,
+				removed: 0,
+				attention: 0,
+				withheld: 0,
+				problems: 0,
+			},
+		});
+		await expect(bench.sync()).resolves.toMatchObject({ lastSync: row?.time });
 	});
 });

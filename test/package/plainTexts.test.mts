@@ -9,7 +9,7 @@ const isCleaning = (text: string) => text.includes(PLAIN) && text.includes(SIGNS
 
 /** Values that nobody outside can choose: numbers, links that the node builds, settings. */
 const OWN_VALUES =
-	/^(id|url|maxLookUpsPerHour|created|updated|synced|changed|rows\.length|mode|lastSync|autoAssignment)$/;
+	/^(id|url|maxLookUpsPerHour|created|updated|synced|changed|rows\.length|mode|time|autoAssignment)$/;
 
 /** Fields in which markup, or a line break, does harm. */
 const FIELDS: Array<[type: RegExp, paths: string[]]> = [

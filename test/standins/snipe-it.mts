@@ -31,6 +31,8 @@ export interface RunningSnipeIt {
 	refuse(path: RegExp, messages: unknown, times?: number): void;
 	/** Breaks the connection of the next request with this path, before or after it takes effect. */
 	break(path: RegExp, when: 'before' | 'after'): void;
+	/** Does something right before the next request with this path, as another run or a person may. */
+	meanwhile(path: RegExp, act: () => void): void;
 	/** Starts a new minute of the throttle. */
 	nextMinute(): void;
 	close(): Promise<void>;
@@ -212,6 +214,7 @@ export async function startSnipeIt({
 	const writes: string[] = [];
 	const refusals: Refusal[] = [];
 	const breaks: Array<{ path: RegExp; when: 'before' | 'after' }> = [];
+	const acts: Array<{ path: RegExp; act: () => void }> = [];
 	const app = fastify({ forceCloseConnections: true });
 
 	const asked = ({ method, url }: FastifyRequest) => `${method} ${url.replace('/api/v1', '')}`;
@@ -238,6 +241,8 @@ export async function startSnipeIt({
 		// The web server in front decodes the slash and finds no such path.
 		if (/%2f/i.test(request.url)) return reply.code(404).send(refused('404 endpoint not found'));
 		if (request.method !== 'GET') writes.push(asked(request));
+		const at = acts.findIndex(({ path }) => path.test(asked(request)));
+		if (at >= 0) acts.splice(at, 1)[0].act();
 		if (isBroken(request, 'before')) return reply.hijack();
 		const refusal = refusals.find(({ path, times }) => times > 0 && path.test(asked(request)));
 		if (refusal === undefined) return;
@@ -267,6 +272,9 @@ export async function startSnipeIt({
 		},
 		break: (path, when) => {
 			breaks.push({ path, when });
+		},
+		meanwhile: (path, act) => {
+			acts.push({ path, act });
 		},
 		nextMinute: () => throttle.nextMinute(),
 		close: () => app.close(),

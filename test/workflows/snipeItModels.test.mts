@@ -45,6 +45,7 @@ const LISTS: IDataObject = {
 	statuslabels: [{ id: 2, name: 'Ready to Deploy' }],
 };
 const BEFORE = {
+	'Last Sync': [[{ json: {} }]],
 	'Whole Lists': [[{ json: LISTS }]],
 	Settings: [[{ json: { newStatus: 'Ready to Deploy', tagPrefix: 'KANDJI-' } }]],
 };
