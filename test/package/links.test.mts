@@ -51,6 +51,17 @@ describe('The pages', () => {
 		expect(broken.map(({ link }) => link)).toEqual([]);
 	});
 
+	it.each(pages)('%s name only files that are there', (page) => {
+		const text = readFileSync(path.join(root, page), 'utf8');
+		const named = [...text.matchAll(/`(\w+(?:\/[\w.-]+)+\.m?ts)`/g)].map(([, file]) => file);
+		const missing = named.filter(
+			(file) =>
+				!file.includes('NAME') &&
+				!['', 'nodes/Kandji', 'test'].some((folder) => existsSync(path.join(root, folder, file))),
+		);
+		expect(missing).toEqual([]);
+	});
+
 	it('of the package serve their dark pictures from the repository, which npm resolves in src but not in srcset', () => {
 		const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 		const sets = [...readme.matchAll(/srcset="([^"]+)"/g)].map(([, link]) => link);
