@@ -9,8 +9,8 @@ import type { Headers } from './quota';
 const MAX_IN_FLIGHT = 100;
 /** A second, and a little more because requests do not all take equally long to Kandji. */
 const SECOND_MS = 1_020;
-/** Delay of a timer that is caught up with. A longer delay must not end in a burst. */
-const MAX_CATCH_UP_MS = 25;
+/** Delay of a timer that is caught up with. Others must not meet a burst; a sole client has a busy process at most. */
+const MAX_CATCH_UP_MS = { sole: 100, sharing: 25 };
 /** After a pause this long, the limiter starts as a new one. Other clients may have come meanwhile. */
 const RESTART_AFTER_MS = 3_000;
 /** Part of the limit that a new limiter sends, and that counts as free where no header states anything. */
@@ -238,7 +238,8 @@ export class RateLimiter {
 			this.rate = this.limits.perSecond * START_SHARE;
 		}
 		this.sentTimes = [...this.sentTimes.filter((at) => at > now - SECOND_MS), now];
-		this.nextAt = Math.max(this.nextAt, now - MAX_CATCH_UP_MS) + 1_000 / this.cappedRate;
+		const maxCatchUpMs = this.mode === 'sole' ? MAX_CATCH_UP_MS.sole : MAX_CATCH_UP_MS.sharing;
+		this.nextAt = Math.max(this.nextAt, now - maxCatchUpMs) + 1_000 / this.cappedRate;
 		const request = { ownCount: this.sentTimes.length, run: next.run };
 		this.inFlight.add(request);
 		next.go(request);
