@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
+import { resources as catalogue } from '../../nodes/Kandji/catalogue';
 import { locators } from '../../nodes/Kandji/locate/locators';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
@@ -86,9 +87,47 @@ describe('The panel', () => {
 	const names = (property?: INodeProperties) =>
 		((property?.options ?? []) as INodePropertyOptions[]).map(({ name }) => name);
 	const resources = names(description.properties.find(({ name }) => name === 'resource'));
+	const valueOf = (resource: string) =>
+		catalogue.find(({ name }) => name === resource)?.value ?? '';
 
 	it('begins with devices and what can be done to them', () => {
 		expect(resources.slice(0, 2)).toEqual(['Device', 'Device Action']);
+	});
+
+	it('lists first what people use most, because n8n cannot search among actions', () => {
+		const actions = resources.flatMap((resource) => {
+			const selector = description.properties.find(
+				({ name, displayOptions }) =>
+					name === 'operation' && displayOptions?.show?.resource?.includes(valueOf(resource)),
+			);
+			return ((selector?.options ?? []) as INodePropertyOptions[]).map(({ action }) => action);
+		});
+		const rankOf = (action: string) => actions.indexOf(action) + 1;
+		expect(rankOf('Get many devices')).toBe(1);
+		expect(rankOf('Move device to blueprint, assign person, set tag')).toBe(3);
+		expect(rankOf('Lock device')).toBe(16);
+		expect(rankOf('Export apps or other inventory of fleet as CSV')).toBeLessThanOrEqual(40);
+		expect(rankOf('Get many users')).toBeLessThanOrEqual(45);
+		expect(rankOf('Get FileVault recovery key of device')).toBeLessThanOrEqual(60);
+	});
+
+	it('knows each operation that it shows first', () => {
+		for (const { shownFirst = [], operations } of catalogue) {
+			const values = operations.map(({ value }) => value);
+			expect(shownFirst.filter((value) => !values.includes(value))).toEqual([]);
+		}
+	});
+
+	it('begins a resource with an operation that harms nobody', () => {
+		const initial = description.properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ displayOptions, default: value }) =>
+				(displayOptions?.show?.resource ?? []).map(
+					(resource) => `${String(resource)} ${String(value)}`,
+				),
+			);
+		expect(initial).toContain('deviceAction blankPush');
+		expect(initial.filter((each) => / (lock|erase|delete\w*|restart)$/.test(each))).toEqual([]);
 	});
 
 	it('puts what belongs to the past behind what replaces it', () => {

@@ -27,7 +27,20 @@ const documentedRowOf = (first: string): string[] => {
 /** What is searched for, and the node that the page says comes up, at its rank. */
 const SEARCHES = [
 	...['intune', 'jamf', 'lock', 'erase', 'wipe', 'laptop', 'inventory', 'asset', 'fleet'],
-	...['onboarding', 'iru', 'kandji', 'mdm'],
+	...['onboarding', 'iru', 'kandji', 'mdm', 'blueprint', 'macbook', 'serial number', 'unassign'],
+	...['recovery key', 'filevault', 'compliance', 'vulnerability', 'patch', 'new device'],
+	'wipe lost mac',
+];
+
+/** Actions whose place in the list the page says: nobody can search in it. */
+const ACTIONS = [
+	'Get many devices',
+	'Move device to blueprint, assign person, set tag',
+	'Lock device',
+	'Erase device and all its data irreversibly',
+	'Export apps or other inventory of fleet as CSV',
+	'Get many users',
+	'Get FileVault recovery key of device',
 ];
 
 let stage: Stage;
@@ -81,10 +94,17 @@ describe('The search of n8n', () => {
 		await editor.page.getByText('Get many devices', { exact: true }).first().waitFor();
 		await editor.show('actions');
 		// n8n fills the list bit by bit.
-		await editor.page.getByText('Get many vulnerabilities', { exact: true }).waitFor();
+		await editor.page.getByText('Get license usage of tenant', { exact: true }).waitFor();
 		const listed = (await editor.part('node-creator').innerText()).split(/\n+/);
 		const groups = listed.filter((line) => / ACTIONS$/.test(line));
 		expect(groups.slice(0, 2)).toEqual(['DEVICE ACTIONS', 'DEVICE ACTION ACTIONS']);
+		const actions = listed
+			.slice(listed.indexOf('DEVICE ACTIONS'))
+			.filter((line) => !groups.includes(line));
+		for (const action of ACTIONS) {
+			const documented = Number(documentedRowOf(action)[0]);
+			expect([action, actions.indexOf(action) + 1]).toEqual([action, documented]);
+		}
 		const threats = listed.slice(listed.indexOf('THREAT ACTIONS'));
 		const past = threats.findIndex((line) => /deprecated list/.test(line));
 		expect(past).toBeGreaterThan(threats.indexOf('Get many threats'));
@@ -122,7 +142,7 @@ describe('Somebody who has never seen these nodes', () => {
 		await walker.add('fleet', 'Get many devices');
 		await walker.type(editor.part('parameter-input-limit').locator('input'), '10');
 		await walker.close();
-		await walker.add('device', 'Move device to blueprint or assign person or set tags');
+		await walker.add('device', 'Move device to blueprint, assign person, set tag');
 		await walker.pickBy('device', 'By ID');
 		await walker.drag('id', 'device');
 		await walker.addField('Add Field', 'Blueprint');

@@ -96,10 +96,10 @@ describe.each(nodes)('The node $name', ({ name, file, instance: { description } 
 		expect(without.map(({ where }) => where)).toEqual([]);
 	});
 
-	it('offers the options of every choice in alphabetical order, except events', () => {
+	it('offers the options of every choice in alphabetical order, except what stands in the order of use', () => {
 		const unsorted = choices.filter(({ where, options }) => {
-			// Events stand in groups, with those of devices first, because most workflows need these.
-			if (where === '/events') return false;
+			// Most workflows need the events of devices, and few of the resources and operations.
+			if (['/events', '/resource', '/operation'].includes(where)) return false;
 			const names = options.map((option) => option.name.toLowerCase());
 			return names.some((text, index) => index > 0 && names[index - 1].localeCompare(text) > 0);
 		});

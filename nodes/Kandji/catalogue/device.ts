@@ -16,6 +16,10 @@ import type { Resource } from './operationTypes';
 export const device: Resource = {
 	name: 'Device',
 	value: 'device',
+	shownFirst: [
+		...['getAll', 'get', 'update', 'getDetails', 'summarize', 'getLibraryItems', 'getStatus'],
+		...['getActivity', 'addTags', 'removeTags', 'getLostModeDetails', 'getCommands'],
+	],
 	operations: [
 		procedure({
 			name: 'Add Tags',
@@ -67,7 +71,7 @@ export const device: Resource = {
 		procedure({
 			name: 'Get Command Status',
 			value: 'getCommandStatus',
-			action: 'Get what became of command sent to device',
+			action: 'Get result of command sent to device',
 			description:
 				'Get whether one device has completed or refused a command of an earlier device action',
 			requests: ['GET /devices/{device}/commands'],
@@ -218,7 +222,7 @@ export const device: Resource = {
 		listOperation({
 			name: 'Summarize',
 			value: 'summarize',
-			action: 'Count devices by platform or version or model or check in',
+			action: 'Count devices by platform, version, blueprint or FileVault',
 			description:
 				'Count devices by one or two facts: platform, OS version, model, blueprint, user',
 			list: lists.devices,
@@ -236,7 +240,7 @@ export const device: Resource = {
 		operation({
 			name: 'Update',
 			value: 'update',
-			action: 'Move device to blueprint or assign person or set tags',
+			action: 'Move device to blueprint, assign person, set tag',
 			description:
 				'Assign one device, move it to another blueprint, or change its tags or its asset tag',
 			route: 'PATCH /devices/{device}',

@@ -9,6 +9,11 @@ import type { Resource } from './operationTypes';
 export const deviceAction: Resource = {
 	name: 'Device Action',
 	value: 'deviceAction',
+	shownFirst: [
+		...['lock', 'restart', 'blankPush', 'updateInventory', 'enableLostMode', 'updateLocation'],
+		...['playLostModeSound', 'disableLostMode', 'setName', 'clearPasscode', 'unlockAccount'],
+		...['erase', 'shutdown', 'dailyCheckIn', 'reinstallAgent', 'renewMdmProfile'],
+	],
 	operations: [
 		...lostModeActions,
 		...securityActions,

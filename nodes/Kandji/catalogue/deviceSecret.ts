@@ -6,6 +6,7 @@ import type { Resource } from './operationTypes';
 export const deviceSecret: Resource = {
 	name: 'Device Secret',
 	value: 'deviceSecret',
+	shownFirst: ['getFileVaultKey', 'getUnlockPin'],
 	operations: [
 		operation({
 			name: 'Get Activation Lock Bypass Code',

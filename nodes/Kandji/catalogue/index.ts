@@ -22,28 +22,28 @@ import type { Resource } from './operationTypes';
 import { user } from './user';
 import { vulnerability } from './vulnerability';
 
-/** Everything that the node can do: devices and what is done to them first. */
+/** Everything that the node can do, in the order of the panel: what people use most stands first. */
 export const resources: Resource[] = [
 	device,
 	deviceAction,
+	prism,
+	user,
 	deviceApp,
 	blueprint,
-	blueprintRouting,
-	deviceNote,
 	deviceSecret,
-	adeDevice,
-	adeIntegration,
+	tag,
+	vulnerability,
+	threat,
+	libraryItem,
+	deviceNote,
+	auditEvent,
 	customApp,
 	customProfile,
 	customScript,
 	inHouseApp,
-	libraryItem,
-	prism,
 	selfServiceCategory,
-	tag,
+	blueprintRouting,
+	adeDevice,
+	adeIntegration,
 	tenant,
-	auditEvent,
-	threat,
-	user,
-	vulnerability,
 ];

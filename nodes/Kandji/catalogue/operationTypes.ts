@@ -99,6 +99,8 @@ export interface Resource {
 	name: string;
 	value: string;
 	description?: string;
+	/** Values of the operations that people use most, which the panel lists first. The others follow by name. */
+	shownFirst?: readonly string[];
 	operations: Operation[];
 }
 

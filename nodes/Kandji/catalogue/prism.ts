@@ -11,6 +11,7 @@ import type { Resource } from './operationTypes';
 export const prism: Resource = {
 	name: 'Prism',
 	value: 'prism',
+	shownFirst: ['export', 'getAll', 'summarize'],
 	description: 'Facts about the devices of the whole fleet, by category',
 	operations: [
 		operation({
@@ -82,7 +83,7 @@ export const prism: Resource = {
 		listOperation({
 			name: 'Summarize',
 			value: 'summarize',
-			action: 'Count devices by app or version or other inventory',
+			action: 'Count devices by app, version or other inventory',
 			description:
 				'Count devices by one or two fields of a category, such as the name and version of apps',
 			list: lists.prismRecords,

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { isEqual, omit, partition, startCase } from 'lodash';
+import { isEqual, omit, partition, sortBy, startCase } from 'lodash';
 
 import type { Operation, Resource } from '../catalogue/operationTypes';
 import type { Field } from '../fields/field';
@@ -222,11 +222,22 @@ const operationOptions: INodeProperties = {
 	default: '',
 };
 
-function operationSelector({ value: resource, operations }: Resource): INodeProperties {
-	const options: INodePropertyOptions[] = operations
-		.map(({ name, value, action, description }) => ({ name, value, action, description }))
-		.sort((one, other) => one.name.localeCompare(other.name));
-	const usual = options.find(({ value }) => value === 'getAll') ?? options[0];
+/** n8n's list of actions cannot be searched: what people use most stands first in each resource. */
+function inOrderOfUse({ operations, shownFirst = ['getAll', 'get'] }: Resource): Operation[] {
+	const rank = ({ value }: Operation) => shownFirst.indexOf(value) + 1 || shownFirst.length + 1;
+	return sortBy(operations, [rank, 'name']);
+}
+
+function operationSelector(given: Resource): INodeProperties {
+	const resource = given.value;
+	const operations = inOrderOfUse(given);
+	const options: INodePropertyOptions[] = operations.map(
+		({ name, value, action, description }) => ({ name, value, action, description }),
+	);
+	const usual =
+		operations.find(({ value }) => value === 'getAll') ??
+		operations.find((each) => !isDangerous(riskOf(each))) ??
+		operations[0];
 	return {
 		...operationOptions,
 		displayOptions: { show: { resource: [resource] } },
@@ -251,13 +262,11 @@ export function propertiesOf(resources: Resource[]): INodeProperties[] {
 	return [...all.flatMap(({ others }) => others), ...options.map(displayed)];
 }
 
-/** The options of the Resource selector. */
+/** The options of the Resource selector, in the order of the catalogue. */
 export function resourceOptions(resources: Resource[]): INodePropertyOptions[] {
-	return resources
-		.map(({ name, value, description }) => ({
-			name,
-			value,
-			...(description === undefined ? {} : { description }),
-		}))
-		.sort((one, other) => one.name.localeCompare(other.name));
+	return resources.map(({ name, value, description }) => ({
+		name,
+		value,
+		...(description === undefined ? {} : { description }),
+	}));
 }
