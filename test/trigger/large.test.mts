@@ -7,13 +7,22 @@ import { jumpClock } from './jumpClock.mts';
 import { everythingOfLarge, LargeTenant } from './largeTenant.mts';
 
 let mockTenant: LargeTenant;
+/** Requests that Kandji answers with 503, and how many of them. */
+const mockBroken = { page: /./, times: 0 };
 jest.mock('../../nodes/Kandji/client/transport', () => ({
 	...jest.requireActual<object>('../../nodes/Kandji/client/transport'),
-	transmit: async (_context: unknown, options: IHttpRequestOptions, { left }: { left: number }) =>
-		await mockTenant.answer({ ...options, timeout: left }),
+	transmit: async (_context: unknown, options: IHttpRequestOptions, { left }: { left: number }) => {
+		const isBroken = mockBroken.times > 0 && mockBroken.page.test(JSON.stringify(options));
+		if (isBroken) mockBroken.times -= 1;
+		return isBroken
+			? { statusCode: 503, headers: {}, body: '{}' }
+			: await mockTenant.answer({ ...options, timeout: left });
+	},
 }));
 
-const ACCESS = { url: 'http://127.0.0.1:9', token: 'token' };
+let port = 9;
+/** A tenant of its own for each test, because all runs of a process share a tenant's rate limiter. */
+const access = () => ({ url: `http://127.0.0.1:${port++}`, token: 'token' });
 const MINUTE_MS = 60_000;
 const MAX_POLL_MS = 30_000;
 const POLLS = 8;
@@ -34,13 +43,13 @@ afterEach(() => endClock());
 
 it.each([
 	{ devices: 20_000, latencyMs: 800, unfinished: [] },
-	// 108 and 134 pages, one after the other, take longer than eight polls.
-	{ devices: 60_000, latencyMs: 1_500, unfinished: ['profile', 'user'] },
+	// 134 pages one after the other take 201 seconds, more than eight polls have.
+	{ devices: 60_000, latencyMs: 1_500, unfinished: ['user'] },
 ])(
 	'Of $devices devices at $latencyMs ms a request, every list has begun after eight polls, none of which takes too long',
 	async ({ devices, latencyMs, unfinished }) => {
 		mockTenant = new LargeTenant(devices, latencyMs, { thinning: THINNING });
-		const host = new Host('C', ACCESS, everythingOfLarge);
+		const host = new Host('C', access(), everythingOfLarge);
 		await host.activate();
 		const took: number[] = [];
 		for (let poll = 0; poll < POLLS; poll++) {
@@ -63,13 +72,39 @@ it.each([
 );
 
 it.each([
+	['users', /users.*"cursor":"1530"/, 'user'],
+	['installed_profiles', /installed_profiles.*"cursor":"600"/, 'profile'],
+])(
+	'A page of %s that fails in two polls does not make the list begin anew',
+	async (list, page, feed) => {
+		mockTenant = new LargeTenant(60_000, 800, { thinning: THINNING });
+		const host = new Host('C', access(), everythingOfLarge);
+		// So often that a poll that begins with it fails too.
+	Object.assign(mockBroken, { page, times: 10 });
+		await host.activate();
+		for (let poll = 0; poll < POLLS; poll++) {
+			const startedAt = Date.now();
+			await host.tick();
+			jest.advanceTimersByTime(MINUTE_MS - (Date.now() - startedAt));
+		}
+		expect(mockBroken.times).toBe(0);
+		expect(host.failures.map(({ message }) => message)).toEqual([
+			'Kandji is unavailable at the moment (503)',
+		]);
+		expect(Object.keys((await readState(host.cursor?.state))?.feeds ?? {})).toContain(feed);
+		const pages = mockTenant.asked.filter((path) => path.includes(`${list}?cursor=`));
+		expect(new Set(pages).size).toBe(pages.length);
+	},
+);
+
+it.each([
 	['users', 'user.created'],
 	['installed_profiles', 'profile.removed'],
 ])(
 	'A list of %s that never ends fails at a limit, rests, and silences no other',
 	async (endless, event) => {
 		mockTenant = new LargeTenant(100, 10, { thinning: 100, endless });
-		const host = new Host('C', ACCESS, {
+		const host = new Host('C', access(), {
 			events: ['blueprint.created', event],
 			profileNames: WATCHED_PROFILE,
 		});

@@ -11,6 +11,8 @@ import type { TriggerSettings } from './triggerSettings';
  * that is under way, because a page that fails makes the reading begin anew, and for asking about single records.
  */
 const READING_SHARE = 0.65;
+/** That share while the feed has not started. Then it asks about no single records, and should start soon. */
+const STARTING_SHARE = 0.9;
 
 /** Data that every feed of one poll works with. */
 export interface FeedRun {
@@ -27,6 +29,8 @@ export interface FeedRun {
 	devices: Map<string, NormalizedDevice>;
 	/** When the time of all feeds, or of the one that is being read, starts and ends, in epoch milliseconds. */
 	time: { startsAt: number; endsAt: number };
+	/** Whether the feed that is being read has not started yet. */
+	isStarting?: boolean;
 }
 
 /** The outcome of a feed. */
@@ -84,7 +88,7 @@ export function momentIn(
 
 /** Returns when a list that is read page by page has to wait for the next poll, so that it delays no other. */
 export function readingEndsAt(run: FeedRun): number {
-	return momentIn(run, READING_SHARE);
+	return momentIn(run, run.isStarting ? STARTING_SHARE : READING_SHARE);
 }
 
 /** The result of a feed that has nothing to deliver: everything stays as it was saved. */

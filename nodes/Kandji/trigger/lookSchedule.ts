@@ -5,6 +5,7 @@ import type { KandjiClient } from '../client/client';
 import { startProgress } from '../client/pages';
 import type { CursorEnd, CursorProgress } from '../client/pages';
 import { fingerprint } from './fingerprint';
+import { causeOf } from './pollFailures';
 
 /** A reading of a long list that goes on over several polls. */
 interface LongReading<T> {
@@ -12,6 +13,8 @@ interface LongReading<T> {
 	key: string;
 	found: T[];
 	progress: CursorProgress;
+	/** Polls in a row in which the next page could not be read. */
+	failures: number;
 }
 
 /** A reading's list and query, and which rows it keeps. */
@@ -53,6 +56,8 @@ interface LookHistory {
 const FREE_PAGES = 16;
 /** Pause after a longer list for each page that it took, which keeps it to 1,000 requests an hour. */
 const PAUSE_PER_PAGE_MS = 3_600;
+/** A page that fails in so many polls makes the reading begin anew, because its cursor may have lost its meaning. */
+const MAX_FAILURES = 3;
 /** Pause after a failed look, doubled with each further one, but never longer than the feed's interval. */
 const BACK_OFF_MS = 60_000;
 /** An incomplete listing with the same IDs so many times in a row has rows that always come twice; nothing shifted. */
@@ -83,9 +88,11 @@ export class LookSchedule {
 		const key = fingerprint([client.tenant.apiUrl, list.path, query]);
 		const known = this.readings.get(name) as LongReading<T> | undefined;
 		const reading =
-			known?.key === key ? known : { key, found: [] as T[], progress: startProgress() };
-		// Should a page fail, the next poll starts anew, because a cursor may have lost its meaning.
-		this.readings.delete(name);
+			known?.key === key
+				? known
+				: { key, found: [] as T[], progress: startProgress(), failures: 0 };
+		this.readings.set(name, reading);
+		const pagesBefore = reading.progress.pages;
 		const take = (rows: IDataObject[]) => {
 			for (const row of rows) {
 				const kept = keep(row);
@@ -94,18 +101,26 @@ export class LookSchedule {
 		};
 		const isTimeOver = () => Date.now() >= until;
 		let end: CursorEnd | undefined;
-		let hasFailed = true;
 		try {
 			end = await client.readOn(list, query, reading.progress, { take, isTimeOver });
-			hasFailed = false;
-		} finally {
-			// A list that fails after many pages, or never ends, must not spend the quota by being read anew.
-			const pausedUntil = Date.now() + pauseAfter(reading.progress.pages);
-			if (hasFailed) this.change(name, { pausedUntil });
+		} catch (failure) {
+			const { pages } = reading.progress;
+			const hasMoved = pages > pagesBefore;
+			reading.failures = hasMoved ? 1 : reading.failures + 1;
+			if (!causeOf(failure).passing || reading.failures >= MAX_FAILURES) {
+				this.readings.delete(name);
+				// A list that fails after many pages, or never ends, must not spend the quota by being read anew.
+				this.change(name, { pausedUntil: Date.now() + pauseAfter(pages) });
+			} else if (hasMoved && isTimeOver()) {
+				// Only the time was over.
+				return undefined;
+			}
+			throw failure;
 		}
-		if (end) return { found: reading.found, pages: reading.progress.pages, ...end };
-		this.readings.set(name, reading);
-		return undefined;
+		reading.failures = 0;
+		if (!end) return undefined;
+		this.readings.delete(name);
+		return { found: reading.found, pages: reading.progress.pages, ...end };
 	}
 
 	/** Whether a feed is to be read now. */

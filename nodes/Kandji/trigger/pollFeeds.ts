@@ -101,7 +101,9 @@ class FeedsPoll {
 		schedule.noteTry(feed.name, this.settingsKey);
 		try {
 			const time = { startsAt: Date.now(), endsAt: until };
-			const result = await feed.fetch({ ...this.run, client: client.until(until), time }, saved);
+			const isStarting = saved === undefined;
+			const run = { ...this.run, client: client.until(until), time, isStarting };
+			const result = await feed.fetch(run, saved);
 			if (result.status !== 'incomplete') return result;
 			const looks = schedule.noteIncomplete(feed.name);
 			return looks < MAX_INCOMPLETE
@@ -114,10 +116,17 @@ class FeedsPoll {
 		}
 	}
 
-	/** Returns when a frequent feed is given up, so that a silent one does not hold up the others. */
+	/** Whether a feed has a long list and has not started: it has all of the time, because one request hinders no other. */
+	isStarting(feed: Feed): boolean {
+		return feed.isPageByPage === true && this.savedOf(feed) === undefined;
+	}
+
+	/** Returns when a feed that is read beside the devices is given up, so that a silent one does not hold up the others. */
 	patienceFor(feed: Feed): number {
 		const { run } = this;
-		return feed === DEVICES ? run.time.endsAt : momentIn(run, PATIENCE_SHARE, MAX_PATIENCE_MS);
+		return feed === DEVICES || this.isStarting(feed)
+			? run.time.endsAt
+			: momentIn(run, PATIENCE_SHARE, MAX_PATIENCE_MS);
 	}
 
 	/**
@@ -181,26 +190,30 @@ export async function pollFeeds(
 	const selected = [...FREQUENT, ...expensiveFeeds(settings)].filter((feed) =>
 		feed.isSelected(settings),
 	);
-	const [expensive, frequent] = partition(selected, 'isExpensive');
+	const expensive = selected.filter(({ isExpensive }) => isExpensive);
 	const probes = awaitAll(expensive.map(async (feed) => await poll.probe(feed)));
+	const [late, early] = partition(
+		selected,
+		(feed) => feed.isExpensive === true && !poll.isStarting(feed),
+	);
 	const readings = new Map(
-		frequent.map((feed) => [feed, poll.read(feed, poll.patienceFor(feed))] as const),
+		early.map((feed) => [feed, poll.read(feed, poll.patienceFor(feed))] as const),
 	);
 	// Devices take most of the rate; the other frequent lists may go on beside the expensive ones.
 	await readings.get(DEVICES);
 	// A list that comes page by page has one request open and hinders no other. Of the others, each takes the whole rate.
-	const [pageByPage, atOnce] = partition(expensive, 'isPageByPage');
-	const late = await awaitAll([
+	const [pageByPage, atOnce] = partition(late, 'isPageByPage');
+	const lateResults = await awaitAll([
 		poll.readInTurn(pageByPage, pageByPage.length),
 		poll.readInTurn(atOnce, 1),
 	]);
-	const early = await awaitAll(
+	const earlyResults = await awaitAll(
 		[...readings].map(
 			async ([feed, reading]): Promise<[Feed, FeedResult]> => [feed, await reading],
 		),
 	);
 	const failures = (await probes).filter((failure) => failure !== undefined);
-	const results = new Map([...early, ...late.flat()]);
+	const results = new Map([...earlyResults, ...lateResults.flat()]);
 	const { includeDetails, maxEvents } = settings.options;
 	const max = includeDetails ? Math.min(maxEvents, MAX_WITH_DETAILS) : maxEvents;
 	const events: TriggerEvent[] = [];

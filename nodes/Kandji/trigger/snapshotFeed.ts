@@ -68,7 +68,7 @@ export function snapshotFeed<T extends Identified>(source: RecordSource<T>): Fee
 	return {
 		name,
 		subject,
-		isPageByPage: list.pager === 'prism',
+		isPageByPage: list.pager === 'prism' || list.pager === 'cursor',
 		isSelected: (settings) => isSourceSelected(source, settings),
 		probe: async ({ client, settings }) => {
 			const [query] = source.queries(settings);
