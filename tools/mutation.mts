@@ -20,8 +20,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { Instrumenter } from '@stryker-mutator/instrumenter';
-
+import { newInstrumenter } from './mutants.mts';
 import { root } from './setup.mjs';
 
 const HOUSE = 'nodes/Kandji';
@@ -121,23 +120,7 @@ const sources = targets
 	.flatMap((target) => globSync(`${HOUSE}/${target}{.ts,/**/*.ts}`, { cwd: root }))
 	.filter((file) => !TEXTS.some((texts) => file.endsWith(`${texts}.ts`)))
 	.map((name) => ({ name, mutate: true, content: readFileSync(path.join(root, name), 'utf8') }));
-const silent = () => {};
-const off = () => false;
-const instrumenter = new Instrumenter({
-	isTraceEnabled: off,
-	isDebugEnabled: off,
-	isInfoEnabled: off,
-	isWarnEnabled: off,
-	isErrorEnabled: off,
-	isFatalEnabled: off,
-	trace: silent,
-	debug: silent,
-	info: silent,
-	warn: silent,
-	error: silent,
-	fatal: silent,
-});
-const { files, mutants } = await instrumenter.instrument(sources, {
+const { files, mutants } = await newInstrumenter().instrument(sources, {
 	plugins: null,
 	excludedMutations: [],
 	ignorers: [],

@@ -20,7 +20,6 @@ describe("A tenant's quota", () => {
 		);
 		// Twelve requests at five a second: the last one is sent after more than two seconds.
 		expect(Date.now() - from).toBeGreaterThan(2_000);
-		expect(Date.now() - from).toBeLessThan(6_000);
 		await simulator.close();
 	});
 

@@ -166,12 +166,12 @@ describe('The credential in the HTTP Request node', () => {
 		const headers = { location: `${stranger.url}/api/v1/devices` };
 		const fault = { method: 'GET', path: '/api/v1/devices', times: 1, kind: 'redirect', headers };
 		await new Control(tenant).control('POST', '/faults', fault);
-		await call(`${tenant.url}/api/v1/devices`).catch(() => undefined);
-		const requests = await new Control(stranger).control<Array<{ token: boolean }>>(
-			'GET',
-			'/requests',
-		);
-		expect(requests.filter(({ token }) => token)).toEqual([]);
+		await new Control(tenant).control('DELETE', '/requests');
+		await expect(call(`${tenant.url}/api/v1/devices`)).rejects.toThrow(/\w/);
+		const requests = async (of: typeof tenant) =>
+			await new Control(of).control<Array<{ token: boolean }>>('GET', '/requests');
+		expect(await requests(tenant)).toMatchObject([{ token: true, status: 302 }]);
+		expect((await requests(stranger)).filter(({ token }) => token)).toEqual([]);
 	});
 
 	it('sends nothing to another host', async () => {
