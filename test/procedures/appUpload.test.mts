@@ -116,6 +116,34 @@ describe('Uploads from a binary field', () => {
 		expect(await requests()).toEqual([]);
 	});
 
+	it.each([
+		['a text as a package', 'notes.txt', {}, '.pkg'],
+		['an archive as a package', 'driver.zip', {}, '.pkg'],
+		['a package as a disk image', 'Driver 1.2.PKG', { installType: 'image' }, '.dmg'],
+	])('refuses %s before anything is sent', async (_, name, change, wanted) => {
+		const large = inMemory(name, 'x'.repeat(10 << 20));
+		const { error } = await run({ ...customApp, ...change }, large);
+		expect(error?.message).toBe(`The file "${name}" is no ${wanted} file [Item 0]`);
+		expect(error?.description).toContain('choose the Install Type that fits this one');
+		expect(await requests()).toEqual([]);
+	});
+
+	it('refuses a new file of an app where no install type takes it', async () => {
+		const { json } = await run(customApp, inMemory('driver.pkg'));
+		const id = String(json[0].id);
+		const update = { resource: 'customApp', operation: 'update', customApp: chosen(id) };
+		const parameters = { ...update, options: { binaryPropertyName: 'data' } };
+		const { error } = await run(parameters, inMemory('notes.txt'));
+		expect(error?.message).toBe('The file "notes.txt" is no .pkg or .dmg or .zip file [Item 0]');
+		expect((await run(parameters, inMemory('driver.dmg'))).error).toBeUndefined();
+	});
+
+	it('takes a file whose name says nothing of its kind', async () => {
+		const { json, error } = await run(customApp, inMemory('Driver 1.2'));
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ name: 'Driver' }]);
+	});
+
 	it('says which binary field is missing or empty', async () => {
 		const missing = await run(customApp);
 		expect(missing.error?.message).toBe('The input item has no binary field "data" [Item 0]');

@@ -15,6 +15,7 @@ const kind: AppKind = {
 	path: '/library/custom-apps',
 	nameKey: 'name',
 	encode: 'form',
+	endings: { package: 'pkg', image: 'dmg', zip: 'zip' },
 	upload: 'Library > Upload Custom App',
 	create: 'Library > Create Custom App',
 	update: 'Library > Update Custom App',

@@ -59,13 +59,12 @@ export const output: INodeProperties = {
 	name: OUTPUT,
 	type: 'options',
 	default: 'simplified',
-	hint: 'Choose Normalized where devices of several platforms meet: every field is there on all of them',
 	description: 'How much of each record to return, and in which shape',
 	options: [
 		{
 			name: 'Normalized',
 			value: 'normalized',
-			description: 'One shape for all platforms: ISO dates, null for what is missing, links',
+			description: 'The same fields for every platform: ISO dates, null for what is missing, links',
 		},
 		{ name: 'Raw', value: 'raw', description: 'Everything that Kandji sends, as it sends it' },
 		{ name: 'Simplified', value: 'simplified', description: 'The most useful fields, flat' },

@@ -16,6 +16,8 @@ export interface AppKind {
 	/** Name of the file's name in the request for a place in storage. */
 	nameKey: 'name' | 'filename';
 	encode: 'form' | 'json';
+	/** Endings of the files that Kandji does not check itself, by the value of `install_type`. */
+	endings?: Record<string, string>;
 	upload: Permission;
 	create: Permission;
 	update: Permission;
@@ -44,9 +46,27 @@ async function untilValidated(call: RunCall, path: string, permission: Permissio
 	});
 }
 
+/**
+ * Throws when the name of a file says that it is no app of the chosen type: Kandji stores any file, and the app then
+ * fails on every Mac. A name without an ending, or with the one of unnamed data, says nothing.
+ */
+function checkEnding(call: RunCall, { endings = {} }: AppKind, name: string): void {
+	const ending = /\.([a-z]\w*)$/i.exec(name)?.[1].toLowerCase() ?? 'bin';
+	const type = text(call.body.install_type);
+	const fitting = type in endings ? [endings[type]] : Object.values(endings);
+	if (ending === 'bin' || fitting.length === 0 || fitting.includes(ending)) return;
+	const wanted = fitting.map((each) => `.${each}`).join(' or ');
+	giveUp(
+		call,
+		`The file "${name}" is no ${wanted} file`,
+		'Upload another file, or choose the Install Type that fits this one. Nothing was sent.',
+	);
+}
+
 /** Sends the item's file to Kandji's storage and gives its file key. */
 async function uploadFile(call: RunCall, kind: AppKind): Promise<string> {
 	const file = await inputFile(call, text(call.settings[INPUT_FILE]));
+	checkEnding(call, kind, file.name);
 	const { body } = await call.client.request({
 		method: 'POST',
 		path: `${kind.path}/upload`,
