@@ -39,12 +39,17 @@ export async function openBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 }
 
-/** A page in which the demo's owner is logged in to n8n. */
-export async function logIn(browser: Browser, n8nUrl: string): Promise<Page> {
-	const page = await browser.newPage();
+/** A page, in a context of its own, in which somebody is logged in to n8n: the demo's owner unless another one is named. */
+export async function logIn(
+	browser: Browser,
+	n8nUrl: string,
+	{ email, password }: { email: string; password: string } = owner,
+): Promise<Page> {
+	const context = await browser.newContext();
+	const page = await context.newPage();
 	await page.goto(`${n8nUrl}/signin`);
-	await page.locator('input[autocomplete=email]').fill(owner.email);
-	await page.locator('input[type=password]').fill(owner.password);
+	await page.locator('input[autocomplete=email]').fill(email);
+	await page.locator('input[type=password]').fill(password);
 	await page.getByRole('button', { name: /sign in/i }).click();
 	await page.waitForURL(/home|workflow/);
 	return page;

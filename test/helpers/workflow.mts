@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
 
+import { mapValues } from 'lodash';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
+	IBinaryData,
 	IConnections,
 	IDataObject,
 	IExecuteFunctions,
@@ -46,6 +48,8 @@ type Service = (parameters: IDataObject) => IDataObject;
 export interface Given {
 	/** The items of triggers, and of nodes whose output a test decides, by name. */
 	pins: Record<string, IDataObject[]>;
+	/** Files that come with the first item of the node where the run starts, by property: their text. */
+	files?: Record<string, string>;
 	credential?: Credential;
 	/** Data Tables to share with other runs. */
 	tables?: MemoryTables;
@@ -172,7 +176,10 @@ const codeRunner = async (
 	const proxy = context.getWorkflowDataProxy(0) as unknown as Record<string, unknown>;
 	const names = ['$', '$input', '$now', '$today', '$execution', '$workflow', 'DateTime', '$json'];
 	const body = `return (async () => {\n${code}\n})()`;
-	const run = compileFunction(body, names) as (...values: unknown[]) => Promise<unknown>;
+	const run = compileFunction(body, names) as (
+		this: unknown,
+		...values: unknown[]
+	) => Promise<unknown>;
 	const values = names.map((name) => {
 		try {
 			return proxy[name];
@@ -180,7 +187,7 @@ const codeRunner = async (
 			return undefined;
 		}
 	});
-	return { ok: true, result: await run(...values) };
+	return { ok: true, result: await run.apply({ helpers: context.helpers }, values) };
 };
 
 /** Runs a ready-made workflow from the node that `pins` gives items to. */
@@ -238,8 +245,12 @@ export async function runReady(file: string, given: Given): Promise<Outcome> {
 		'manual',
 	);
 	const pinData = Object.fromEntries(
-		Object.entries(pins).map(([name, list]) => [name, list.map((json) => ({ json }))]),
+		Object.entries(pins).map(([name, list]): [string, INodeExecutionData[]] => [
+			name,
+			list.map((json) => ({ json })),
+		]),
 	);
+	if (given.files) pinData[start][0].binary = mapValues(given.files, textFile);
 	const run = await execution.run({
 		workflow,
 		startNode: workflow.getNode(start) ?? undefined,
@@ -247,6 +258,11 @@ export async function runReady(file: string, given: Given): Promise<Outcome> {
 	});
 	return outcomeOf(run, shown, tables);
 }
+
+const textFile = (content: string): IBinaryData => ({
+	...{ mimeType: 'text/csv', fileName: 'file.csv' },
+	data: Buffer.from(content).toString('base64'),
+});
 
 function applySettings({ nodes }: ReadyWorkflow, values: IDataObject): void {
 	const settings = nodes.find(({ name }) => name === 'Settings');

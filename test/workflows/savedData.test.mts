@@ -2,7 +2,8 @@ import { readyWorkflow } from '../helpers/workflow.mts';
 
 /** The workflows through which secrets pass: PINs, keys, or the credentials of somebody who calls. */
 const SECRET = [
-	...['ai-assistant', 'assetbots-actions', 'assetbots-outbound', 'compliance-dashboard'],
+	...['ai-assistant', 'assetbots-actions', 'assetbots-outbound', 'bulk-action-with-review'],
+	'compliance-dashboard',
 	...['lock-and-follow-up', 'offboarding', 'posture-check', 'quarantine', 'truto-mcp-server'],
 ];
 
