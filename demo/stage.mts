@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { IConnections, IDataObject, INode, IPinData, IWorkflowSettings } from 'n8n-workflow';
+import type { IDataObject, IPinData } from 'n8n-workflow';
 
 import type { RunningSimulator } from '../simulator/server.mts';
 import type { LoggedRequest } from '../simulator/simulator.mts';
@@ -11,21 +11,21 @@ import { filesOf, resultOf, runWorkflow } from './execution.mts';
 import { newFolder, removeFolder } from './folder.mts';
 import { startN8n } from './n8n.mts';
 import type { RunningN8n } from './n8n.mts';
+import {
+	connectWorkflow,
+	editWorkflow,
+	pathOf,
+	publishWorkflow,
+	readWorkflow,
+} from './publish.mts';
+import type { Workflow } from './publish.mts';
 import type { OpenTenant } from './tenant.mts';
 import { prepareWorkspace } from './workspace.mts';
 import type { Workspace } from './workspace.mts';
 
 const PATIENCE_MS = 60_000;
 
-/** A workflow as n8n holds it. */
-export interface Workflow {
-	versionId: string;
-	active: boolean;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-	pinData?: IPinData;
-}
+export type { Workflow } from './publish.mts';
 
 /** The answer of `look` as soon as it gives one. Throws with `what` after a minute. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
@@ -94,35 +94,21 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 
 	/** n8n's own path of a workflow. */
 	where(file: string): string {
-		return `/workflows/${this.workspace.workflows[file]}`;
+		return pathOf(this.workspace, file);
 	}
 
 	async workflow(file: string): Promise<Workflow> {
-		return await this.workspace.rest.send('GET', this.where(file));
+		return await readWorkflow(this.workspace, file);
 	}
 
 	/** Saves a workflow with what `change` made of it, and answers it as n8n then holds it. */
 	async edit(file: string, change: (workflow: Workflow) => void): Promise<Workflow> {
-		const workflow = await this.workflow(file);
-		change(workflow);
-		await this.workspace.rest.send('PATCH', `${this.where(file)}?forceSave=true`, workflow);
-		return await this.workflow(file);
+		return await editWorkflow(this.workspace, file, change);
 	}
 
 	/** Saves a credential for the node of this name, else for those whose file names one of this type; turns it on. */
 	async connect(file: string, type: string, data: object, only?: string): Promise<void> {
-		const name = `${type} of ${file}`;
-		const { rest } = this.workspace;
-		const { id } = await rest.send<{ id: string }>('POST', '/credentials', { name, type, data });
-		await this.edit(file, ({ nodes }) => {
-			const wanting = nodes.filter((node) =>
-				only === undefined ? node.credentials?.[type] : node.name === only,
-			);
-			for (const node of wanting) {
-				node.credentials = { ...node.credentials, [type]: { id, name } };
-				delete node.disabled;
-			}
-		});
+		await connectWorkflow(this.workspace, file, { type, data, only });
 	}
 
 	/** Sets values of the workflow's node Settings; those that are not named stay. */
@@ -177,8 +163,7 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 
 	/** Publishes a workflow: its triggers, webhooks and forms listen from now on. */
 	async activate(file: string): Promise<void> {
-		const { versionId } = await this.workflow(file);
-		await this.workspace.rest.send('POST', `${this.where(file)}/activate`, { versionId });
+		await publishWorkflow(this.workspace, file);
 	}
 
 	async deactivate(file: string): Promise<void> {

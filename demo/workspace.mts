@@ -38,17 +38,17 @@ export async function logIn(rest: Rest): Promise<void> {
 	}
 }
 
-async function saveCredential(rest: Rest, { url, token }: Tenant): Promise<string> {
-	const type = 'kandjiApi';
-	const data = { apiToken: token, apiUrl: url };
+/** Saves a credential, or brings the one of this name and type up to date; answers its ID. */
+export async function saveCredential(
+	rest: Rest,
+	{ name, type, data }: { name: string; type: string; data: object },
+): Promise<string> {
 	const all = await rest.send<Array<{ id: string; name: string; type: string }>>(
 		'GET',
 		'/credentials',
 	);
-	const known = all.find(
-		(credential) => credential.type === type && credential.name === credentialName,
-	);
-	const body = { name: credentialName, type, data };
+	const known = all.find((credential) => credential.type === type && credential.name === name);
+	const body = { name, type, data };
 	if (known) {
 		await rest.send('PATCH', `/credentials/${known.id}`, body);
 		return known.id;
@@ -96,7 +96,11 @@ export async function prepareWorkspace(
 ): Promise<Workspace> {
 	const rest = new Rest(n8nUrl);
 	await logIn(rest);
-	const credentialId = await saveCredential(rest, tenant);
+	const credentialId = await saveCredential(rest, {
+		name: credentialName,
+		type: 'kandjiApi',
+		data: { apiToken: tenant.token, apiUrl: tenant.url },
+	});
 	const workflows: Record<string, string> = {};
 	for (const file of globSync(`workflows/${wanted}.json`, { cwd: root }).sort()) {
 		const id = await saveWorkflow(rest, path.join(root, file), credentialId);
