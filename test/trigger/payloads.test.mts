@@ -169,4 +169,34 @@ describe('An event about something on a device', () => {
 		await tenant.change(id, { filevault_enabled: false });
 		expect(await host.tick()).toMatchObject([{ device: { ...NORMALIZED, id, fileVault: false } }]);
 	});
+
+	it('fileVault.off names the user of Prism where the device cannot be read', async () => {
+		const { device_id: id } = owned();
+		await tenant.change(id, { filevault_enabled: true });
+		const host = await begun({ events: ['fileVault.off'] });
+		await tenant.change(id, { filevault_enabled: false });
+		const path = `/api/v1/devices/${id}`;
+		await tenant.fault({ method: 'GET', path, kind: 'status', status: 404, times: 9 });
+		const items = await host.tick();
+		await tenant.mend();
+		const user = { name: expect.any(String), email: expect.stringContaining('@') };
+		expect(items).toMatchObject([{ device: { id, user } }]);
+	});
+
+	it.each(['assigned', 'unassigned'])('fileVault.off obeys the filter "%s"', async (assignment) => {
+		const macs = [...simulator.tenant.devices.values()].filter(
+			({ platform }) => platform === 'Mac',
+		);
+		const ids = ['assigned', 'unassigned'].map(
+			(each) =>
+				macs.find(({ user_id: user }) => (user !== null) === (each === 'assigned'))?.device_id,
+		);
+		for (const id of ids) await tenant.change(String(id), { filevault_enabled: true });
+		const host = await begun({ events: ['fileVault.off'], filters: { assignment } });
+		for (const id of ids) await tenant.change(String(id), { filevault_enabled: false });
+		const items = await host.tick();
+		expect(items.map(({ device }) => (device as IDataObject).id)).toEqual([
+			ids[assignment === 'assigned' ? 0 : 1],
+		]);
+	});
 });
