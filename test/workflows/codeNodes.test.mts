@@ -260,7 +260,7 @@ describe('offboarding', () => {
 		],
 		[{ error: 'Down' }, [{ deviceId: '' }], false, /could not be asked about the person: Down/],
 	])('Question shows what Kandji says now: %j', async (now, entries, archived, html) => {
-		const rows = entries.map((entry) => ({
+		const rows: IDataObject[] = entries.map((entry) => ({
 			userId: 'u1',
 			name: 'Ann',
 			email: 'ann@x.com',
