@@ -58,6 +58,7 @@ describe('An AI agent', () => {
 		expect(error).toBeUndefined();
 		expect(json[0].success).toBe(true);
 		expect('PIN' in json[0]).toBe(seen);
+		expect(Object.keys(json[0])[0] === 'PIN').toBe(seen);
 	});
 
 	it.each<[string, unknown]>([

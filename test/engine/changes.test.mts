@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { resources } from '../../nodes/Kandji/catalogue';
-import { chosen } from '../helpers/engine.mts';
+import { chosen, runNode } from '../helpers/engine.mts';
 import { simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 60, users: 30 });
@@ -63,17 +63,43 @@ describe('The output of an update', () => {
 		expect(json[0].changes).toEqual({ tags: { from: ['old'], to: ['new'] } });
 	});
 
-	it('has only the new value where nothing was read before', async () => {
+	it('says what the asset tag was, with one request more', async () => {
 		await ready();
 		const { json } = await update({ assetTag: 'A-2' });
-		expect(json[0].changes).toEqual({ assetTag: { to: 'A-2' } });
-		expect((await tenant.requests()).filter(({ method }) => method === 'GET')).toEqual([]);
+		expect(json[0].changes).toEqual({ assetTag: { from: 'A-1', to: 'A-2' } });
+		expect((await tenant.requests()).map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+	});
+
+	it('has only the new value where the token may not read the device, and does the update', async () => {
+		const { first } = await ready();
+		const token = 'writes';
+		const permissions = ['Device Information > Update a device'];
+		await tenant.control('POST', '/tokens', { token, permissions });
+		for (const [fields, changes] of [
+			[{ assetTag: 'A-2' }, { assetTag: { to: 'A-2' } }],
+			[{ blueprintId: chosen(first.id) }, { blueprintId: { to: first.id } }],
+		]) {
+			const device = chosen(tenant.device('Mac').device_id, 'id');
+			const { json, error } = await runNode(
+				{
+					resource: 'device',
+					operation: 'update',
+					device,
+					updateFields: fields as INodeParameters,
+				},
+				{ apiUrl: tenant.simulator.url, apiToken: token },
+			);
+			expect(error).toBeUndefined();
+			expect(json[0].changes).toMatchObject(changes);
+		}
+		expect(await tenant.writes()).toHaveLength(2);
 	});
 
 	it('is untouched when Raw', async () => {
 		await ready();
-		const { json } = await update({ tags: 'new' }, { output: 'raw' });
+		const { json } = await update({ assetTag: 'A-2' }, { output: 'raw' });
 		expect(json[0]).not.toHaveProperty('changes');
+		expect((await tenant.requests()).map(({ method }) => method)).toEqual(['PATCH']);
 	});
 
 	it('is rehearsed by a dry run', async () => {
@@ -112,6 +138,25 @@ describe('The names of choices are accepted back', () => {
 		expect(new Set(json.map((row: IDataObject) => row.blueprint_id))).toEqual(new Set([second.id]));
 		expect(json).toEqual((await ask(`={{ ["${second.id}"] }}`)).json);
 		expect((await ask('={{ ["Nowhere"] }}')).error?.message).toContain('No blueprint matches');
+	});
+
+	it('as fields of Prism, to filter and to count by', async () => {
+		const run = async (field: string, countBy: string) => {
+			const prism = { resource: 'prism', category: 'device_information' };
+			const condition = [{ field, operator: 'like', value: 'mac' }];
+			const [listed, counted] = [
+				await tenant.run({
+					...{ ...prism, operation: 'getAll', returnAll: true, simplify: false },
+					filters: { conditions: { condition } },
+				}),
+				await tenant.run({ ...prism, operation: 'summarize', countBy }),
+			];
+			expect([listed.error, counted.error]).toEqual([undefined, undefined]);
+			expect(listed.json.length).toBeGreaterThan(0);
+			return [listed.json, counted.json];
+		};
+		const byKey = await run('device__name', '={{ ["model_name", "device__name"] }}');
+		expect(await run('Device Name', '={{ ["Model Name", "Device Name"] }}')).toEqual(byKey);
 	});
 
 	it('as fields to order by', async () => {

@@ -270,6 +270,35 @@ describe('A library item', () => {
 		expect(await host.tick()).toEqual([]);
 	});
 
+	it('may be chosen as the picker prints it, however it is typed', async () => {
+		everywhere();
+		await status('PASS');
+		const name = libraryOf(simulator.tenant).items.get(item())?.name.toUpperCase();
+		const host = await begun({ events: ticked, libraryItems: [`${name} (custom app)`] });
+		await status('ERROR', macs()[0].device_id);
+		expect(events(await host.tick())).toEqual(['libraryItem.failed']);
+		expect(host.delivered[0]).toMatchObject({ libraryItem: { id: item() } });
+	});
+
+	it('whose name nothing has fails alone, and nothing is lost while the names cannot be read', async () => {
+		everywhere();
+		await status('PASS');
+		const name = libraryOf(simulator.tenant).items.get(item())?.name;
+		const libraryItems = [`${name} (Custom App)`, 'Nothing (Custom App)'];
+		const host = new Host('B', simulator, {
+			...{ events: ticked, libraryItems, options: { expensiveMinutes: 0 } },
+		});
+		await host.activate('init');
+		await host.tick();
+		expect(messages(host)).toEqual([expect.stringContaining('nothing (custom app)')]);
+		const path = '/api/v1/library/custom-apps';
+		await tenant.fault({ method: 'GET', path, kind: 'status', status: 403, times: 1 });
+		await status('ERROR', macs()[0].device_id);
+		expect(await host.tick()).toEqual([]);
+		expect(messages(host).at(-1)).toContain('Library > List Custom Apps');
+		expect(events(await host.tick())).toEqual(['libraryItem.failed']);
+	});
+
 	it('that was deleted fails alone, under its ID', async () => {
 		everywhere();
 		await status('PASS');

@@ -198,26 +198,23 @@ describe('bulk-action-with-review', () => {
 		['Lock', (id: string) => `POST /devices/${id}/action/lock`],
 		['Erase', (id: string) => `POST /devices/${id}/action/erase`],
 		['Move to blueprint', (id: string) => `PATCH /devices/${id}`],
-	])(
-		'%s: acts on exactly the approved IDs, whatever they are called by then',
-		async (action, write) => {
-			const [one, two, other] = await macs(3);
-			await askFor([one, two], { action, blueprint: 'restricted' });
-			await tenant.behind.change(one.device_id, { device_name: 'Other' });
-			await tenant.behind.change(other.device_id, { device_name: one.device_name });
-			await tenant.writes();
-			const { last } = await decide();
-			await expect(tenant.writes()).resolves.toEqual([write(one.device_id), write(two.device_id)]);
-			expect(outcomes()).toEqual(['Done', 'Done']);
-			expect(last('Done').completionTitle).toMatch(/^Request \d+: 2 done$/);
-			expect(tables.rows(REQUESTS)).toMatchObject([
-				{ status: 'done', decidedBy: BEN.email, outcome: '2 done' },
-			]);
-			if (action !== 'Move to blueprint') return;
-			const { blueprint_name } = await tenant.device(one.device_id);
-			expect(blueprint_name).toBe('Restricted');
-		},
-	);
+	])('%s: acts on exactly the approved IDs, under other names too', async (action, write) => {
+		const [one, two, other] = await macs(3);
+		await askFor([one, two], { action, blueprint: 'restricted' });
+		await tenant.behind.change(one.device_id, { device_name: 'Other' });
+		await tenant.behind.change(other.device_id, { device_name: one.device_name });
+		await tenant.writes();
+		const { last } = await decide();
+		await expect(tenant.writes()).resolves.toEqual([write(one.device_id), write(two.device_id)]);
+		expect(outcomes()).toEqual(['Done', 'Done']);
+		expect(last('Done').completionTitle).toMatch(/^Request \d+: 2 done$/);
+		expect(tables.rows(REQUESTS)).toMatchObject([
+			{ status: 'done', decidedBy: BEN.email, outcome: '2 done' },
+		]);
+		if (action !== 'Move to blueprint') return;
+		const { blueprint_name } = await tenant.device(one.device_id);
+		expect(blueprint_name).toBe('Restricted');
+	});
 
 	it('shows the PIN of a Mac on the last page alone', async () => {
 		await askFor(await macs(1));

@@ -45,7 +45,7 @@ export interface Prepared extends Parameters {
 	waitSeconds?: number;
 	/** The worst that this item can do. */
 	risk: Risk;
-	/** The device that a command with a risk acts on, as far as the token may read it. */
+	/** The device that a command with a risk acts on, or of which changes are shown, as far as the token may read it. */
 	device?: IDataObject;
 }
 
@@ -151,10 +151,13 @@ export async function prepare(
 	if (needsFile) await inputFile({ context, item }, text(file));
 	const protection = readProtection(context, operation, item);
 	await checkTypedConfirmation(context, operation, parameters, finder, item);
-	const readsDevice = isDangerous(risk) && isGuarded(operation) && actsOnDevice(operation);
+	const shape = readShape(context, operation, item);
+	const showsChanges = operation.changes !== undefined && shape !== 'raw';
+	const readsDevice =
+		(isDangerous(risk) || showsChanges) && isGuarded(operation) && actsOnDevice(operation);
 	return {
 		...parameters,
-		shape: readShape(context, operation, item),
+		shape,
 		limit: operation.summary
 			? readLargest(context, caller, options)
 			: readLimit(context, operation, caller, item),

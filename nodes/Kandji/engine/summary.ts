@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { keyBy } from 'lodash';
+import { keyBy, startCase } from 'lodash';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { COUNT_BY } from '../catalogue/summaries';
@@ -13,10 +13,13 @@ import type { Prepared } from './prepare';
 const MAX_NAMED = 30;
 
 /** The chosen facts of an operation that offers all keys of its rows. Throws when no row has one of them. */
-function keysOf(client: KandjiClient, rows: IDataObject[], names: string[]): GroupField[] {
+function keysOf(client: KandjiClient, rows: IDataObject[], given: string[]): GroupField[] {
+	const keys = Object.keys(rows[0] ?? {});
+	// The picker shows the keys with capitals and blanks.
+	const names = given.map((name) => keys.find((key) => startCase(key) === startCase(name)) ?? name);
 	const unknown = unknownKeys(rows, names);
 	if (unknown.length === 0) return names.map((name) => ({ name, valueOf: (row) => row[name] }));
-	const known = Object.keys(rows[0] ?? {}).slice(0, MAX_NAMED);
+	const known = keys.slice(0, MAX_NAMED);
 	throw new NodeOperationError(
 		client.node,
 		`The parameter "Count By" names ${unknown.join(', ')}, which no record has`,

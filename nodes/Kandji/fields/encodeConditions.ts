@@ -1,8 +1,19 @@
-import { get } from 'lodash';
+import { get, keyBy, snakeCase, startCase } from 'lodash';
 
 import { asList, encodedDate } from './encode';
 import type { Wrong } from './encode';
 import type { Field } from './field';
+
+/** Keys of Prism that have a double underscore, by the name that the panel shows (docs/kandji-api.md T17). */
+const KEYS_BY_NAME: Record<string, string> = keyBy(
+	['device__name', 'device__user_email'],
+	startCase,
+);
+
+/** Returns the key of a field that is given as its key or as the panel shows it, e.g. `Apple Silicon`. */
+function keyOf(field: string): string {
+	return /^[a-z0-9_]*$/.test(field) ? field : (KEYS_BY_NAME[startCase(field)] ?? snakeCase(field));
+}
 
 /** One row of the panel's conditions. */
 interface Condition {
@@ -38,7 +49,7 @@ function operand(operator: string, value: unknown, wrong: Wrong): unknown {
 export function encodedConditions(value: unknown, inQuery: boolean, wrong: Wrong): unknown {
 	const conditions: Record<string, Operands> = {};
 	for (const { field, operator, value: given } of get(value, 'condition', []) as Condition[]) {
-		const [key = ''] = asList(field ?? '');
+		const key = keyOf(asList(field ?? '')[0] ?? '');
 		const how = String(operator ?? '');
 		const needed = operand(how, given ?? '', wrong);
 		if (key === '' || how === '' || needed === undefined) {

@@ -4,17 +4,10 @@ import { startCase, uniq } from 'lodash';
 import { lists } from '../api/lists';
 import { KandjiClient } from '../client/client';
 import { text } from '../util/json';
+import { listLibraryItems } from './libraryItems';
 
 const byName = (one: INodePropertyOptions, other: INodePropertyOptions) =>
 	one.name.localeCompare(other.name);
-
-/** The lists of library items. No request lists Auto Apps. */
-const LIBRARY = {
-	'Custom App': lists.customApps,
-	'In-House App': lists.inHouseApps,
-	'Custom Profile': lists.customProfiles,
-	'Custom Script': lists.customScripts,
-};
 
 /** Fields that every category of Prism has, and fields that have parameters of their own (docs/kandji-api.md T17). */
 const ON_EVERY_RECORD = ['device__name', 'device__user_email', 'serial_number'];
@@ -49,15 +42,8 @@ export const loadOptions = {
 	/** Items of kinds that the token may not list are left out, unless it may list none. */
 	async getLibraryItems(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		const client = await KandjiClient.from(this);
-		const listed = await Promise.allSettled(
-			Object.entries(LIBRARY).map(async ([kind, list]) => {
-				const { rows } = await client.list(list);
-				return rows.map((row) => ({ name: `${text(row.name)} (${kind})`, value: text(row.id) }));
-			}),
-		);
-		const found = listed.filter((each) => each.status === 'fulfilled');
-		const [refused] = listed.filter((each) => each.status === 'rejected');
-		if (found.length === 0 && refused) throw refused.reason;
-		return found.flatMap(({ value }) => value).sort(byName);
+		const { items, failure } = await listLibraryItems(client);
+		if (items.length === 0 && failure !== undefined) throw failure;
+		return items.sort(byName);
 	},
 };

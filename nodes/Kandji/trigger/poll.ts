@@ -4,6 +4,7 @@ import { NodeError } from 'n8n-workflow';
 import { KandjiClient } from '../client/client';
 import { pollBudgetMs, UNLIMITED_POLL_MS } from '../client/host';
 import type { NormalizedDevice } from '../shapes/deviceShape';
+import { libraryItemIds } from '../locate/libraryItems';
 import { checkDetails, readEventDetails } from './eventDetails';
 import { addHeartbeat } from './heartbeat';
 import { causeOf, combineFailures, isLoss, stateShared, stateUnreadable } from './pollFailures';
@@ -115,7 +116,7 @@ class Poll {
 
 	/** Reads Kandji: the feeds, then the details of their events. */
 	private async read(
-		settings: TriggerSettings,
+		given: TriggerSettings,
 		before: TriggerState | undefined,
 		isFirstEver: boolean,
 	): Promise<PollOutcome> {
@@ -123,6 +124,8 @@ class Poll {
 		const startsAt = Date.now();
 		const endsAt = startsAt + Math.floor((deadline - startsAt) * FEEDS_SHARE);
 		const client = await KandjiClient.from(context, { deadline });
+		const libraryItems = await libraryItemIds(client.until(endsAt), given.libraryItems);
+		const settings = { ...given, libraryItems };
 		const devices = new Map<string, NormalizedDevice>();
 		const polled = await pollFeeds(
 			{

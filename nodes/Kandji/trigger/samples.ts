@@ -4,6 +4,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { List } from '../api/lists';
 import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
+import { libraryItemIds } from '../locate/libraryItems';
 import { normalizeDevice } from '../shapes/deviceShape';
 import { awaitAll } from '../util/awaitAll';
 import { adeDeviceSource, adeIntegrationSource } from './adeEvents';
@@ -198,8 +199,9 @@ function sampleHeartbeat(client: KandjiClient, { settings, now }: TypeContext): 
 
 /** Returns the items of "Fetch Test Event": one for each selected event, marked as a sample. Touches no state. */
 export async function sampleItems(context: IPollFunctions): Promise<INodeExecutionData[]> {
-	const settings = readSettings(context);
+	const given = readSettings(context);
 	const client = await KandjiClient.from(context);
+	const settings = { ...given, libraryItems: await libraryItemIds(client, given.libraryItems) };
 	const typeContext = { settings, selected: new Set(allSelected(settings)), now: new Date() };
 	const sample = async <T extends Identified>(source: RecordSource<T>) =>
 		await sampleSource(source, client, typeContext);
