@@ -2,11 +2,13 @@
 import { createRequire } from 'node:module';
 
 import type * as Planner from '../nodes/Kandji/sync/plan';
+import type * as Reporter from '../nodes/Kandji/sync/report';
 import type { SyncInputs } from '../nodes/Kandji/sync/syncTypes';
 import { asset, device, SETTINGS, inputsOf, user } from '../test/sync/worlds.mts';
 
 const load = createRequire(import.meta.url);
 const { planSync } = load('../dist/nodes/Kandji/sync/plan.js') as typeof Planner;
+const { reportOf } = load('../dist/nodes/Kandji/sync/report.js') as typeof Reporter;
 
 const RUNS = 5;
 
@@ -57,11 +59,13 @@ function best(task: () => unknown): number {
 	return Math.min(...times);
 }
 
-/** Plans so many devices against as many assets and two fifths as many people, in milliseconds. */
+/** Plans so many devices against as many assets and two fifths as many people, and reports it; in milliseconds. */
 export async function planning({ devices }: { devices: number }) {
 	const inputs = fleetOf(devices);
+	const plan = planSync(inputs, settings);
 	return {
 		planMs: best(() => planSync(inputs, settings)),
+		reportMs: best(() => reportOf(plan, { ...settings, preview: false }, new Map())),
 		floorMs: best(() => join(inputs)),
 		peakMb: Math.round(process.resourceUsage().maxRSS / 1_024),
 	};

@@ -1,4 +1,4 @@
-import { partition, uniq } from 'lodash';
+import { uniq } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isSet } from '../util/json';
@@ -72,9 +72,12 @@ const shown = (value: unknown): string => {
 const isWrite = ({ action, withheld }: PlanEntry) =>
 	withheld !== undefined || (OUTPUT_OF[action] !== undefined && action !== 'attention');
 
+/** Whether an entry writes to Kandji, or would if no limit withheld it. */
+const isInKandji = (entry: PlanEntry) => isKandjiWrite(entry) || entry.withheld === 'kandjiWrites';
+
 /** An entry's changes in words, old -> new. */
 function changesOf(entry: PlanEntry): string[] {
-	const side = isKandjiWrite(entry) || entry.withheld === 'kandjiWrites' ? 'Kandji ' : '';
+	const side = isInKandji(entry) ? 'Kandji ' : '';
 	return Object.entries(entry.fields).map(
 		([field, value]) => `${side}${field}: ${shown(entry.before[field])} → ${shown(value)}`,
 	);
@@ -98,14 +101,13 @@ function rowOf(
 	{ assetFields, match }: ReportSettings,
 	failures: ReadonlyMap<PlanEntry, string>,
 ): IDataObject {
-	const [inKandji, inAssets] = partition(
-		entries.filter(isWrite),
-		(entry) => isKandjiWrite(entry) || entry.withheld === 'kandjiWrites',
-	);
+	const writes = entries.filter(isWrite);
+	const inKandji = writes.filter(isInKandji);
+	const inAssets = inKandji.length === 0 ? writes : writes.filter((one) => !isInKandji(one));
 	return {
-		result: results.length === 1 ? results[0] : uniq(results).join(', '),
+		result: results.join(', '),
 		reason: entries.map((one) => failures.get(one) ?? one.reason).join('; '),
-		changes: entries.filter(isWrite).flatMap(changesOf).join('; '),
+		changes: writes.flatMap(changesOf).join('; '),
 		withheldBy: entries.find(({ withheld }) => withheld !== undefined)?.withheld ?? null,
 		serialNumber: device?.serialNumber ?? (asset && textOf(asset, match.field)),
 		deviceId: device?.id ?? null,
@@ -152,15 +154,17 @@ export function reportOf(
 		Object.values(RESULTS).map((name) => [name, 0]),
 	);
 	const rows = plan.rows.map((row) => {
-		const results = row.entries.map((one) => {
-			if (failures.has(one)) return RESULTS.failed;
-			return RESULTS[one.withheld === undefined ? one.action : 'withheld'];
-		});
-		for (const result of new Set(results)) counts[result] += 1;
+		const results = uniq(
+			row.entries.map((one) => {
+				if (failures.has(one)) return RESULTS.failed;
+				return RESULTS[one.withheld === undefined ? one.action : 'withheld'];
+			}),
+		);
+		for (const result of results) counts[result] += 1;
 		return rowOf(row, results, settings, failures);
 	});
 	const size = {
-		devices: new Set(plan.rows.flatMap(({ device }) => (device ? [device.id] : []))).size,
+		devices: plan.rows.filter(({ device }) => device !== null).length,
 		assets: plan.rows.filter(({ asset }) => asset !== null).length,
 	};
 	const { preview, firstRun, assetFields, personFields } = settings;
