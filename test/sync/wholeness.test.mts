@@ -117,6 +117,19 @@ describe('Settings fail closed: nothing is read, and the message names the field
 		['a category', { defaultCategory: 'undefined' }, /^Default Category is not a text/],
 		['a field name', { assetFields: { serialNumber: GONE } }, /^Serial Number is not a text/],
 		['a fixed value', mapped(GONE), /^Value is not a text/],
+		['a fixed value that is no number', mapped('={{ NaN }}'), /^Value is not a text/],
+		[
+			'lock values that are an empty list',
+			{ options: { lockValues: '={{ [] }}' } },
+			/^Assignment: Lock Values/,
+		],
+		['lock values that are blank', { options: { lockValues: '={{ " " }}' } }, /^Assignment: Lock/],
+		['a field that is a list', { assetFields: { lock: '={{ [] }}' } }, /^Lock is not a text/],
+		[
+			'a device property that does not exist',
+			{ mapping: { field: [{ assetField: 'email', property: '={{ 0 }}', write: 'always' }] } },
+			/^Field Mapping > email has the device property "0", which does not exist/,
+		],
 		['an empty fixed value', mapped(''), /^Value for "status" is empty/],
 		[
 			'a value map',

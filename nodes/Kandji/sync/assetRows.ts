@@ -2,9 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { isEqual, uniq } from 'lodash';
 
-import { groupBy } from '../util/groupBy';
 import type { SyncSettings } from './syncTypes';
-import { textOf, valueOf } from './values';
+import { fieldText, textOf, valueOf } from './values';
 
 const SHOWN_CHARACTERS = 200;
 
@@ -14,12 +13,48 @@ const SHOWN_CHARACTERS = 200;
  */
 function withoutCopies(assets: IDataObject[], idField: string): IDataObject[] {
 	if (idField === '') return assets;
-	const byId = groupBy(assets, (asset) => textOf(asset, idField));
-	return [...byId].flatMap(([id, rows]) =>
-		id === ''
-			? rows
-			: rows.filter((row, index) => !rows.slice(0, index).some((earlier) => isEqual(earlier, row))),
+	const keptById = new Map<string, IDataObject[]>();
+	return assets.filter((asset) => {
+		const id = textOf(asset, idField);
+		const kept = keptById.get(id) ?? [];
+		if (id !== '' && kept.some((other) => isEqual(other, asset))) return false;
+		keptById.set(id, kept);
+		kept.push(asset);
+		return true;
+	});
+}
+
+/**
+ * Throws when some of these rows are none: the fields that say what they are do not exist or, where rows have an ID,
+ * are blank. An error message, a page or a blank line stands in the place of rows then, and rows may be missing.
+ */
+function refuseOthers(
+	context: IExecuteFunctions,
+	rows: IDataObject[],
+	{ input, noun, id, keys }: { input: string; noun: string; id: string; keys: string[] },
+): void {
+	const known = uniq([...keys, id]).filter((field) => field !== '');
+	if (known.length === 0) return;
+	const isBlank = (row: IDataObject, field: string) =>
+		id === '' ? valueOf(row, field) === undefined : fieldText(row, field) === '';
+	const others = rows.filter((row) => known.every((field) => isBlank(row, field)));
+	if (others.length === 0) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		`${input}: ${others.length} of ${rows.length} items ${others.length === 1 ? 'is' : 'are'} no ${noun}`,
+		{
+			description: `None of the fields ${known.join(', ')} has a value. The first one is ${JSON.stringify(others[0]).slice(0, SHOWN_CHARACTERS)}. Let the node before fail when it gets an error in the place of rows, or filter other items out`,
+		},
 	);
+}
+
+/** Throws when an error message or a blank line stands in the place of a person: people may be missing. */
+export function checkPeople(
+	context: IExecuteFunctions,
+	people: IDataObject[],
+	{ personFields: { id, email, name } }: SyncSettings,
+): void {
+	refuseOthers(context, people, { input: 'People', noun: 'person', id, keys: [email, name] });
 }
 
 /**
@@ -36,16 +71,7 @@ export function checkAssets(
 		new NodeOperationError(context.getNode(), message, { description });
 	const { serialNumber, link, id } = assetFields;
 	const keys = uniq([match.field, serialNumber, link]).filter((field) => field !== '');
-	const known = uniq([...keys, id]).filter((field) => field !== '');
-	const foreign = arrived.filter((row) =>
-		known.every((field) => valueOf(row, field) === undefined),
-	);
-	if (foreign.length > 0) {
-		throw failure(
-			`Assets: ${foreign.length} of ${arrived.length} items ${foreign.length === 1 ? 'is' : 'are'} no asset`,
-			`None of the fields ${known.join(', ')} is there. The first one is ${JSON.stringify(foreign[0]).slice(0, SHOWN_CHARACTERS)}. Let the node before fail when it gets an error in the place of rows, or filter other items out`,
-		);
-	}
+	refuseOthers(context, arrived, { input: 'Assets', noun: 'asset', id, keys });
 	// A first run may start from nothing, and Link Only creates nothing.
 	const mayLackKeys = firstRun || mode === 'link';
 	if (!mayLackKeys && arrived.length === 0) {

@@ -7,7 +7,7 @@ import { text } from '../util/json';
 import { shouldWaitForHour } from '../items/hourWait';
 import { reportWaits } from '../items/waits';
 import { applyToKandji } from './apply';
-import { checkAssets } from './assetRows';
+import { checkAssets, checkPeople } from './assetRows';
 import { withoutDependents } from './entries';
 import { readInputs } from './inputs';
 import { isKandjiWrite, OUTPUT_OF, OUTPUTS } from './outputs';
@@ -49,6 +49,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	const inputs = readInputs(context);
 	const settings = readSyncSettings(context, inputs.assets, inputs.people);
 	const { assets, notices: copies } = checkAssets(context, inputs.assets, settings);
+	checkPeople(context, inputs.people, settings);
 	const client = await KandjiClient.from(context, { waitsForHour: shouldWaitForHour(context) });
 	const { notices, ...kandji } = await readKandji(client, settings);
 	const planned = planSync({ ...kandji, ...inputs, assets, now: new Date() }, settings);

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { directParents, wiresInto } from '../client/host';
 import type { Wire } from '../client/host';
+import { textsWithin } from './values';
 
 /** The rows of an input; the empty item that Always Output Data gives stands for none. Throws on a failed read. */
 function rowsOf(context: IExecuteFunctions, input: number, label: string): IDataObject[] {
@@ -12,7 +13,7 @@ function rowsOf(context: IExecuteFunctions, input: number, label: string): IData
 	);
 	if (failed) {
 		throw new NodeOperationError(context.getNode(), `${label}: the node before it failed`, {
-			description: `It gave the error "${String(failed.error)}" in the place of rows. Nothing is planned, because missing assets would be created again.`,
+			description: `It gave the error "${textsWithin(failed.error).join(' ')}" in the place of rows. Nothing is planned, because missing assets would be created again.`,
 		});
 	}
 	return rows.filter((row) => Object.keys(row).length > 0);

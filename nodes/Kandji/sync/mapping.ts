@@ -48,7 +48,7 @@ const valueMap: PanelSchema<Map<string, string>> = panelText().transform((writte
 const fixedValue: PanelSchema<string | number | boolean> = z
 	.unknown()
 	.transform((given, context) => {
-		if (typeof given === 'number' || typeof given === 'boolean') return given;
+		if (Number.isFinite(given) || typeof given === 'boolean') return given as number | boolean;
 		const parsed = panelText().safeParse(given);
 		if (parsed.success) return parsed.data;
 		for (const issue of parsed.error.issues) context.addIssue(issue);

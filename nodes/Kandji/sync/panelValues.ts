@@ -12,7 +12,8 @@ import {
 import type { PanelSchema } from '../fields/panel';
 import { isRecord } from '../util/json';
 import type { MAIN_SETTINGS } from './mainSettings';
-import type { SYNC_OPTIONS, SyncOption } from './options';
+import { SYNC_OPTIONS } from './options';
+import type { SyncOption } from './options';
 import { syncProperties } from './syncProperties';
 
 type Choice<O> = O extends { options: ReadonlyArray<{ value: infer V }> } ? V : never;
@@ -53,6 +54,16 @@ export function optionSchemas<T extends OptionTable>(
 	return schemas as unknown as { [K in keyof T]: PanelSchema<ValueOf<T[K]>> };
 }
 
+/** Collections whose fields an expression may leave to the guess with an empty text, but not with no value. */
+const AUTOMATIC = new Set(['assetFields', 'personFields']);
+
+/** Options that choose several values, so that an empty list is a choice: none of them. */
+const LISTS = new Set(
+	Object.entries<SyncOption>(SYNC_OPTIONS).flatMap(([name, { type }]) =>
+		type === 'multiOptions' ? [name] : [],
+	),
+);
+
 /** A text that no schema accepts. */
 const NO_VALUE = 'undefined';
 
@@ -63,28 +74,22 @@ const NO_VALUE = 'undefined';
 function withoutEmptyExpressions(
 	stored: unknown,
 	value: unknown,
-	choosesAutomatic = false,
+	name: string,
+	choosesAutomatic = AUTOMATIC.has(name),
 ): unknown {
 	const isExpression = typeof stored === 'string' && stored.startsWith('=');
-	const isEmpty = value === undefined || value === null || (value === '' && !choosesAutomatic);
+	const isBlank = typeof value === 'string' && value.trim() === '' && !choosesAutomatic;
+	const isNothing = Array.isArray(value) && value.length === 0 && !LISTS.has(name);
+	const isEmpty = value === undefined || value === null || isBlank || isNothing;
 	if (isExpression && isEmpty) return NO_VALUE;
-	if (Array.isArray(value)) {
-		return value.map((each: unknown, index) =>
-			withoutEmptyExpressions(
-				Array.isArray(stored) ? stored[index] : stored,
-				each,
-				choosesAutomatic,
-			),
-		);
-	}
-	if (!isRecord(value)) return value;
-	return mapValues(value, (each: unknown, key) =>
-		withoutEmptyExpressions(isRecord(stored) ? stored[key] : stored, each, choosesAutomatic),
-	);
+	const inner = (each: unknown, key: string | number, named: string) => {
+		const isNested = Array.isArray(stored) || isRecord(stored);
+		const place = isNested ? (stored as Record<string | number, unknown>)[key] : stored;
+		return withoutEmptyExpressions(place, each, named, choosesAutomatic);
+	};
+	if (Array.isArray(value)) return value.map((each: unknown, index) => inner(each, index, name));
+	return isRecord(value) ? mapValues(value, (each: unknown, key) => inner(each, key, key)) : value;
 }
-
-/** Collections whose fields an expression may leave to the guess with an empty text, but not with no value. */
-const AUTOMATIC = new Set(['assetFields', 'personFields']);
 
 /** The panel of the sync, whose settings are the same for all items. */
 export function syncPanel(context: IExecuteFunctions): Panel {
@@ -93,7 +98,7 @@ export function syncPanel(context: IExecuteFunctions): Panel {
 		withoutEmptyExpressions(
 			node.parameters[name],
 			context.getNodeParameter(name, 0, undefined),
-			AUTOMATIC.has(name),
+			name,
 		),
 	);
 }

@@ -5,6 +5,7 @@ import { ASSET_FIELD_LABELS, PERSON_FIELD_LABELS } from './fieldLabels';
 import { fieldNames } from './guess';
 import type { SYNC_OPTIONS } from './options';
 import type { OptionValues } from './panelValues';
+import { PROPERTIES } from './syncProperties';
 import type { SyncSettings } from './syncTypes';
 import { valueOf } from './values';
 
@@ -22,6 +23,9 @@ interface Chosen {
 	chosenPerson: Record<string, string>;
 	options: OptionValues<typeof SYNC_OPTIONS>;
 }
+
+/** The first parts of all device properties that a mapping may name. */
+const PROPERTY_HEADS = new Set(PROPERTIES.map(({ value }) => value.split('.')[0]));
 
 interface Rows {
 	assets: IDataObject[];
@@ -156,7 +160,15 @@ export function conflictOf(
 	chosen: Chosen,
 	rows: Rows,
 ): Conflict | undefined {
-	const { match, personFields, assetFields, category } = settings;
+	const { match, personFields, assetFields, category, mapping, assignment } = settings;
+	const unknown = mapping.find(({ property }) => !PROPERTY_HEADS.has(property.split('.')[0]));
+	if (unknown !== undefined) {
+		return {
+			field: `Field Mapping > ${unknown.field}`,
+			message: `has the device property "${unknown.property}", which does not exist`,
+			description: 'Choose one of the list, or check the expression that names it',
+		};
+	}
 	if (match.field === '') {
 		return {
 			field: 'Asset Fields > Serial Number',
@@ -175,6 +187,13 @@ export function conflictOf(
 			field: 'Person Fields > Email',
 			message: 'is needed: it cannot be guessed which field of the people holds it',
 			description: 'Name the field under Person Fields',
+		};
+	}
+	if (rows.people.length > 0 && personFields.email === '' && assignment.createPeople) {
+		return {
+			field: 'Person Fields > Email',
+			message: 'is needed to tell which people are missing',
+			description: 'Name the field, or switch Assignment: Create Missing People off',
 		};
 	}
 	if (assetFields.category !== '' && category.default === '') {

@@ -9,7 +9,7 @@ import { arriving, fieldPicker } from './pickers';
 const DETAILS = 'Reads the details of every device: one more request each, about 45 a second';
 
 /** Device properties that can fill an asset's field. */
-const PROPERTIES = [
+export const PROPERTIES = [
 	{ name: 'Agent Version', value: 'agentVersion' },
 	{ name: 'Asset Tag', value: 'assetTag' },
 	{ name: 'Blueprint', value: 'blueprintName' },
