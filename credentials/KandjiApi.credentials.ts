@@ -48,8 +48,8 @@ export class KandjiApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description:
-				'How many requests a second n8n may send at most. 0 uses what other programs of the tenant leave free.',
+			hint: '0 sets no limit: n8n uses what other programs of the tenant leave free',
+			description: 'How many requests a second n8n may send at most',
 		},
 		{
 			displayName: 'Requests at Once',
@@ -57,8 +57,8 @@ export class KandjiApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 0 },
 			default: 0,
-			description:
-				'How many requests may be open at the same time. 0 allows 100. Fewer are gentler to a proxy between n8n and Kandji.',
+			hint: '0 allows 100; fewer are gentler to a proxy between n8n and Kandji',
+			description: 'How many requests may be open at the same time',
 		},
 	];
 

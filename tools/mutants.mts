@@ -4,7 +4,7 @@ import { Instrumenter } from '@stryker-mutator/instrumenter';
 const silent = () => {};
 const off = () => false;
 
-/** Stryker's instrumenter, without a word of its own. */
+/** Stryker's instrumenter, which writes nothing to the terminal. */
 export const newInstrumenter = (): Instrumenter =>
 	new Instrumenter({
 		isTraceEnabled: off,

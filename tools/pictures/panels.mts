@@ -16,6 +16,9 @@ const TENANT = 'https://accuhive.api.kandji.io';
 /** Wide enough for parameters and output, which are about 930 pixels of it: a page shows them at almost that size. */
 export const VIEWPORT = { width: 1500, height: 800 };
 
+/** As much of the dashboard as one picture shows legibly. */
+const DASHBOARD = { width: 1000, height: 760 };
+
 /** A part of the page, in pixels. */
 interface Clip {
 	x: number;
@@ -54,6 +57,7 @@ async function take(name: string, editor: Editor, clip: Clip, tenant: string): P
 		await page.emulateMedia({ colorScheme });
 		await page.waitForTimeout(800);
 		await editor.readdress(tenant, TENANT);
+		await editor.readdress(new URL(tenant).host, new URL(TENANT).host);
 		const file = `${IMAGES}/${name}${colorScheme === 'dark' ? '-dark' : ''}.png`;
 		await page.screenshot({ path: path.join(root, file), clip, animations: 'disabled' });
 		say(file);
@@ -129,7 +133,22 @@ const SCENES: Record<string, Scene> = {
 		await editor.part('output-panel').getByTestId('radio-button-json').click();
 		return await boxOf(editor.part('output-panel'));
 	},
+	dashboard: async ({ page }, _, stage) => {
+		const viewer = { user: 'viewer', password: 'dashboard' };
+		await stage.connect('compliance-dashboard', 'httpBasicAuth', viewer);
+		await stage.activate('compliance-dashboard');
+		const basic = Buffer.from(`${viewer.user}:${viewer.password}`).toString('base64');
+		const headers = { authorization: `Basic ${basic}` };
+		await stage.web('webhook/kandji-dashboard', { headers });
+		await page.setExtraHTTPHeaders(headers);
+		await page.setViewportSize(DASHBOARD);
+		await page.goto('/webhook/kandji-dashboard');
+		await page.locator('h2').first().waitFor();
+		return { x: 0, y: 0, ...DASHBOARD };
+	},
 	credential: async (editor, walker) => {
+		// High enough for the whole form, which scrolls in a lower window.
+		await editor.page.setViewportSize({ ...VIEWPORT, height: 1000 });
 		await walker.begin();
 		await walker.add('lock', 'Lock device');
 		await editor.part('credential-edit-button').click();
@@ -158,5 +177,7 @@ export async function takePanels(stage: Stage, editor: Editor, wanted: string[])
 		if (wanted.length > 0 && !wanted.includes(name)) continue;
 		const clip = await scene(editor, new Walker(editor), stage);
 		await take(name, editor, clip, stage.tenant.url);
+		await editor.page.setExtraHTTPHeaders({});
+		await editor.page.setViewportSize(VIEWPORT);
 	}
 }

@@ -14,7 +14,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: ['device.assignmentChanged', 'device.enrolled', 'device.removed'],
 		description:
 			'Events that start the workflow. Most workflows need those of devices only; the others cost further requests.',
-		hint: 'For example Device: Enrolled for a new laptop, User: Archived for a person who leaves, Device: Stale for a silent one, Security: FileVault Off for an audit',
+		hint: 'New laptop: Device: Enrolled. Somebody leaves: User: Archived. Silent: Device: Stale.',
 		options: [...EVENT_OPTIONS],
 	},
 	{
