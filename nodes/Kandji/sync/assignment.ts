@@ -196,6 +196,21 @@ function unreadableField(
 	return relevant.find((field) => fieldText(asset, field) === null);
 }
 
+/** Why the holder is nobody who could be compared, such as the ID of a record; undefined when it can be somebody. */
+function oddHolder(
+	{ email, name }: AssignmentContext['holder'],
+	{ assigneeEmail, assigneeName }: SyncSettings['assetFields'],
+): string | undefined {
+	if (email !== '') {
+		return email.includes('@')
+			? undefined
+			: `${assigneeEmail} of the asset is "${email}", which is no email`;
+	}
+	return /^[^\s@]*\d[^\s@]*$/.test(name)
+		? `${assigneeName} of the asset is "${name}", which looks like an ID and not like a name`
+		: undefined;
+}
+
 const FORBIDDEN_TEXTS = {
 	link: 'Link Only sends nothing to Kandji',
 	import: 'Import New Only leaves the assignments of existing assets as they are',
@@ -233,6 +248,8 @@ export function decideAssignment(
 		email: asset ? (readText(valueOf(asset, assetFields.assigneeEmail), true) ?? '') : '',
 		name: asset ? textOf(asset, assetFields.assigneeName) : '',
 	};
+	const odd = oddHolder(holder, assetFields);
+	if (odd !== undefined) return { action: 'attention', reason: `Not assigned: ${odd}` };
 	const context = { device, asset, holder, people, users, settings };
 	const isHeld = holder.email !== '' || holder.name !== '';
 	const decide = (): AssignmentDecision => {
