@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core';
 
 import type { Workspace } from '../../demo/workspace.mts';
+import { resources as catalogue } from '../../nodes/Kandji/catalogue';
+import { deviceAction } from '../../nodes/Kandji/catalogue/deviceAction';
 import { openBrowser, openEditor } from './browser.mts';
 import type { Editor } from './browser.mts';
 import { openStage } from './stage.mts';
@@ -66,12 +68,13 @@ describe('The editor of a real n8n', () => {
 		).resolves.toBe('Kandji');
 	});
 
-	it('offers resources and operations in alphabetical order and switches between them', async () => {
+	it('offers resources and operations in the order of use and switches between them', async () => {
 		const resources = await editor.choose('resource', 'Device Action');
 		expect(resources.slice(0, 2)).toEqual(['Device', 'Device Action']);
-		expect(resources).toEqual([...resources].sort((a, b) => a.localeCompare(b)));
+		expect(resources).toEqual(catalogue.map(({ name }) => name));
 		const operations = await editor.choose('operation', 'Lock');
-		expect(operations).toEqual([...operations].sort((a, b) => a.localeCompare(b)));
+		expect(operations.slice(0, 3)).toEqual(['Lock', 'Restart', 'Blank Push']);
+		expect(operations).toHaveLength(deviceAction.operations.length);
 		await editor.part('parameter-input-device').waitFor();
 		await editor.show('node-panel-lock');
 	});
