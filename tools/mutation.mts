@@ -4,23 +4,11 @@
  * something, which takes a day; `--sample 200 --seed 1` takes that many faults, the same ones each time.
  * `--workers 1` for a machine that has other things to do. Every fault and its end: .cache/mutation.json.
  */
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-	cpSync,
-	globSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { newInstrumenter } from './mutants.mts';
+import { drawFaults, newInstrumenter, newSandbox, passIn } from './mutants.mts';
 import { root } from './setup.mjs';
 
 const HOUSE = 'nodes/Kandji';
@@ -75,9 +63,6 @@ const TEXTS = [
 	'trigger/exampleRows',
 ].concat('trigger/triggerOptions', 'trigger/triggerProperties');
 
-/** A fault that hangs the tests counts as caught. */
-const MAX_MS = 120_000;
-
 interface Fault {
 	id: string;
 	file: string;
@@ -103,18 +88,8 @@ if (unknown.length > 0) {
 	process.exit(1);
 }
 
-/** What the tests need of the clone, with the faults built in and off; each run turns one on. */
-const sandbox = mkdtempSync(path.join(tmpdir(), 'kandji-mutation-'));
-process.once('exit', () => rmSync(sandbox, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-for (const part of globSync(
-	'{credentials,icons,nodes,simulator,test,tools,workflows,*.js,*.json}',
-	{
-		cwd: root,
-	},
-))
-	cpSync(path.join(root, part), path.join(sandbox, part), { recursive: true });
-symlinkSync(path.join(root, 'node_modules'), path.join(sandbox, 'node_modules'));
+/** The clone with the faults built in and off; each run turns one on. */
+const sandbox = newSandbox();
 
 const sources = targets
 	.flatMap((target) => globSync(`${HOUSE}/${target}{.ts,/**/*.ts}`, { cwd: root }))
@@ -145,20 +120,14 @@ function faultOf({ id, fileName, location, mutatorName, replacement }: (typeof m
 	};
 }
 
-/** A number that seed and fault alone decide, wherever in its file the fault stands. */
-const lot = ({ file, original, replacement }: Fault) =>
-	createHash('sha256')
-		.update(JSON.stringify([values.seed, file, original, replacement]))
-		.digest('hex');
-
 const all = mutants
 	.filter(({ status }) => status !== 'Ignored')
 	.map((mutant): Fault => faultOf(mutant));
-const drawn = all
-	.map((fault) => ({ fault, drawn: lot(fault) }))
-	.sort((one, other) => (one.drawn < other.drawn ? -1 : 1))
-	.slice(0, Number(values.sample ?? all.length))
-	.map(({ fault }) => fault);
+const drawn = drawFaults(all, {
+	seed: values.seed,
+	count: Number(values.sample ?? all.length),
+	identity: ({ file, original, replacement }) => [file, original, replacement],
+});
 
 /** Test files of these patterns below test/. */
 const found = (patterns: string[]) =>
@@ -172,17 +141,8 @@ function stepsOf(file: string): string[][] {
 }
 
 /** Whether these tests pass while this fault, or none, is there. */
-async function pass(tests: string[], fault?: string): Promise<boolean> {
-	const jest = ['node_modules/jest/bin/jest.js', '--silent', '--bail', '-w', '1'];
-	const child = spawn(process.execPath, [...jest, '--runTestsByPath', ...tests], {
-		cwd: sandbox,
-		stdio: 'ignore',
-		timeout: MAX_MS,
-		killSignal: 'SIGKILL',
-		env: { ...process.env, ...(fault === undefined ? {} : { __STRYKER_ACTIVE_MUTANT__: fault }) },
-	});
-	return await new Promise((resolve) => child.once('close', (code) => resolve(code === 0)));
-}
+const pass = async (tests: string[], fault?: string): Promise<boolean> =>
+	await passIn(sandbox, tests, fault === undefined ? {} : { __STRYKER_ACTIVE_MUTANT__: fault });
 
 async function endOf({ id, file }: Fault): Promise<Fault['end']> {
 	for (const tests of stepsOf(file)) if (!(await pass(tests, id))) return 'caught';

@@ -4,22 +4,11 @@
  * takes all workflows. Faults in code are those of Stryker but for texts; a condition gets the opposite operator, or "or"
  * in place of "and". A fault that no test of test/workflows reaches counts as survived.
  */
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-	cpSync,
-	globSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { mutantsOf } from './mutants.mts';
+import { drawFaults, mutantsOf, newSandbox, passIn } from './mutants.mts';
 import { root } from './setup.mjs';
 
 interface Condition {
@@ -42,9 +31,6 @@ interface Fault {
 	text: string;
 	isCaught?: boolean;
 }
-
-/** A fault that hangs the tests counts as caught. */
-const MAX_MS = 120_000;
 
 const PAIRS = [
 	['equals', 'notEquals'],
@@ -146,46 +132,28 @@ for (const workflow of workflows) {
 		faults.push(...(await codeFaults(workflow, node, index)));
 	}
 }
-const lot = ({ workflow, node, original, replacement }: Fault) =>
-	createHash('sha256')
-		.update(JSON.stringify([values.seed, workflow, node, original, replacement]))
-		.digest('hex');
-const drawn = faults
-	.map((fault) => ({ fault, drawn: lot(fault) }))
-	.sort((one, other) => (one.drawn < other.drawn ? -1 : 1))
-	.slice(0, Number(values.sample ?? faults.length))
-	.map(({ fault }) => fault);
+const drawn = drawFaults(faults, {
+	seed: values.seed,
+	count: Number(values.sample ?? faults.length),
+	identity: ({ workflow, node, original, replacement }) => [workflow, node, original, replacement],
+});
 
-const sandbox = mkdtempSync(path.join(tmpdir(), 'kandji-mutation-'));
-process.once('exit', () => rmSync(sandbox, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-const parts = '{credentials,icons,nodes,simulator,test,tools,workflows,demo,*.js,*.json}';
-for (const part of globSync(parts, { cwd: root }))
-	cpSync(path.join(root, part), path.join(sandbox, part), { recursive: true });
-symlinkSync(path.join(root, 'node_modules'), path.join(sandbox, 'node_modules'));
-
+const sandbox = newSandbox();
 const tests = globSync('test/workflows/*.test.mts', { cwd: sandbox }).map((file) => ({
 	file,
 	text: readFileSync(path.join(sandbox, file), 'utf8'),
 }));
 const testsOf = (workflow: string) =>
-	tests.filter(({ text }) => text.includes(`'${workflow}'`)).map(({ file }) => file);
+	tests
+		.filter(({ text }) => text.includes(`'${workflow}'`) || text.includes('workflowNames()'))
+		.map(({ file }) => file);
 
 async function isCaught({ workflow, text }: Fault): Promise<boolean> {
 	const files = testsOf(workflow);
 	if (files.length === 0) return false;
 	const file = path.join(sandbox, 'workflows', `${workflow}.json`);
 	writeFileSync(file, text);
-	const jest = ['node_modules/jest/bin/jest.js', '--silent', '--bail', '-w', '1'];
-	const child = spawn(process.execPath, [...jest, '--runTestsByPath', ...files], {
-		cwd: sandbox,
-		stdio: 'ignore',
-		timeout: MAX_MS,
-		killSignal: 'SIGKILL',
-	});
-	const passed = await new Promise<boolean>((resolve) =>
-		child.once('close', (code) => resolve(code === 0)),
-	);
+	const passed = await passIn(sandbox, files);
 	writeFileSync(file, read(workflow));
 	return !passed;
 }
