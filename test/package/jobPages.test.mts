@@ -34,6 +34,19 @@ function unknown(given: object, taken: object): string[] {
 /** What a person still has to pick from their own tenant. */
 const TO_CHOOSE = ['Blueprint'];
 
+test('the columns of the nightly report hold no cell that a spreadsheet runs', () => {
+	const page = readFileSync(path.join(root, 'docs/jobs/nightly-asset-sync.md'), 'utf8');
+	const [, expression] = /^ {3}\{\{ (.*) \}\}$/m.exec(page) ?? [];
+	const columnsOf = new Function('$json', `return ${expression}`) as (row: object) => object;
+	const row = { result: 'updated', deviceName: '=HYPERLINK("x")', assetId: '-7', before: { a: 1 } };
+	expect(columnsOf({ ...row, person: null })).toEqual({
+		result: 'updated',
+		deviceName: `'=HYPERLINK("x")`,
+		assetId: "'-7",
+		person: null,
+	});
+});
+
 describe('The workflows to paste in docs/jobs', () => {
 	it('are two', () => {
 		expect(examples.map(({ page }) => path.basename(page)).sort()).toEqual([
