@@ -1,6 +1,8 @@
+import { runNode } from '../helpers/engine.mts';
 import { MemoryTables } from '../helpers/dataTables.mts';
 import { HOSTILE } from '../helpers/hostile.mts';
 import { TestTenant } from '../helpers/testTenant.mts';
+import type { RawDevice } from '../helpers/testTenant.mts';
 import { runReady } from '../helpers/workflow.mts';
 
 describe('compliance-dashboard', () => {
@@ -65,6 +67,36 @@ describe('compliance-dashboard', () => {
 			expect.arrayContaining([expect.objectContaining({ label: 'Devices', from: 3 })]),
 		);
 		expect(html).toContain('<polyline');
+	});
+
+	it('counts as Device > Summarize does, without the devices that were removed', async () => {
+		await tenant.mac({ is_removed: true });
+		const { charts } = await draw();
+		const summary = async (countBy: string) => {
+			const { json } = await runNode(
+				{ resource: 'device', operation: 'summarize', countBy: [countBy] },
+				tenant.credential,
+			);
+			return new Map(json.map((row) => [String(row[countBy]), Number(row.count)]));
+		};
+		const all = await tenant.call<RawDevice[]>('GET', '/api/v1/devices?limit=300');
+		const removed = all.filter(({ is_removed: isRemoved }) => isRemoved);
+		expect(removed).toHaveLength(1);
+		const spelled: Record<string, string> = { 'Apple TV': 'AppleTV', 'Apple Vision Pro': 'Vision' };
+		for (const [title, countBy, key] of [
+			['Devices per platform', 'platform', 'platform'],
+			['Devices per blueprint', 'blueprintName', 'blueprint_name'],
+		]) {
+			const counts = await summary(countBy);
+			const chart = charts.find((each) => each.title === title);
+			const bars = chart?.bars as Array<{ label: string; value: number }>;
+			expect(bars.length).toBeGreaterThan(1);
+			for (const { label, value } of bars) {
+				const group = spelled[label] ?? label;
+				const gone = removed.filter((device) => device[key] === group).length;
+				expect([label, value]).toEqual([label, Number(counts.get(group)) - gone]);
+			}
+		}
 	});
 
 	it('shows no empty card, and names what Kandji does not give', async () => {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { runNode } from '../helpers/engine.mts';
 import { HOSTILE } from '../helpers/hostile.mts';
 import { TestTenant } from '../helpers/testTenant.mts';
 import { runReady } from '../helpers/workflow.mts';
@@ -75,6 +76,28 @@ describe('Files for spreadsheets', () => {
 			start: 'Run Now',
 		});
 		expect([ran('Nothing to Pack'), ran('Device Rows')]).toEqual([true, false]);
+	});
+
+	it('software-inventory counts as Prism > Summarize does', async () => {
+		const [{ items }, { json }] = [
+			await runReady('software-inventory', {
+				...{ pins: { 'Run Now': [{}] }, credential: tenant.credential },
+			}),
+			await runNode(
+				{
+					...{ resource: 'prism', operation: 'summarize', category: 'apps' },
+					countBy: '={{ ["bundle_id", "short_version"] }}',
+				},
+				tenant.credential,
+			),
+		];
+		const rows = items('One Row per Version');
+		expect(rows.length).toBeGreaterThan(5);
+		const counted = new Map(
+			json.map((row) => [`${String(row.bundle_id)} ${String(row.short_version)}`, row.count]),
+		);
+		for (const { bundleId, version, deviceCount } of rows)
+			expect(counted.get(`${String(bundleId)} ${String(version)}`)).toBe(deviceCount);
 	});
 
 	it('software-inventory has no cell that runs, and counts devices of each version', async () => {
