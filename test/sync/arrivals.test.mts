@@ -63,35 +63,37 @@ test('an error that is an object is shown in words', async () => {
 	expect(error?.description).toContain('"Too many requests"');
 });
 
-test.each<[string, IDataObject | string | number | string[]]>([
-	['a linked record of Airtable', ['recA1B2C3D4']],
-	['a user ID of Freshservice', 21000],
-	['a name', 'Ann Lee'],
-	['a place', { type: 'location', name: 'Desk 7' }],
-])('an assignee that is no email is attention, on either side: %s', async (_, userEmail) => {
-	const assets = await fleet({ userEmail } as IDataObject);
-	for (const assignment of ['fromKandji', 'toKandji', 'both']) {
-		const options = { writeBack: 'apply', unassign: true, maxAssignments: 'off' };
-		const { json, report } = await sync({ assignment, options }, { assets });
-		expect([...json[ASSIGN], ...json[KANDJI]]).toEqual([]);
-		expect(report.attention).toBe(assets.length);
-		expect(json[ATTENTION][0].reason).toMatch(
-			/^Not assigned: userEmail of the asset is .* no email$/,
-		);
-	}
-	await expect(control.writes()).resolves.toEqual([]);
-});
+describe('An assignee that is an ID is attention', () => {
+	test.each<[string, IDataObject | string | number | string[]]>([
+		['a linked record of Airtable', ['recA1B2C3D4']],
+		['a user ID of Freshservice', 21000],
+		['a name', 'Ann Lee'],
+		['a place', { type: 'location', name: 'Desk 7' }],
+	])('in a field for emails, on either side: %s', async (_, userEmail) => {
+		const assets = await fleet({ userEmail } as IDataObject);
+		for (const assignment of ['fromKandji', 'toKandji', 'both']) {
+			const options = { writeBack: 'apply', unassign: true, maxAssignments: 'off' };
+			const { json, report } = await sync({ assignment, options }, { assets });
+			expect([...json[ASSIGN], ...json[KANDJI]]).toEqual([]);
+			expect(report.attention).toBe(assets.length);
+			expect(json[ATTENTION][0].reason).toMatch(
+				/^Not assigned: userEmail of the asset is .* no email$/,
+			);
+		}
+		await expect(control.writes()).resolves.toEqual([]);
+	});
 
-test.each([['recA1B2C3D4'], '21000', 'c0ffee00-0000-4000-8000-000000000001'])(
-	'an assignee whose name is an ID is attention: %s',
-	async (assigned_to) => {
-		const assets = (await fleet()).map(
-			(asset): IDataObject => ({ ...omit(asset, 'userEmail'), assigned_to }),
-		);
-		const options = { unassign: true, maxAssignments: 'off', maxUnassignments: 'off' };
-		const { json } = await sync({ assignment: 'fromKandji', options }, { assets });
-		expect(json[ASSIGN]).toEqual([]);
-		expect(json[ATTENTION]).toHaveLength(assets.length);
-		expect(json[ATTENTION][0].reason).toContain('looks like an ID and not like a name');
-	},
-);
+	test.each([['recA1B2C3D4'], '21000', 'c0ffee00-0000-4000-8000-000000000001'])(
+		'in a field for names: %s',
+		async (assigned_to) => {
+			const assets = (await fleet()).map(
+				(asset): IDataObject => ({ ...omit(asset, 'userEmail'), assigned_to }),
+			);
+			const options = { unassign: true, maxAssignments: 'off', maxUnassignments: 'off' };
+			const { json } = await sync({ assignment: 'fromKandji', options }, { assets });
+			expect(json[ASSIGN]).toEqual([]);
+			expect(json[ATTENTION]).toHaveLength(assets.length);
+			expect(json[ATTENTION][0].reason).toContain('looks like an ID and not like a name');
+		},
+	);
+});
