@@ -79,7 +79,7 @@ class Soak {
 		// Every feed has its baseline then.
 		await this.host.drain();
 		while (this.ledger.expected.length === 0) await this.ledger.happen();
-		await this.host.drain();
+		await this.settle();
 	}
 
 	/** Some changes, and polls of a Kandji and an n8n that may fail. */
@@ -106,7 +106,13 @@ class Soak {
 		}
 		await shifting;
 		await tenant.mend();
-		await host.drain();
+		await this.settle();
+	}
+
+	/** Polls until nothing more comes. A quiet poll may be the first look at an app's removal, which a second one confirms. */
+	private async settle(): Promise<void> {
+		await this.host.drain();
+		await this.host.drain();
 	}
 
 	private async plan(): Promise<void> {

@@ -97,8 +97,11 @@ export class RateLimiter {
 
 	private isSending = false;
 
+	/** The last time that the clock showed. */
+	private clockAt = 0;
+
 	/** Returns the milliseconds until a spent hour is tried again, 0 while requests are left. */
-	hourSpentForMs(now = Date.now()): number {
+	hourSpentForMs(now = this.readClock()): number {
 		return this.isHourSpent ? Math.max(0, this.hourProbeAt - now) : 0;
 	}
 
@@ -148,7 +151,7 @@ export class RateLimiter {
 			return true;
 		}
 		this.isHourSpent = true;
-		this.hourProbeAt = Date.now() + HOUR_PROBE_MS;
+		this.hourProbeAt = this.readClock() + HOUR_PROBE_MS;
 		for (const { go } of this.waiting.splice(0)) go(undefined);
 		return false;
 	}
@@ -157,7 +160,7 @@ export class RateLimiter {
 		{ ownCount }: SentRequest,
 		{ status, headers, runs }: { status: number; headers: Headers; runs: number },
 	): void {
-		const now = Date.now();
+		const now = this.readClock();
 		const { limit = this.limits.perSecond, remaining } = readQuota(headers);
 		this.rate *= limit / this.limits.perSecond;
 		this.limits.perSecond = limit;
@@ -211,6 +214,20 @@ export class RateLimiter {
 		this.reviewAt = now + SECOND_MS;
 	}
 
+	/** Returns the time. Forgets times that lie ahead when the clock was set back, or every request would wait for them. */
+	private readClock(): number {
+		const now = Date.now();
+		if (now < this.clockAt - SECOND_MS) {
+			this.sentTimes = [];
+			this.nextAt = now;
+			this.heldUntil = now;
+			this.hourProbeAt = now;
+			this.reviewAt = Math.min(this.reviewAt, now + SECOND_MS);
+		}
+		this.clockAt = now;
+		return now;
+	}
+
 	private runCount(): number {
 		return new Set([...this.inFlight, ...this.waiting].map(({ run }) => run)).size;
 	}
@@ -250,7 +267,7 @@ export class RateLimiter {
 		if (this.isSending) return;
 		this.isSending = true;
 		while (this.waiting.length > 0) {
-			const now = Date.now();
+			const now = this.readClock();
 			const waitMs = this.freeAt() - now;
 			if (waitMs === Number.POSITIVE_INFINITY) break;
 			if (waitMs > 0) await sleep(waitMs);

@@ -1,3 +1,4 @@
+import { isOver } from '../util/time';
 import { causeOf } from './pollFailures';
 
 /** When a cause was reported as a failed execution, and how many polls failed the same way since. */
@@ -20,17 +21,17 @@ export class FailureReports {
 	private owedFailure?: Error;
 
 	/** Whether a failure of this cause is to be reported now; counts it if not. */
-	isDue(cause: string, now = Date.now()): boolean {
+	isDue(cause: string): boolean {
 		const last = this.reports.get(cause);
-		if (!last || now - last.at >= REPORT_AGAIN_MS) return true;
+		if (!last || isOver(REPORT_AGAIN_MS, last.at)) return true;
 		last.since += 1;
 		return false;
 	}
 
 	/** Notes that a cause was reported; returns how many polls failed that way since the last report. */
-	note(cause: string, now = Date.now()): number {
+	note(cause: string): number {
 		const since = this.reports.get(cause)?.since ?? 0;
-		this.reports.set(cause, { at: now, since: 0 });
+		this.reports.set(cause, { at: Date.now(), since: 0 });
 		this.isPostponed = false;
 		if (causeOf(this.owedFailure).cause === cause) this.owedFailure = undefined;
 		return since;

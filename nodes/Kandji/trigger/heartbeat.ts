@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isOver } from '../util/time';
 import type { TriggerEvent } from './events';
 import { fingerprint } from './fingerprint';
 import type { ListStatus, PollResult } from './pollFeeds';
@@ -53,7 +54,7 @@ export function addHeartbeat(
 	const hasStarted = lists.every(({ started }) => started);
 	const isDue =
 		!last ||
-		facts.now.getTime() - Date.parse(last.at) >= INTERVALS[heartbeatInterval] ||
+		isOver(INTERVALS[heartbeatInterval], Date.parse(last.at), facts.now.getTime()) ||
 		(hasStarted && !last.hadStarted);
 	if (!isDue) return poll;
 	return {

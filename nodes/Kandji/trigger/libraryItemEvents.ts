@@ -82,7 +82,9 @@ async function lookAtItem(
 	const { client, schedule } = run;
 	const rowsOf = async (query: IDataObject) => {
 		const { rows, complete } = await client.list(list, { query, record: subjectOf(item) });
-		return { records: rows.map((row) => normalizeStatus(item, row, client.tenant)), complete };
+		const all = rows.map((row) => normalizeStatus(item, row, client.tenant));
+		const records = all.filter(({ deviceId }) => deviceId !== '');
+		return { records, complete: complete && records.length === all.length };
 	};
 	const { records: all, complete: isSteady } = await rowsOf({});
 	const devices = new Set(all.map(({ deviceId }) => deviceId));

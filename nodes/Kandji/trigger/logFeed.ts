@@ -2,7 +2,7 @@ import { isEqual, mapKeys, camelCase, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Tenant } from '../client/tenantUrl';
-import { text } from '../util/json';
+import { isRecord, text } from '../util/json';
 import type { Change, TriggerEvent } from './events';
 import { countingEvents, noResult, readingEndsAt } from './feed';
 import type { Feed, FeedResult, FeedRun } from './feed';
@@ -52,6 +52,12 @@ function inOrder(found: LogRow[]): LogRow[] {
 	);
 }
 
+/** Whether a row is one of a log: it has a time, an ID, or a device. Anything else is an answer of another form. */
+function isLogRow({ timeOf, deviceIdOf }: LogDefinition, row: unknown): row is IDataObject {
+	if (!isRecord(row)) return false;
+	return timeOf(row) !== null || text(row.id) !== '' || deviceIdOf(row) !== '';
+}
+
 /** Returns the rows since a moment; undefined while a long list has not come to its end. */
 async function rowsSince(
 	run: FeedRun,
@@ -70,6 +76,7 @@ async function rowsSince(
 	if (maxRows === undefined && list.pager === 'after') {
 		// Most rows are old ones that were found again: they are not even kept for the next poll.
 		const recent = (row: IDataObject) => {
+			if (!isLogRow(log, row)) return undefined;
 			const kept = keep(row);
 			return kept.time === null || kept.time >= moment ? kept : undefined;
 		};
@@ -79,7 +86,7 @@ async function rowsSince(
 	}
 	const limit = maxRows === undefined ? undefined : processed + maxRows;
 	const { rows } = await client.list(list, { query, limit });
-	return { rows: inOrder(rows.map(keep)), pages: 0 };
+	return { rows: inOrder(rows.filter((row) => isLogRow(log, row)).map(keep)), pages: 0 };
 }
 
 /** Returns a row as an event: of the row itself, or of a change of its status. */

@@ -4,6 +4,7 @@ import type { List } from '../api/lists';
 import type { KandjiClient } from '../client/client';
 import { startProgress } from '../client/pages';
 import type { CursorEnd, CursorProgress } from '../client/pages';
+import { isOver } from '../util/time';
 import { fingerprint } from './fingerprint';
 import { causeOf } from './pollFailures';
 
@@ -42,8 +43,8 @@ interface LookHistory {
 	/** When the last look was tried, and when the last one counted, in epoch milliseconds. */
 	triedAt: number;
 	countedAt: number;
-	/** Until when the list rests after a failure, in epoch milliseconds. */
-	pausedUntil: number;
+	/** How long the list rests after a failure of the last try. */
+	pauseMs: number;
 	pages: number;
 	/** Failed looks in a row. */
 	failures: number;
@@ -110,7 +111,7 @@ export class LookSchedule {
 			if (!causeOf(failure).passing || reading.failures >= MAX_FAILURES) {
 				this.readings.delete(name);
 				// A list that fails after many pages, or never ends, must not spend the quota by being read anew.
-				this.change(name, { pausedUntil: Date.now() + pauseAfter(pages) });
+				this.change(name, { pauseMs: pauseAfter(pages) });
 			} else if (hasMoved && isTimeOver()) {
 				// Only the time was over.
 				return undefined;
@@ -126,14 +127,14 @@ export class LookSchedule {
 	/** Whether a feed is to be read now. */
 	isDue(name: string, settings: string, intervalMs: number): boolean {
 		const history = this.histories.get(name);
-		const now = Date.now();
 		if (history?.settings !== settings) return true;
-		const { failures, pages, triedAt, countedAt, pausedUntil, isDue } = history;
-		if (now < pausedUntil) return false;
+		const { failures, pages, triedAt, countedAt, pauseMs, isDue } = history;
+		if (!isOver(pauseMs, triedAt)) return false;
 		if (isDue) return true;
-		if (failures > 0)
-			return now >= triedAt + Math.min(BACK_OFF_MS * 2 ** (failures - 1), intervalMs);
-		return now >= countedAt + Math.max(intervalMs, pauseAfter(pages));
+		if (failures > 0) {
+			return isOver(Math.min(BACK_OFF_MS * 2 ** (failures - 1), intervalMs), triedAt);
+		}
+		return isOver(Math.max(intervalMs, pauseAfter(pages)), countedAt);
 	}
 
 	/** When a feed was tried last, in epoch milliseconds; 0 for never. */
@@ -149,7 +150,7 @@ export class LookSchedule {
 			...(history ?? fresh),
 			settings,
 			triedAt: Date.now(),
-			pausedUntil: 0,
+			pauseMs: 0,
 			isDue: true,
 		});
 	}

@@ -105,7 +105,10 @@ async function lookAtSoftware(
 ): Promise<LookResult<InstalledSoftware> | NoResult> {
 	const { run } = look;
 	const { list, keys, name: feed } = kind;
-	const keep = (row: IDataObject) => toSoftware(kind, row, run.client.tenant);
+	const keep = (row: IDataObject) => {
+		const software = toSoftware(kind, row, run.client.tenant);
+		return software.deviceId === '' ? undefined : software;
+	};
 	const names = kind.names(run.settings);
 	const byName = { [keys.name]: { in: names } };
 	const read = await readPrismOn(run, feed, list, byName, keep);
@@ -122,7 +125,10 @@ async function lookAtSoftware(
 			const parts = await awaitAll(
 				chunk(devices, MAX_IDS).map(async (some) => {
 					const rows = await readPrism(run, list, { device_id: { in: some }, ...byName });
-					return { records: rows.map(keep), known: await knownDevices(look, some) };
+					return {
+						records: rows.map(keep).filter((each) => each !== undefined),
+						known: await knownDevices(look, some),
+					};
 				}),
 			);
 			const known = new Map(parts.flatMap((part) => [...part.known]));
