@@ -97,3 +97,21 @@ describe('An assignee that is an ID is attention', () => {
 		},
 	);
 });
+
+test.each<[string, (id: string) => string]>([
+	['the page of the device', (id) => `https://accuhive.kandji.io/devices/${id}`],
+	['braces', (id) => `{${id.toUpperCase()}}`],
+	['a word before it', (id) => `urn:uuid:${id}`],
+])('a device ID with %s names its device, which is not created again', async (_, written) => {
+	const assets = (await fleet()).map(
+		(asset): IDataObject => ({
+			...asset,
+			serialNumber: null,
+			deviceId: written(String(asset.deviceId)),
+		}),
+	);
+	for (const firstRun of [false, true]) {
+		const { report } = await sync({ firstRun }, { assets });
+		expect(report).toMatchObject({ created: 0, withheld: 0, updated: assets.length });
+	}
+});

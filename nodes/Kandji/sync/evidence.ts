@@ -47,6 +47,12 @@ function indexOf(machines: Machine[], { match }: SyncSettings): MachineIndex {
 	return { byId, bySerial, byKey };
 }
 
+/** A device ID within a longer text, such as the address of the device's page. */
+const DEVICE_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+/** The device ID within a text; the text itself where it holds none. */
+const deviceIdIn = (text: string): string => DEVICE_ID.exec(text)?.[0] ?? text;
+
 /** Reads what every asset says about its device. Unwraps fields, and never takes an unreadable one for an empty one. */
 export function readEvidence(
 	machines: Machine[],
@@ -63,7 +69,7 @@ export function readEvidence(
 		const texts = identityFields.map((field) => fieldText(asset, field));
 		const textOfField = (field: string) => texts[identityFields.indexOf(field)] ?? '';
 		const key = comparableKey(match.property, textOfField(match.field));
-		const link = textOfField(assetFields.link).toUpperCase();
+		const link = deviceIdIn(textOfField(assetFields.link)).toUpperCase();
 		const serial = comparableKey('serialNumber', textOfField(assetFields.serialNumber));
 		const evidence: AssetEvidence = {
 			asset,
