@@ -66,9 +66,22 @@ describe("The AI assistant in n8n's chat", () => {
 		expect(toldLast()).toContain(id);
 		const offered = model.asked[0].tools?.map((tool) => tool.function.name).sort();
 		expect(offered).toEqual([
-			...['Ask_to_Lock_a_Device', 'Find_Devices', 'Find_People', 'Get_Device_Details'],
+			...['Ask_to_Lock_a_Device', 'Count_Devices', 'Find_Devices', 'Find_People'],
+			'Get_Device_Details',
 		]);
 		expect(await stage.writes()).toEqual([]);
+	});
+
+	it('counts devices without listing them', async () => {
+		const given = { count_by: 'platform', silent_for_days: 0 };
+		model.plays({ call: 'Count_Devices', given }, { say: 'Counted.' });
+		expect(await chat('How many devices of each platform are there?')).toBe('Counted.');
+		const { length } = [...stage.tenant.tenant.devices.values()].filter(
+			({ platform }) => platform === 'Mac',
+		);
+		const told = toldLast().replaceAll('\\', '');
+		expect(told).toContain(`"platform":"Mac","count":${length}`);
+		expect(told).not.toContain(mac().serial_number);
 	});
 
 	it('tells the model what to do where a name is ambiguous', async () => {

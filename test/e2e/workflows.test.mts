@@ -63,9 +63,9 @@ describe('The ready-made workflows in a real n8n', () => {
 					connections[name]?.ai_tool?.flat().some((connection) => connection?.node === target),
 				)
 				.map(({ parameters, name }) => parameters.operation ?? name);
-		expect(operationsOf('MCP Server')).toEqual(['getAll', 'getDetails', 'getAll']);
+		expect(operationsOf('MCP Server')).toEqual(['getAll', 'summarize', 'getDetails', 'getAll']);
 		expect(operationsOf('AI Agent')).toEqual([
-			...['getAll', 'getDetails', 'getAll', 'Ask to Lock a Device'],
+			...['getAll', 'summarize', 'getDetails', 'getAll', 'Ask to Lock a Device'],
 		]);
 	});
 

@@ -10,13 +10,10 @@ const note = (name: string, x: number, y: number, width: number, height: number)
 const wire = (to: string) => ({ main: [[{ node: to, type: 'main' as const, index: 0 }]] });
 
 /** Canvases that a screen shows only below half their size. The list may only become shorter. */
-const TOO_WIDE = ['allwhere-sync', 'assetbots-sync', 'dots-sync', 'happyfox-sync', 'snipe-it-sync'];
+const TOO_WIDE = ['dots-sync', 'snipe-it-sync'];
 
 /** Canvases without the two headings. The list may only become shorter. */
-const WITHOUT_HEADINGS = [
-	...['device-inventory-sync', 'allwhere-sync', 'assetbots-outbound', 'assetbots-sync'],
-	...['dots-sync', 'happyfox-sync', 'snipe-it-sync', 'user-directory-sync'],
-];
+const WITHOUT_HEADINGS = ['dots-sync', 'snipe-it-sync'];
 
 describe('The canvas of a workflow', () => {
 	it.each(workflowNames())('%s reads from left to right, and nothing lies on anything', (name) => {
