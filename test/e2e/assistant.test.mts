@@ -79,9 +79,9 @@ describe("The AI assistant in n8n's chat", () => {
 		const { length } = [...stage.tenant.tenant.devices.values()].filter(
 			({ platform }) => platform === 'Mac',
 		);
-		const told = toldLast().replaceAll('\\', '');
-		expect(told).toContain(`"platform":"Mac","count":${length}`);
-		expect(told).not.toContain(mac().serial_number);
+		const answer = toldLast().replaceAll('\\', '');
+		expect(answer).toContain(`"platform":"Mac","count":${length}`);
+		expect(answer).not.toContain(mac().serial_number);
 	});
 
 	it('tells the model what to do where a name is ambiguous', async () => {
