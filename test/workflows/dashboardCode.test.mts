@@ -2,22 +2,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runCode } from '../helpers/codeNode.mts';
-
-interface Bar {
-	label: string;
-	value: number;
-	of?: number;
-	bad?: boolean;
-}
-type Chart = IDataObject & { kind: string; title: string; bars: Bar[]; rows: IDataObject[] };
+import { chartOf } from './charts.mts';
+import type { Chart } from './charts.mts';
 
 const DAY_MS = 86_400_000;
 const ago = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
-const chartOf = (charts: IDataObject[], title: string): Chart => {
-	const found = charts.find((each) => each.title === title);
-	if (!found) throw new Error(`No chart "${title}"`);
-	return found as Chart;
-};
 const valuesOf = ({ bars }: Chart) =>
 	Object.fromEntries(bars.map(({ label, value }) => [label, value]));
 
@@ -218,115 +207,5 @@ describe('Chart of Failures', () => {
 		expect(await chart([status('PASS'), { error: 'Down' }], ['A', 'B'])).toEqual([
 			{ kind: 'failed', title: 'Library items', note: 'Down' },
 		]);
-	});
-});
-
-describe('With Trends', () => {
-	const draw = async (days: IDataObject[], charts: IDataObject[] = []) =>
-		await runCode('compliance-dashboard', 'With Trends', {
-			input: days,
-			nodes: { 'All Charts': charts },
-		});
-	const day = (at: number, devices: number | null) => ({
-		day: `2026-01-${String(at).padStart(2, '0')}`,
-		devices,
-	});
-
-	it('draws each figure from its lowest to its highest value', async () => {
-		const [trend] = await draw([day(1, 10), {}, day(2, null), day(3, 20), day(4, 15)]);
-		expect(trend).toMatchObject({
-			kind: 'trend',
-			note: expect.stringContaining('since 2026-01-01'),
-		});
-		expect(trend.lines).toEqual([
-			{ label: 'Devices', points: '0,19 50,1 100,10', from: 10, to: 15, count: 3 },
-		]);
-	});
-
-	it('draws a level line in the middle, and none of a single day', async () => {
-		const [{ lines }] = await draw([day(1, 5), day(2, 5)]);
-		expect(lines).toMatchObject([{ points: '0,10 100,10' }]);
-		expect(await draw([day(1, 5)])).toEqual([]);
-	});
-
-	it('takes the last ninety days', async () => {
-		const many = Array.from({ length: 95 }, (_, at) => ({ day: `d${at}`, devices: at }));
-		const [{ lines, note }] = await draw(many);
-		expect(lines).toMatchObject([{ from: 5, to: 94, count: 90 }]);
-		expect(note).toContain('since d5');
-	});
-
-	it('leaves out cards without content', async () => {
-		const tile = { kind: 'tile', title: 'T', value: 0 };
-		const kept = await draw(
-			[],
-			[
-				tile,
-				...[
-					{ kind: 'bars', bars: [] },
-					{ kind: 'donut', bars: [] },
-					{ kind: 'list', value: 0 },
-				],
-				...[{ kind: 'bars', bars: [{}] }, { kind: 'list', value: 1 }, { kind: 'failed' }],
-			],
-		);
-		expect(kept).toEqual([
-			tile,
-			{ kind: 'bars', bars: [{}] },
-			{ kind: 'list', value: 1 },
-			{ kind: 'failed' },
-		]);
-	});
-});
-
-describe('Plain Text Only', () => {
-	it('gives each chart its share, in a fixed order, and no text that a page or n8n would read', async () => {
-		const charts = await runCode('compliance-dashboard', 'Plain Text Only', {
-			input: [
-				{
-					kind: 'bars',
-					title: '<b>{{ $x }}',
-					bars: [
-						{ label: '"\'&', value: 1, of: 3 },
-						{ label: 'none', value: 0, of: 0 },
-					],
-				},
-				{ kind: 'tile', title: 'T', value: 2, of: 3, note: null },
-			],
-		});
-		expect(charts).toEqual([
-			{
-				kind: 'tile',
-				title: 'T',
-				value: 2,
-				of: 3,
-				note: '',
-				share: 66.7,
-				bars: [],
-				rows: [],
-				lines: [],
-			},
-			{
-				...{ kind: 'bars', title: '&#60;b&#62;&#123;&#123; &#36;x &#125;&#125;', share: 0 },
-				bars: [
-					{ label: '&#34;&#39;&#38;', value: 1, of: 3, share: 33.3 },
-					{ label: 'none', value: 0, of: 0, share: 0 },
-				],
-				...{ rows: [], lines: [], note: '' },
-			},
-		]);
-	});
-});
-
-it('Figures of Today keeps the value of each tile by its name', async () => {
-	const [figures] = await runCode('compliance-dashboard', 'Figures of Today', {
-		input: [
-			{ kind: 'tile', title: 'Devices', value: 5 },
-			{ kind: 'tile', title: 'Encrypted Macs', value: 0 },
-			{ kind: 'bars', title: 'Devices', value: 9 },
-		],
-	});
-	expect(figures).toEqual({
-		...{ day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), devices: 5, encryptedMacs: 0 },
 	});
 });
