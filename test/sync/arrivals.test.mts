@@ -34,6 +34,21 @@ test('an asset without an ID, or with one that cannot be read, counts: its devic
 	}
 });
 
+test('empty items stop the plan when there are more than empty lists that a Merge node joins', async () => {
+	const empty = (count: number): IDataObject[] => Array.from({ length: count }, () => ({}));
+	const assets = await fleet();
+	for (const firstRun of [false, true]) {
+		for (const given of [[...assets.slice(0, 20), ...empty(20)], empty(40)]) {
+			const { error } = await sync({ firstRun }, { assets: given });
+			expect(error?.message).toMatch(/^Assets: \d+ of \d+ items are empty$/);
+		}
+	}
+	const { report } = await sync({}, { assets: [...empty(3), ...assets] });
+	expect(report).toMatchObject({ assets: assets.length, created: 0 });
+	const { error } = await sync({ assignment: 'fromKandji' }, { assets, people: empty(12) });
+	expect(error?.message).toBe('People: 12 of 12 items are empty');
+});
+
 describe('People', () => {
 	const CREATES: INodeParameters = {
 		assignment: 'fromKandji',

@@ -5,7 +5,10 @@ import { directParents, wiresInto } from '../client/host';
 import type { Wire } from '../client/host';
 import { textsWithin } from './values';
 
-/** The rows of an input; the empty item that Always Output Data gives stands for none. Throws on a failed read. */
+/** A Merge node joins at most ten lists, and Always Output Data gives one empty item for each that is empty. */
+const MAX_EMPTY_ITEMS = 10;
+
+/** The rows of an input without the empty items that stand for none. Throws on a failed read, and on many empty items. */
 function rowsOf(context: IExecuteFunctions, input: number, label: string): IDataObject[] {
 	const rows = context.getInputData(input).map(({ json }) => json);
 	const failed = rows.find(
@@ -16,7 +19,17 @@ function rowsOf(context: IExecuteFunctions, input: number, label: string): IData
 			description: `It gave the error "${textsWithin(failed.error).join(' ')}" in the place of rows. Nothing is planned, because missing assets would be created again.`,
 		});
 	}
-	return rows.filter((row) => Object.keys(row).length > 0);
+	const filled = rows.filter((row) => Object.keys(row).length > 0);
+	const emptyCount = rows.length - filled.length;
+	if (emptyCount <= MAX_EMPTY_ITEMS) return filled;
+	throw new NodeOperationError(
+		context.getNode(),
+		`${label}: ${emptyCount} of ${rows.length} items are empty`,
+		{
+			description:
+				'They stand in the place of rows, and missing assets would be created again. See why the node before gives them',
+		},
+	);
 }
 
 /** The source of an input's items; null when it has none in this run. */
