@@ -315,3 +315,21 @@ describe('A library item', () => {
 		expect(messages(host)).toEqual([expect.stringContaining(none)]);
 	});
 });
+
+describe('The filter Blueprint', () => {
+	it('takes names as the list shows them, and refuses one that no blueprint has', async () => {
+		const [first, second] = simulator.tenant.blueprints.values();
+		const [one, two] = macs().map(({ device_id: id }) => id);
+		await tenant.change(one, { blueprint_id: first.id });
+		await tenant.change(two, { blueprint_id: second.id });
+		const parameters = { events: ['device.removed'], options: { maxRemovalShare: 100 } };
+		const host = await begun({
+			...{ ...parameters, filters: { blueprints: [first.name.toUpperCase()] } },
+		});
+		for (const id of [one, two]) await tenant.remove(id);
+		for (let polls = 0; polls < 3; polls++) await host.tick();
+		expect(host.delivered.map(({ device }) => (device as IDataObject).id)).toEqual([one]);
+		const wrong = new Host('B', simulator, { ...parameters, filters: { blueprints: ['Nowhere'] } });
+		await expect(wrong.activate()).rejects.toThrow('No blueprint matches "Nowhere"');
+	});
+});

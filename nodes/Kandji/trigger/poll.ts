@@ -4,9 +4,9 @@ import { NodeError } from 'n8n-workflow';
 import { KandjiClient } from '../client/client';
 import { pollBudgetMs, UNLIMITED_POLL_MS } from '../client/host';
 import type { NormalizedDevice } from '../shapes/deviceShape';
-import { libraryItemIds } from '../locate/libraryItems';
 import { checkDetails, readEventDetails } from './eventDetails';
 import { addHeartbeat } from './heartbeat';
+import { withIds } from './namedRecords';
 import { causeOf, combineFailures, isLoss, stateShared, stateUnreadable } from './pollFailures';
 import { pollFeeds } from './pollFeeds';
 import type { PollResult } from './pollFeeds';
@@ -124,8 +124,7 @@ class Poll {
 		const startsAt = Date.now();
 		const endsAt = startsAt + Math.floor((deadline - startsAt) * FEEDS_SHARE);
 		const client = await KandjiClient.from(context, { deadline });
-		const libraryItems = await libraryItemIds(client.until(endsAt), given.libraryItems);
-		const settings = { ...given, libraryItems };
+		const settings = await withIds(client.until(endsAt), given);
 		const devices = new Map<string, NormalizedDevice>();
 		const polled = await pollFeeds(
 			{

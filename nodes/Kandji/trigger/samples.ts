@@ -4,7 +4,6 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { List } from '../api/lists';
 import { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
-import { libraryItemIds } from '../locate/libraryItems';
 import { normalizeDevice } from '../shapes/deviceShape';
 import { awaitAll } from '../util/awaitAll';
 import { adeDeviceSource, adeIntegrationSource } from './adeEvents';
@@ -27,6 +26,7 @@ import type { RecordSource, TypeContext } from './recordSource';
 import { completeEvent } from './snapshotFeed';
 import { softwareSources } from './softwareEvents';
 import { toItems } from './triggerItems';
+import { withIds } from './namedRecords';
 import { allSelected, readSettings } from './triggerSettings';
 import { userSource } from './userEvents';
 
@@ -201,7 +201,7 @@ function sampleHeartbeat(client: KandjiClient, { settings, now }: TypeContext): 
 export async function sampleItems(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const given = readSettings(context);
 	const client = await KandjiClient.from(context);
-	const settings = { ...given, libraryItems: await libraryItemIds(client, given.libraryItems) };
+	const settings = await withIds(client, given);
 	const typeContext = { settings, selected: new Set(allSelected(settings)), now: new Date() };
 	const sample = async <T extends Identified>(source: RecordSource<T>) =>
 		await sampleSource(source, client, typeContext);
