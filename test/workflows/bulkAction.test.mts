@@ -306,6 +306,13 @@ describe('bulk-action-with-review', () => {
 		await expect(tenant.writes()).resolves.toEqual([]);
 	});
 
+	it.each(['expiresAt', 'requestedById'])('does nothing where %s is missing', async (column) => {
+		await askFor(await macs(1));
+		tables.change(REQUESTS, () => true, { [column]: null });
+		expect((await decide()).ran('Not to Decide')).toBe(true);
+		await expect(tenant.writes()).resolves.toEqual([]);
+	});
+
 	it('does nothing where a row of the devices is missing', async () => {
 		await askFor(await macs(1));
 		tables.change(TARGETS, () => true, { requestId: 0 });
