@@ -129,6 +129,12 @@ const SCENES: Record<string, Scene> = {
 	},
 	'asset-sync-report': async (editor, _, stage) => {
 		await ranInventory(editor, stage);
+		// A second run, after two enrollments and three new asset tags, shows what a report is for.
+		for (const platform of ['Mac', 'iPhone']) await stage.control('POST', '/devices', { platform });
+		for (const id of [...stage.tenant.tenant.devices.keys()].slice(0, 3)) {
+			await stage.control('PATCH', `/devices/${id}`, { asset_tag: `IT-${id.slice(0, 4)}` });
+		}
+		await ranInventory(editor, stage);
 		await editor.node('Report').dblclick();
 		await editor.part('output-panel').getByTestId('radio-button-json').click();
 		return await boxOf(editor.part('output-panel'));
