@@ -76,6 +76,7 @@ async function ranInventory(editor: Editor, stage: Stage): Promise<void> {
 	await editor.node('Report').waitFor();
 	await editor.part('execute-workflow-button').click();
 	await editor.node('Report').getByTestId('canvas-node-status-success').waitFor();
+	await editor.part('stop-execution-button').waitFor({ state: 'hidden' });
 }
 
 /** What each picture shows: builds it and answers where it is on the page. */
