@@ -19,7 +19,7 @@ const ARROWS: Record<string, string[]> = {
 	trigger: ['locate', 'shapes', 'api', 'fields', 'client'],
 	sync: ['catalogue', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
 	catalogue: ['procedures', 'locate', 'shapes', 'api', 'fields'],
-	procedures: ['api', 'fields', 'client'],
+	procedures: ['shapes', 'api', 'fields', 'client'],
 	locate: ['api', 'fields', 'client'],
 	items: ['fields', 'client'],
 	shapes: ['client'],

@@ -105,7 +105,7 @@ describe('The panel', () => {
 		const rankOf = (action: string) => actions.indexOf(action) + 1;
 		expect(rankOf('Get many devices')).toBe(1);
 		expect(rankOf('Move device to blueprint, assign person, set tag')).toBe(3);
-		expect(rankOf('Lock device')).toBe(16);
+		expect(rankOf('Lock device')).toBe(17);
 		expect(rankOf('Export apps or other inventory of fleet as CSV')).toBeLessThanOrEqual(40);
 		expect(rankOf('Get many users')).toBeLessThanOrEqual(45);
 		expect(rankOf('Get FileVault recovery key of device')).toBeLessThanOrEqual(60);

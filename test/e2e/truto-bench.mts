@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { McpClient } from '../../demo/mcp.mts';
 import type { Device, User } from '../../simulator/tenant.mts';
 import { Control } from '../helpers/control.mts';
+import { tableOf } from './agent-talk.mts';
 import { logIn, openBrowser, openForm } from './browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
@@ -64,11 +65,13 @@ export class TrutoBench {
 		return found;
 	}
 
-	/** The records that a tool answers. Throws what it says instead. */
+	/** The records that a tool answers, those of a table too. Throws what it says instead. */
 	async records(tool: string, given: Record<string, unknown> = {}): Promise<IDataObject[]> {
 		const { text, failed } = await this.ai.call(tool, given);
 		if (failed) throw new Error(text);
-		return JSON.parse(text) as IDataObject[];
+		return text.startsWith('[{"message"') && text.includes('"table"')
+			? tableOf(text).rows
+			: (JSON.parse(text) as IDataObject[]);
 	}
 
 	/** Asks for a change; answers the request that now waits for a person. */

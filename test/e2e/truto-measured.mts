@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { getEncoding } from 'js-tiktoken';
-
 import { root } from '../../tools/setup.mjs';
 import { table, withTables } from '../../tools/tables.mts';
+import { tokens } from './agent-talk.mts';
 import type { TrutoBench } from './truto-bench.mts';
 import { Talk, tasks } from './truto-tasks.mts';
 
@@ -15,12 +14,8 @@ const SHARE_OFF = 0.15;
 const TOKENS_OFF = 25;
 
 /** What all tools together may cost a model before its first question, and any one answer. */
-const MAX_TOKENS_OF_TOOLS = 4_000;
+const MAX_TOKENS_OF_TOOLS = 4_500;
 const MAX_TOKENS_OF_A_TASK = 5_000;
-
-const encoding = getEncoding('o200k_base');
-const tokens = (...texts: string[]) =>
-	texts.reduce((sum, text) => sum + encoding.encode(text).length, 0);
 
 /** Rows of a table whose last cells are numbers. */
 type Rows = Array<[...string[], number]>;

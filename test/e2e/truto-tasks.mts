@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Device } from '../../simulator/tenant.mts';
+import { tableOf } from './agent-talk.mts';
+import type { TableAnswer } from './agent-talk.mts';
 import type { TrutoBench } from './truto-bench.mts';
 
 /** One thing that somebody asks an AI client for, as the calls that a model makes of it. */
@@ -34,6 +36,11 @@ export class Talk {
 		return JSON.parse(await this.text(tool, given)) as IDataObject[];
 	}
 
+	/** The rows of a table that a tool answers. */
+	async rows(tool: string, given: Record<string, unknown> = {}): Promise<TableAnswer['rows']> {
+		return tableOf(await this.text(tool, given)).rows;
+	}
+
 	devices(platform = 'Mac'): Device[] {
 		return this.bench.devices.filter((each) => each.platform === platform);
 	}
@@ -59,7 +66,7 @@ export const tasks: Task[] = [
 			const mac = talk.bench.mac();
 			const { name, email } = talk.bench.person(mac.user_id);
 			const found = await talk.text('list_devices', { person: name.slice(1), platform: 'mac' });
-			fits(found, new RegExp(mac.device_id), new RegExp(email));
+			fits(found, new RegExp(mac.serial_number), new RegExp(email));
 		},
 	},
 	{
@@ -79,12 +86,12 @@ export const tasks: Task[] = [
 			const old = talk.devices()[3];
 			const before = new Date(Date.now() - 40 * DAY_MS).toISOString();
 			await talk.bench.kandji.change(old.device_id, { last_check_in: before });
-			const rows = await talk.records('list_devices', { platform: 'Mac', silent_for_days: 30 });
-			fits(JSON.stringify(rows), new RegExp(old.device_id));
+			const rows = await talk.rows('list_devices', { platform: 'Mac', silent_for_days: 30 });
+			fits(JSON.stringify(rows), new RegExp(old.serial_number));
 			for (const { lastCheckIn } of rows) {
 				const silent =
-					lastCheckIn === null || Date.parse(String(lastCheckIn)) < Date.now() - 30 * DAY_MS;
-				if (!silent) throw new Error(`Checked in at ${String(lastCheckIn)}.`);
+					lastCheckIn === '' || Date.parse(`${lastCheckIn}Z`) < Date.now() - 30 * DAY_MS;
+				if (!silent) throw new Error(`Checked in at ${lastCheckIn}.`);
 			}
 		},
 	},
@@ -98,7 +105,7 @@ export const tasks: Task[] = [
 			);
 			fits(
 				await talk.text('list_device_apps', { device, app: 'no-such-app' }),
-				/"found":0.*0 of \d+ match App Contains/,
+				/"found":0.*0 of \d+ match app/,
 			);
 		},
 	},
@@ -108,7 +115,7 @@ export const tasks: Task[] = [
 			fits(
 				await talk.text('find_app', { app: 'Firefox' }),
 				/device__user_email/,
-				/Call again with skip 20/,
+				/call again with the same arguments and next/,
 			);
 		},
 	},
@@ -119,9 +126,9 @@ export const tasks: Task[] = [
 			const status = 'ERROR, FAILED, PENDING, WARNING';
 			const items = await talk.text('list_device_library_items', { device, status });
 			const parameters = await talk.text('list_device_parameters', { device, status });
-			if (/"PASS"/.test(items + parameters)) throw new Error('What passes is no failure.');
-			fits(items, /"log"|Nothing matches/);
-			fits(parameters, /"category"|Nothing matches/);
+			if (/\bPASS\b/.test(items + parameters)) throw new Error('What passes is no failure.');
+			fits(items, /\\tlog|Narrowed by: status/);
+			fits(parameters, /\\tcategory|Narrowed by: status/);
 		},
 	},
 	{
@@ -136,7 +143,7 @@ export const tasks: Task[] = [
 		asked: 'Did the commands reach it?',
 		async run(talk) {
 			const device = talk.bench.mac().serial_number;
-			fits(await talk.text('list_device_commands', { device }), /"status":\d/);
+			fits(await talk.text('list_device_commands', { device }), /\\tstatus\\t/);
 		},
 	},
 	{
@@ -146,15 +153,15 @@ export const tasks: Task[] = [
 			const { email } = talk.bench.person(id);
 			await talk.bench.kandji.control('PATCH', `/users/${String(id)}`, { archived: true });
 			fits(await talk.text('list_users', { archived: 'true' }), new RegExp(email));
-			fits(await talk.text('list_devices', { email }), /"serialNumber"/);
+			fits(await talk.text('list_devices', { email }), /serialNumber/);
 		},
 	},
 	{
 		asked: 'Move it to quarantine.',
 		async run(talk) {
 			const { device_id: device } = talk.bench.mac();
-			const [{ id }] = await talk.records('list_blueprints', { name: 'quar' });
-			const given = { device, blueprint: id, reason: 'malware found' };
+			const [{ name }] = await talk.rows('list_blueprints', { name: 'quar' });
+			const given = { device, blueprint: name, reason: 'malware found' };
 			fits(await talk.text('request_update_device', given), /waiting for approval/, /approveAt/);
 		},
 	},
@@ -216,9 +223,9 @@ export const tasks: Task[] = [
 	{
 		asked: 'Empty arguments',
 		async run(talk) {
-			const given = { name: '', person: '', platform: '', silent_for_days: 0, skip: 0 };
-			fits(await talk.text('list_devices', given), /Call again with skip 20/);
-			fits(await talk.text('get_device', { device: '' }), /"Device" is empty/);
+			const given = { name: '', person: '', platform: '', silent_for_days: 0, next: '' };
+			fits(await talk.text('list_devices', given), /Narrowed by nothing/);
+			fits(await talk.text('get_device', { device: '' }), /"device" is empty/);
 			const nothing = { device: talk.bench.mac().device_id, asset_tag: '', reason: '' };
 			fits(
 				await talk.text('request_update_device', nothing),
@@ -248,18 +255,18 @@ export const tasks: Task[] = [
 		asked: 'A platform that Kandji does not know',
 		async run(talk) {
 			const answer = await talk.text('list_devices', { platform: 'Linux' });
-			fits(answer, /"Platform" is none of the options/, /Use one of: .*Mac/);
+			fits(answer, /"platform" is none of the options/, /Use one of: .*Mac/);
 		},
 	},
 	{
 		asked: 'Everything, of 5,000 devices',
 		async run(talk) {
 			await talk.bench.kandji.control('POST', '/reset', { devices: 5_000 });
-			const rows = await talk.records('list_devices');
-			const end = rows.at(-1);
-			fits(JSON.stringify(end), /Results 1 to 20 of more/, /"skip":20/);
-			const next = await talk.records('list_devices', end?.next as Record<string, unknown>);
-			if (next[0].id === rows[0].id) throw new Error('The second page is the first.');
+			const { message, next, rows } = tableOf(await talk.text('list_devices'));
+			fits(message, /^20 of 5000/);
+			const more = await talk.rows('list_devices', { next });
+			if (more[0].serialNumber === rows[0].serialNumber)
+				throw new Error('The second page is the first.');
 			await talk.bench.kandji.control('POST', '/reset', { devices: 60 });
 		},
 	},

@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { MAX_ANSWER_LENGTH } from '../../nodes/Kandji/engine/agentAnswer';
 import { chosen } from '../helpers/engine.mts';
+import { HOSTILE } from '../helpers/hostile.mts';
 import { asTool, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 30, users: 20 });
@@ -12,31 +13,52 @@ const list = async (parameters: INodeParameters, byAgent = true) =>
 		byAgent ? { node: asTool } : {},
 	);
 
-/** What an agent reads about an answer, in the record that ends it. */
-const note = (json: IDataObject[]) => json.at(-1);
+/** The rows of an answer's table, by the names of its columns. */
+function rowsOf([answer]: IDataObject[]): Array<Record<string, string>> {
+	const [head, ...lines] = String(answer.table).split('\n');
+	const columns = head.split('\t');
+	return lines.map((line) => {
+		const cells = line.split('\t');
+		expect(cells).toHaveLength(columns.length);
+		return Object.fromEntries(cells.map((cell, index) => [columns[index], cell]));
+	});
+}
 
-describe('A list that is cut for an AI agent', () => {
-	it('says so, and how to read on where the builder offers Skip', async () => {
-		const { json } = await list({ limit: 20, options: { skip: 0 } });
-		expect(json).toHaveLength(21);
-		expect(note(json)).toEqual({
-			message:
-				'Results 1 to 20 of more. Call again with skip 20 for the next, or narrow the filters.',
-			next: { skip: 20 },
-		});
-		const rest = await list({ limit: 20, options: { skip: 20 } });
-		expect(rest.json).toHaveLength(10);
-		const ids = [...json.slice(0, 20), ...rest.json].map(({ id }) => id);
-		expect(new Set(ids).size).toBe(30);
+const idsOf = (json: IDataObject[]) => rowsOf(json).map(({ serialNumber }) => serialNumber);
+
+describe('A list for an AI agent', () => {
+	it('is one record with a table, says what narrowed it, and how to read on where Next is offered', async () => {
+		const { json } = await list({ limit: 20, options: { next: '' } });
+		expect(json).toEqual([
+			{
+				message:
+					'20 of 30. Narrowed by nothing: this is the whole list. For more, call again with the same arguments and next',
+				next: '20',
+				table: expect.stringMatching(/^name\tserialNumber\t/),
+			},
+		]);
+		const rest = await list({ limit: 20, options: { next: String(json[0].next) } });
+		expect(rest.json[0]).not.toHaveProperty('next');
+		expect(new Set([...idsOf(json), ...idsOf(rest.json)]).size).toBe(30);
 	});
 
-	it('says only that filters help where no Skip is offered', async () => {
+	it('says only that narrowing helps where no Next is offered', async () => {
 		const { json } = await list({ limit: 20 });
-		expect(note(json)).toEqual({ message: 'Results 1 to 20 of more. Narrow the filters.' });
+		expect(json[0].message).toMatch(/^20 of 30\. .* For fewer, narrow it$/);
+		expect(json[0]).not.toHaveProperty('next');
 	});
 
-	it('is not said to be cut where nothing follows', async () => {
-		expect((await list({ limit: 30 })).json).toHaveLength(30);
+	it('says that it is whole where nothing follows', async () => {
+		const { json } = await list({ limit: 30 });
+		expect(rowsOf(json)).toHaveLength(30);
+		expect(json[0].message).toMatch(/^30 in all/);
+	});
+
+	it('calls what narrowed it as the tool calls its arguments', async () => {
+		const platform = "={{ $fromAI('kind', 'a platform', 'string', 'Mac') || 'Mac' }}";
+		const { json, error } = await list({ filters: { platform, model: 'Mac' } });
+		expect(error).toBeUndefined();
+		expect(json[0].message).toContain('Narrowed by: Model Contains Mac; kind Mac');
 	});
 
 	it('is cut silently for people, at the limit that they set', async () => {
@@ -46,17 +68,114 @@ describe('A list that is cut for an AI agent', () => {
 		expect(new URLSearchParams(query).get('limit')).toBe('20');
 	});
 
-	it('is cut where it is too long for a model, however many rows were asked for', async () => {
+	it('is cut where it is too long for a model, and goes on with the first row that did not fit', async () => {
 		await tenant.control('POST', '/reset', { devices: 5_000 });
-		const { json } = await list({ returnAll: true, options: { skip: 0 } });
-		expect(JSON.stringify(json).length).toBeLessThan(MAX_ANSWER_LENGTH + 1_000);
-		expect(note(json)?.message).toMatch(/^Results 1 to \d+ of 5000\. Call again with skip/);
+		const { json } = await list({ returnAll: true, options: { next: '' } });
+		expect(JSON.stringify(json).length).toBeLessThan(MAX_ANSWER_LENGTH * 1.2);
+		const shown = rowsOf(json).length;
+		expect(json[0].next).toBe(String(shown));
+		const { json: more } = await list({ limit: 1, options: { next: String(shown) } });
+		expect(idsOf(json)).not.toContain(idsOf(more)[0]);
 		await tenant.control('POST', '/reset', { devices: 30 });
 	});
 
 	it('ends with what follows after the last row', async () => {
-		const { json } = await list({ options: { skip: 30 } });
-		expect(json).toEqual([{ found: 0, message: 'No results follow after the first 30' }]);
+		const { json } = await list({ options: { next: '30' } });
+		expect(json).toEqual([{ found: 0, message: 'No more follow' }]);
+	});
+
+	it('does not begin anew where next was made up', async () => {
+		const { error } = await list({ options: { next: 'page two' } });
+		expect(error?.message).toContain('next does not come from an answer of this tool');
+	});
+
+	it.each(Object.entries(HOSTILE))('shows a name with %s as one cell', async (_kind, name) => {
+		const { device_id: id } = tenant.device('Mac');
+		await tenant.control('PATCH', `/devices/${id}`, { device_name: name });
+		const { json } = await list({ limit: 50 });
+		expect(rowsOf(json)).toHaveLength(30);
+		expect(String(json[0].table)).not.toMatch(/[\u200B-\u200F\u2028-\u202E]/);
+		expect(String(json[0].table)).not.toContain('x'.repeat(300));
+	});
+});
+
+describe('A tool that lists and counts', () => {
+	it('counts where the agent says by what', async () => {
+		const { json } = await list({ options: { countBy: 'platform' }, filters: { model: 'Mac' } });
+		const macs = tenant.devices('Mac').length;
+		expect(rowsOf(json)).toEqual([{ platform: 'Mac', count: String(macs), share: '100' }]);
+		expect(json[0].message).toBe(`${macs} counted. Narrowed by: Model Contains Mac`);
+	});
+
+	it('lists where it does not', async () => {
+		const { json } = await list({ limit: 30, options: { countBy: '' } });
+		expect(rowsOf(json)).toHaveLength(30);
+	});
+
+	it('names the facts where it does not know one', async () => {
+		const { error } = await list({ options: { countBy: 'colour' } });
+		expect(error?.description).toMatch(/^Use one of: .*osVersion/);
+	});
+});
+
+describe('Reading a list to its end in parts', () => {
+	/** Reads on until no next comes; returns the rows. */
+	const readAll = async (read: INodeParameters) => {
+		const rows: Array<Record<string, string>> = [];
+		for (let next = '', calls = 0; calls < 400; calls++) {
+			const { json, error } = await tenant.run({ ...read, options: { next } }, { node: asTool });
+			expect(error).toBeUndefined();
+			if (json[0].found === 0) break;
+			rows.push(...rowsOf(json));
+			if (json[0].next === undefined) break;
+			next = String(json[0].next);
+		}
+		return rows;
+	};
+	const users = async (count: number) => {
+		await tenant.control('POST', '/reset', { devices: 30, users: count });
+		await tenant.control('DELETE', '/requests');
+	};
+	afterEach(async () => await tenant.control('POST', '/reset', { devices: 30, users: 20 }));
+
+	it.each([
+		['all people', {}, 500, 20],
+		['people with a part of a name', { userName: 'a' }, 500, 20],
+		['people whom few match', { userName: 'son' }, 500, 20],
+	])('costs little more than the pages of the list: %s', async (_what, filters, count, pages) => {
+		await users(count);
+		const read = { resource: 'user', operation: 'getAll', output: 'normalized', limit: 20 };
+		const rows = await readAll({ ...read, filters });
+		expect(new Set(rows.map(({ email }) => email)).size).toBe(rows.length);
+		const part = 'userName' in filters ? String(filters.userName) : '';
+		const truth = [...tenant.simulator.tenant.users.values()];
+		expect(rows).toHaveLength(truth.filter(({ name }) => name.toLowerCase().includes(part)).length);
+		expect((await tenant.requests()).length).toBeLessThanOrEqual(pages * 1.2);
+	});
+
+	it.each([
+		'vulnerability.getAll',
+		'vulnerability.getDetections',
+		'prism.getAll',
+		'auditEvent.getAll',
+	])('gets each row once, with a request for each call: %s', async (name) => {
+		const [resource, operation] = name.split('.');
+		const read = { resource, operation, limit: 20 };
+		const rows = await readAll(read);
+		const sent = (await tenant.requests()).length;
+		const all = await tenant.run({ ...read, returnAll: true });
+		expect(rows).toHaveLength(all.json.length);
+		expect(sent).toBeLessThanOrEqual(Math.ceil(rows.length / 20) * 1.2 + 1);
+	});
+
+	it('gets each device once, where the node filters too', async () => {
+		await tenant.control('POST', '/reset', { devices: 700 });
+		const read = { resource: 'device', operation: 'getAll', limit: 20 };
+		const rows = await readAll({ ...read, filters: { assigned: false } });
+		const truth = tenant.devices().filter(({ user_id: user }) => user === null);
+		expect(rows.map(({ serialNumber }) => serialNumber).sort()).toEqual(
+			truth.map(({ serial_number: serial }) => serial).sort(),
+		);
 	});
 });
 
@@ -101,8 +220,10 @@ describe('Only These Fields', () => {
 			expect(Object.keys(record).sort()).toEqual(['device_id', 'platform']);
 	});
 
-	it('tells an agent which of them no record has', async () => {
-		expect(note(await only('name, naem'))?.message).toContain('No result has naem.');
+	it('tells an agent which of the names that it chose no record has', async () => {
+		const names = "={{ $fromAI('fields', 'names', 'string', 'name, naem') || 'name, naem' }}";
+		const [answer] = await only(names);
+		expect(answer.message).toContain('No result has naem.');
 	});
 
 	it('works on the details of one device', async () => {
@@ -126,28 +247,18 @@ describe('What an AI agent leaves empty', () => {
 		['null', { filters: { model: '={{ null }}' } }],
 		['the word null', { filters: { model: 'null' } }],
 		['the word undefined', { filters: { platform: 'undefined' } }],
-		['an empty skip', { options: { skip: '={{ "" }}' } }],
+		['an empty next', { options: { next: '={{ "" }}' } }],
 	])('does not count: %s', async (_, parameters) => {
 		const { json, error } = await list(parameters);
 		expect(error).toBeUndefined();
-		expect(json.filter(({ id }) => id !== undefined)).toHaveLength(30);
-	});
-
-	it('is not reported where another filter narrows the list', async () => {
-		const { json } = await list({ filters: { model: '', platform: 'Mac' } });
-		expect(json.every(({ platform }) => platform === 'Mac')).toBe(true);
-	});
-
-	it('is a mistake of a workflow', async () => {
-		const { error } = await list({ options: { skip: -1 } }, false);
-		expect(error?.message).toContain('Skip is not a whole number of at least 0');
+		expect(rowsOf(json)).toHaveLength(30);
 	});
 });
 
 describe('An option that an AI agent names', () => {
 	it('is taken in any case, and by its name', async () => {
 		const { json } = await list({ filters: { platform: 'apple tv' } });
-		expect(json.every(({ platform }) => platform === 'AppleTV')).toBe(true);
+		expect(rowsOf(json).every(({ platform }) => platform === 'AppleTV')).toBe(true);
 	});
 
 	it('is refused with the options where there is none', async () => {
@@ -184,13 +295,12 @@ describe('Filters that Kandji lacks', () => {
 		}
 	});
 
-	it('find users by a part of their name, with Limit and Skip after the filter', async () => {
+	it('find users by a part of their name, with the limit after the filter', async () => {
 		const read = { resource: 'user', operation: 'getAll', filters: { userName: 'E' } };
 		const all = (await tenant.run({ ...read, returnAll: true })).json;
 		expect(all.length).toBeGreaterThan(3);
 		expect(all.every(({ name }) => /e/i.test(String(name)))).toBe(true);
-		const { json } = await tenant.run({ ...read, limit: 2, options: { skip: 1 } });
-		expect(json).toEqual(all.slice(1, 3));
+		expect((await tenant.run({ ...read, limit: 2 })).json).toEqual(all.slice(0, 2));
 	});
 
 	it('stop a workflow whose expression gives nothing', async () => {

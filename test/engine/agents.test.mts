@@ -92,7 +92,12 @@ describe('An AI agent', () => {
 			{ node: asTool },
 		);
 		expect(json).toEqual([
-			{ found: 0, message: expect.stringMatching(/^Nothing matches\. Try a shorter part/) },
+			{
+				found: 0,
+				message: expect.stringMatching(
+					/^Nothing matches\. Narrowed by: Serial Number Contains NONE\. Try a shorter part/,
+				),
+			},
 		]);
 	});
 });

@@ -198,9 +198,11 @@ describe('Device > Summarize', () => {
 			{ resource: 'device', operation: 'summarize', countBy: ['model', 'osVersion'] },
 			{ node: asTool },
 		);
-		expect(json).toHaveLength(21);
-		expect(json[20]).toMatchObject({ model: '(others)', osVersion: '(others)' });
-		const sum = json.reduce((all, group) => all + Number(group.count), 0);
+		const lines = String(json[0].table).split('\n');
+		expect(lines).toHaveLength(22);
+		expect(lines[0]).toBe('model\tosVersion\tcount\tshare');
+		expect(lines[21]).toMatch(/^\(others\)\t\(others\)\t\d+/);
+		const sum = lines.slice(1).reduce((all, line) => all + Number(line.split('\t')[2]), 0);
 		expect(sum).toBe(300);
 	});
 

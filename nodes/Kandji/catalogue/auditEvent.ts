@@ -1,4 +1,6 @@
 import { lists } from '../api/lists';
+import { deviceField } from '../locate/deviceLocator';
+import { fold } from '../util/fold';
 import { listOperation } from './operationTypes';
 import type { Resource } from './operationTypes';
 
@@ -42,6 +44,25 @@ export const auditEvent: Resource = {
 					type: 'dateTime',
 					default: '',
 					description: 'Events that occurred after this time',
+				},
+			],
+			narrow: [
+				{
+					displayName: 'Contains',
+					name: 'contains',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. blueprint',
+					description: 'Only events with this text anywhere, in any case',
+					matches: (row, wanted) => fold(JSON.stringify(row)).includes(fold(String(wanted))),
+				},
+				{
+					...deviceField,
+					name: 'targetDevice',
+					displayName: 'Target Device',
+					required: false,
+					description: 'Only changes of this device',
+					matches: (row, wanted) => row.target_id === wanted,
 				},
 			],
 		}),

@@ -3,10 +3,17 @@ import { blueprintField } from '../locate/blueprintLocator';
 import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
 import { getCommandStatus } from '../procedures/commandStatus';
+import { getDeviceOverview } from '../procedures/deviceOverview';
 import { addTags, removeTags } from '../procedures/deviceTags';
 import { deviceChanges } from '../shapes/deviceChanges';
 import { simplifyDetails } from '../shapes/detailsShape';
-import { itemNameField, silentForDaysField, statusField, tagsField } from './deviceFields';
+import {
+	activityDaysField,
+	itemNameField,
+	localDeviceFilters,
+	statusField,
+	tagsField,
+} from './deviceFields';
 import { deviceFilters } from './deviceFilters';
 import { countByField, deviceGroups } from './summaries';
 import { listOperation, operation, procedure } from './operationTypes';
@@ -67,6 +74,7 @@ export const device: Resource = {
 				'Get what happened to one device: enrollment, commands, changes. Sort by created_at.',
 			list: lists.deviceActivity,
 			path: [deviceField],
+			narrow: [activityDaysField],
 		}),
 		procedure({
 			name: 'Get Command Status',
@@ -186,7 +194,9 @@ export const device: Resource = {
 			list: lists.devices,
 			output: 'device',
 			query: deviceFilters,
-			narrow: [silentForDaysField],
+			narrow: localDeviceFilters,
+			countsWith: 'summarize',
+			sortsLocally: ['first_enrollment', 'last_enrollment'],
 		}),
 		listOperation({
 			name: 'Get Parameters',
@@ -197,6 +207,29 @@ export const device: Resource = {
 			list: lists.deviceParameters,
 			path: [deviceField],
 			narrow: [itemNameField, statusField],
+		}),
+		procedure({
+			name: 'Get Overview',
+			value: 'getOverview',
+			action: 'Get overview of device',
+			description: 'Get one device as a whole: record, security, what fails on it, last commands',
+			requests: [
+				'GET /devices/{device}/details',
+				'GET /devices/{device}/library-items',
+				'GET /devices/{device}/parameters',
+				'GET /devices/{device}/commands',
+				'GET /devices/{device}',
+			],
+			permission: 'Device Information > Device ID',
+			alsoNeeds: [
+				'Device Actions > Get Device Commands?',
+				'Device Information > Device details',
+				'Device Information > Device Library Items',
+				'Device Information > Device Parameters',
+			],
+			path: [deviceField],
+			risk: 'read',
+			run: getDeviceOverview,
 		}),
 		operation({
 			name: 'Get Status',
@@ -234,7 +267,7 @@ export const device: Resource = {
 				),
 			],
 			query: deviceFilters.filter(({ sorts }) => !sorts),
-			narrow: [silentForDaysField],
+			narrow: localDeviceFilters,
 			summary: { groups: deviceGroups },
 		}),
 		operation({

@@ -1,5 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Field, LocalFilter } from '../fields/field';
-import { containing, olderThanDays, oneOf } from './localFilters';
+import { text } from '../util/json';
+import { assignedUser } from '../shapes/deviceShape';
+import { containing, olderThanDays, oneOf, withinDays } from './localFilters';
 
 /** The tags that an operation adds, removes or sets. */
 export const tagsField: Field = {
@@ -15,16 +19,50 @@ export const tagsField: Field = {
 	risk: 'disruptive',
 };
 
-/** Keeps devices that have not checked in for some days. */
-export const silentForDaysField: LocalFilter = {
-	displayName: 'Silent for Days',
-	name: 'silentForDays',
+/** Whether lost mode is on or was asked for. */
+const isInLostMode = (row: IDataObject) => !/^(disabled)?$/i.test(text(row.lost_mode_status));
+
+/** Filters of devices that Kandji lacks, so that the whole list is read. */
+export const localDeviceFilters: LocalFilter[] = [
+	{
+		displayName: 'Assigned',
+		name: 'assigned',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether a user is assigned. Kandji cannot filter by this, so the whole list is read.',
+		matches: (row, wanted) => (assignedUser(row.user) !== null) === wanted,
+	},
+	{
+		displayName: 'In Lost Mode',
+		name: 'inLostMode',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether lost mode is on or was asked for. Kandji cannot filter by this, so the whole list is read.',
+		matches: (row, wanted) => isInLostMode(row) === wanted,
+	},
+	{
+		displayName: 'Silent for Days',
+		name: 'silentForDays',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 30,
+		description:
+			'Devices that have not checked in for at least this many days. Kandji cannot filter by this, so the whole list is read.',
+		...olderThanDays('last_check_in'),
+	},
+];
+
+/** Keeps what happened to a device in the last days. */
+export const activityDaysField: LocalFilter = {
+	displayName: 'Within Days',
+	name: 'withinDays',
 	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 30,
-	description:
-		'Devices that have not checked in for at least this many days. Kandji cannot filter by this, so the whole list is read.',
-	...olderThanDays('last_check_in'),
+	typeOptions: { minValue: 1 },
+	default: 7,
+	description: 'Only what happened in the last so many days',
+	...withinDays('created_at'),
 };
 
 /** Every status of a library item or a parameter that Kandji documents (docs/kandji-api.md T16). */

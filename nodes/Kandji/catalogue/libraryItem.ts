@@ -2,7 +2,8 @@ import { lists } from '../api/lists';
 import type { PathField } from '../fields/field';
 import { deviceField } from '../locate/deviceLocator';
 import { userField } from '../locate/userLocator';
-import { listOperation } from './operationTypes';
+import { summarizeLibraryStatuses } from '../procedures/libraryStatuses';
+import { listOperation, procedure } from './operationTypes';
 import type { Resource } from './operationTypes';
 
 /** Kandji lists no library items of all kinds, so an item is named by its ID. */
@@ -88,6 +89,43 @@ export const libraryItem: Resource = {
 					description: 'Only the status on this device',
 				},
 			],
+		}),
+		procedure({
+			name: 'Summarize Statuses',
+			value: 'summarizeStatuses',
+			action: 'Count devices by status of library items',
+			description:
+				'Count how the library items of all blueprints stand on their devices, such as those that fail',
+			requests: [
+				'GET /blueprints',
+				'GET /blueprints/{blueprint}/list-library-items',
+				'GET /library/library-items/{libraryItem}/status',
+			],
+			answers: ['blueprint', 'libraryItem'],
+			permission: 'Library > Get Library Item Statuses?',
+			alsoNeeds: [
+				'Blueprints Management > List Blueprints',
+				'Blueprints Management > List Library Items?',
+			],
+			risk: 'read',
+			settings: [
+				{
+					displayName: 'Name Contains',
+					name: 'itemName',
+					type: 'string',
+					default: '',
+					description: 'Only library items with this text in their name',
+				},
+				{
+					displayName: 'Statuses',
+					name: 'statuses',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ERROR, FAILED',
+					description: 'Only these statuses, comma-separated; all if empty',
+				},
+			],
+			run: summarizeLibraryStatuses,
 		}),
 	],
 };

@@ -68,12 +68,22 @@ export function oneOf(field: string, called: string, known: string[]): Compariso
 	};
 }
 
+/** The date of a row. Some lists write a blank between date and time (docs/kandji-api.md T04). */
+const dateIn = (row: IDataObject, field: string) =>
+	DateTime.fromISO(text(row[field]).replace(' ', 'T'), { zone: 'utc' });
+
+/** Returns a filter for rows whose date is less than so many days ago. */
+export function withinDays(field: string): Comparison {
+	return {
+		matches: (row, wanted) => dateIn(row, field) > DateTime.utc().minus({ days: Number(wanted) }),
+	};
+}
+
 /** Returns a filter for rows whose date is at least so many days ago, and for rows without one. */
 export function olderThanDays(field: string): Comparison {
 	return {
-		matches: (row: IDataObject, wanted) => {
-			// Some lists write a blank between date and time (docs/kandji-api.md T04).
-			const date = DateTime.fromISO(text(row[field]).replace(' ', 'T'), { zone: 'utc' });
+		matches: (row, wanted) => {
+			const date = dateIn(row, field);
 			return !date.isValid || date <= DateTime.utc().minus({ days: Number(wanted) });
 		},
 	};

@@ -57,6 +57,10 @@ interface Described {
 	list?: List;
 	/** Counts the rows of the list by facts instead of returning them. */
 	summary?: Summary;
+	/** The operation of the same resource that counts the rows of the same list, so that one AI tool does both. */
+	countsWith?: string;
+	/** Keys of a row by which the node itself sorts the list, because Kandji cannot. */
+	sortsLocally?: readonly string[];
 	/**
 	 * `device` and `user` offer Simplified, Normalized and Raw. The others offer Simplify: a list of keys (at most ten,
 	 * dotted paths are flattened), or a function where one list does not fit all records.

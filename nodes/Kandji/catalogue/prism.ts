@@ -79,6 +79,7 @@ export const prism: Resource = {
 			path: [categoryField],
 			output: simplifyPrism,
 			query: prismFilters,
+			countsWith: 'summarize',
 		}),
 		listOperation({
 			name: 'Summarize',

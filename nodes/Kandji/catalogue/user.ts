@@ -54,6 +54,25 @@ const localUserFilters: LocalFilter[] = [
 			'Users whose name contains this text, in any case. Kandji cannot filter by this, so the whole list is read.',
 		...containing('name'),
 	},
+	{
+		displayName: 'Department Contains',
+		name: 'department',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Finance',
+		description:
+			'Users whose department contains this text, in any case. Kandji cannot filter by this, so the whole list is read.',
+		...containing('department'),
+	},
+	{
+		displayName: 'Has Device',
+		name: 'hasDevice',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether a device is assigned. Kandji cannot filter by this, so the whole list is read.',
+		matches: (row, wanted) => Number(row.device_count) > 0 === wanted,
+	},
 ];
 
 /** People of the tenant's directory integrations; Kandji's API cannot create or change them. */
@@ -96,6 +115,7 @@ export const user: Resource = {
 			output: 'user',
 			query: userFilters,
 			narrow: localUserFilters,
+			countsWith: 'summarize',
 		}),
 		listOperation({
 			name: 'Summarize',

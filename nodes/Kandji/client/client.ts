@@ -6,6 +6,8 @@ import type { KandjiAnswer } from './answers';
 import { requestFailed } from './errors';
 import { cancelSignal, isScheduledPoll, pause } from './host';
 import { clock, nextHour } from './hours';
+import { readPart } from './listPart';
+import type { ListPart, WantedPart } from './listPart';
 import { readNextPage, readPages } from './pages';
 import type { CursorEnd, CursorProgress, Fetch, ListResult, Listing } from './pages';
 import type { Headers } from './quota';
@@ -220,6 +222,17 @@ export class KandjiClient {
 		const query = about.query ?? {};
 		const reading = { ...listing, query, endless };
 		return await readPages(this.pagesOf(listing, request), reading, limit);
+	}
+
+	/** Returns a part of a list, from a position to a limit; see listPart.ts. */
+	async part(
+		listing: Listing,
+		{ query = {}, record, ...wanted }: WantedPart & { query?: IDataObject; record?: string },
+	): Promise<ListPart> {
+		const { path, permission } = listing;
+		const request: KandjiRequest = { method: 'GET', path, permission, query, record };
+		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
+		return await readPart(this.pagesOf(listing, request), { ...listing, query, endless }, wanted);
 	}
 
 	/**

@@ -1,13 +1,16 @@
 import type { Failure, IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { capitalize, toLower, toUpper } from 'lodash';
 
 import type { Operation, Risk } from '../catalogue/operationTypes';
 import { mayHaveBeenCarriedOut } from '../client/errors';
 import { isToolExecution } from '../client/host';
 import type { Field } from '../fields/field';
-import { isRecord, text } from '../util/json';
+import { asList } from '../fields/encode';
+import { holdsConditions } from '../fields/encodeConditions';
+import { isRecord, isSet, text } from '../util/json';
 import { joinSentences } from '../util/sentences';
-import { ALLOW_AGENTS, riskOf } from './names';
+import { ALLOW_AGENTS, ONLY_FIELDS, OPTIONS, riskOf, SORT } from './names';
 
 /** Things that AI agents may not do or see unless the builder of the workflow allows them. */
 export type AgentPermission = Extract<Risk, 'disruptive' | 'destructive' | 'secret'>;
@@ -58,6 +61,40 @@ function withoutSecrets(value: unknown, keys: ReadonlySet<string>, named: RegExp
 	);
 }
 
+/** Fields of a condition that hold one of a few words, which Kandji compares letter by letter. */
+const WORDS = /(?:severity|^status)$/;
+
+/** Returns each word as a model and as Kandji may spell it: "critical" must not read like "there are none". */
+function spellings(value: unknown): string[] {
+	const words = asList(value);
+	return [
+		...new Set(words.flatMap((word) => [word, capitalize(word), toUpper(word), toLower(word)])),
+	];
+}
+
+/** The rows of conditions that a field holds. */
+function conditionsIn(value: unknown): IDataObject[] {
+	const rows = isRecord(value) ? value.condition : undefined;
+	return Array.isArray(rows) ? (rows as IDataObject[]) : [];
+}
+
+/** The value of a parameter as the workflow stores it: with expressions. */
+function rawValue({ parameters }: INode, name: string): unknown {
+	const collections = ['filters', 'updateFields', 'additionalFields', SORT, OPTIONS];
+	const holders: unknown[] = [parameters, ...collections.map((each) => parameters[each])];
+	return holders.map((holder) => (isRecord(holder) ? holder[name] : undefined)).find(isSet);
+}
+
+/** The argument of a tool that an expression takes a value from. */
+function argumentIn(expression: unknown): string | undefined {
+	return /\$fromAI\(\s*\\*['"`]([\w-]+)/i.exec(JSON.stringify(expression) ?? '')?.[1];
+}
+
+const MAX_VALUE_LENGTH = 60;
+
+const shortened = (value: string) =>
+	value.length > MAX_VALUE_LENGTH ? `${value.slice(0, MAX_VALUE_LENGTH)}...` : value;
+
 /** Who runs the node: a workflow, or an AI agent that has it as a tool. Answers all questions that depend on it. */
 export class Caller {
 	readonly isAgent: boolean;
@@ -91,6 +128,43 @@ export class Caller {
 	leavesEmpty({ type, required }: Pick<Field, 'type' | 'required'>, value: unknown): boolean {
 		if (!this.isAgent || required === true) return false;
 		return (type === 'number' && Number(value) === 0) || NO_VALUE.test(text(value));
+	}
+
+	/** Returns the conditions that a caller means: an agent must fill in all values, and leaves some of them empty. */
+	meantConditions(given: unknown): unknown {
+		if (!this.isAgent) return given;
+		const rows = conditionsIn(given).filter(
+			({ value }) => isSet(value) && !NO_VALUE.test(text(value)),
+		);
+		return {
+			condition: rows.map((row) =>
+				WORDS.test(text(row.field)) ? { ...row, value: spellings(row.value) } : row,
+			),
+		};
+	}
+
+	/** Whether an agent names the fields of the answer, so that it must learn of a name that does not exist. */
+	get choosesFields(): boolean {
+		return !this.isAgent || argumentIn(rawValue(this.node, ONLY_FIELDS)) !== undefined;
+	}
+
+	/** Returns what a field is called: by the argument of the tool where an agent fills it in, else as in the panel. */
+	label({ name, displayName }: Pick<Field, 'name' | 'displayName'>): string {
+		return (this.isAgent && argumentIn(rawValue(this.node, name))) || displayName;
+	}
+
+	/** Returns the name and the value of a filter as an agent reads them; of each condition of several. */
+	labelled(field: Field, given: unknown): Array<[label: string, value: string]> {
+		if (!holdsConditions(field)) {
+			const value = isRecord(given) ? given.value : given;
+			return [[this.label(field), shortened([value].flat().join(', '))]];
+		}
+		const raw = conditionsIn(rawValue(this.node, field.name));
+		return conditionsIn(given).flatMap((condition, index) =>
+			isSet(condition.value)
+				? [[argumentIn(raw[index]) ?? text(condition.field), shortened(text(condition.value))]]
+				: [],
+		);
 	}
 
 	/** Returns a record as the caller may see it: without secrets at any depth, unless the agent has the permission. */

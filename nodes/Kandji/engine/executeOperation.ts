@@ -1,8 +1,9 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { resources } from '../catalogue';
 import type { Operation } from '../catalogue/operationTypes';
+import { COUNT_BY } from '../catalogue/summaries';
 import { KandjiClient } from '../client/client';
 import { asNodeError, mayHaveBeenCarriedOut } from '../client/errors';
 import { addHints, cancelSignal } from '../client/host';
@@ -14,25 +15,32 @@ import type { Progress } from '../items/progress';
 import { runItems } from '../items/runItems';
 import type { Outcome } from '../items/runItems';
 import { reportWaits } from '../items/waits';
+import { isSet } from '../util/json';
 import { joinSentences } from '../util/sentences';
 import { answerToAgent } from './agentAnswer';
 import { Caller } from './caller';
 import { awaitCommandResults } from './commandResults';
 import { Finder } from './finder';
-import { isDangerous, isGuarded, limitOption, ownRequest, showsGuards } from './names';
+import { isDangerous, isGuarded, limitOption, OPTIONS, ownRequest, showsGuards } from './names';
 import { prepare } from './prepare';
 import type { Prepared } from './prepare';
 import type { Run } from './operationRun';
 import { Sending } from './sending';
 import { wrongItemsError } from './wrongItems';
 
+/** AI clients give up on a call after a minute and then see no error, so that a call ends earlier. */
+const AGENT_CALL_MS = 38_000;
+
+/** Returns the operation that a node is set to; where its list is to be counted, the one that counts it. */
 function chosen(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
 	const value = context.getNodeParameter('operation', 0) as string;
-	const operation = resources
-		.find((one) => one.value === resource)
-		?.operations.find((one) => one.value === value);
-	if (operation) return operation;
+	const operations = resources.find((one) => one.value === resource)?.operations ?? [];
+	const operation = operations.find((one) => one.value === value);
+	const options = context.getNodeParameter(OPTIONS, 0, {}) as IDataObject;
+	const counting = operation?.countsWith && isSet(options[COUNT_BY]) ? operation.countsWith : value;
+	const wanted = operations.find((one) => one.value === counting);
+	if (wanted) return wanted;
 	throw new NodeOperationError(
 		context.getNode(),
 		'The chosen operation does not exist in this version of the node; choose one from the list',
@@ -122,7 +130,10 @@ async function runOperation(
 	goesOn: boolean,
 ): Promise<INodeExecutionData[]> {
 	const operation = chosen(context);
-	const client = await KandjiClient.from(context, { waitsForHour: shouldWaitForHour(context) });
+	const client = await KandjiClient.from(context, {
+		waitsForHour: shouldWaitForHour(context),
+		...(caller.isAgent ? { deadline: Date.now() + AGENT_CALL_MS } : {}),
+	});
 	const run: Run = {
 		context,
 		operation,
@@ -130,7 +141,7 @@ async function runOperation(
 		caller,
 		finder: new Finder(client),
 		goesOn,
-		seen: { more: false, incomplete: false, unknownFields: [] },
+		seen: { incomplete: false, unknownFields: [] },
 		stop: (hasFailed) => client.cancelled || (hasFailed && !goesOn),
 	};
 	const prepared = await prepareAll(run);
@@ -161,7 +172,7 @@ async function runOperation(
 	// An agent calls with one item.
 	const [asked] = prepared;
 	if (asked === undefined || 'error' in asked || !caller.isAgent) return warned;
-	return answerToAgent(warned, asked.value, run.seen);
+	return answerToAgent(warned, operation, asked.value, run.seen);
 }
 
 /**

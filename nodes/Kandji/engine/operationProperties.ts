@@ -22,16 +22,17 @@ import {
 import {
 	allowAgentsField,
 	COLLECTIONS,
+	countByOption,
 	dryRunField,
 	largestGroups,
 	limit,
 	maxTargetsField,
+	nextField,
 	onlyFields,
 	optionsField,
 	output,
 	returnAll,
 	simplify,
-	skip,
 	treatPendingAsSuccess,
 	waitForHour,
 	waitForResult,
@@ -121,7 +122,8 @@ const sorting = (operation: Operation): INodeProperties[] =>
 
 function optionsOf(operation: Operation): INodeProperties[] {
 	const options = (operation.settings ?? []).filter(({ required }) => !required).map(shown);
-	if (isList(operation)) options.push(skip);
+	if (isList(operation)) options.push(nextField);
+	if (operation.countsWith) options.push(countByOption);
 	if (isSelectable(operation)) options.push(onlyFields);
 	if (operation.summary) options.push(largestGroups);
 	if (isGuarded(operation) && !showsGuards(operation)) {

@@ -46,8 +46,8 @@ export interface Parameters extends Values {
 	names: NameFilter[];
 	/** By which kind of identifier the record was found that the operation acts on, where a locator names it. */
 	matchedBy?: string;
-	/** Display names of filters that an AI agent left empty, where nothing else narrows the list. */
-	leftOut: string[];
+	/** The filters of a list as an AI agent gave them: `platform Mac`. */
+	narrowedBy: string[];
 }
 
 /** Choices that are loaded from the tenant, and are accepted by their names too. */
@@ -96,7 +96,7 @@ class ParameterReader {
 			options,
 			keeps: [],
 			names: [],
-			leftOut: [],
+			narrowedBy: [],
 		};
 	}
 
@@ -106,7 +106,7 @@ class ParameterReader {
 		this.readCleared();
 		this.checkChanges();
 		await this.readPath();
-		return this.isNarrowed() ? { ...this.read, leftOut: [] } : this.read;
+		return this.read;
 	}
 
 	private problem(message: string, description: string): NodeOperationError {
@@ -124,7 +124,7 @@ class ParameterReader {
 		if (this.saysNothing(field, given)) {
 			if (field.required !== true) return undefined;
 			throw this.problem(
-				`The parameter "${field.displayName}" is empty`,
+				`The parameter "${this.caller.label(field)}" is empty`,
 				'Fill it in, or check the expression that should give its value',
 			);
 		}
@@ -136,21 +136,25 @@ class ParameterReader {
 			return encoded(field, await awaitAll(ids), place === 'query', this.problem.bind(this));
 		}
 		const wrong = (problem: string, advice: string) =>
-			this.problem(`The parameter "${field.displayName}" ${problem}`, advice);
+			this.problem(`The parameter "${this.caller.label(field)}" ${problem}`, advice);
 		const value = holdsConditions(field)
-			? encodedConditions(given, place === 'query', wrong)
+			? encodedConditions(this.caller.meantConditions(given), place === 'query', wrong)
 			: encoded(field, meantOption(field, given, wrong), place === 'query', wrong);
 		if (field.required && !isSet(value)) throw wrong('holds no value', 'Enter at least one value');
 		return value;
 	}
 
-	/** Whether a list is narrower than all that there is, so that an empty filter beside it is no news. */
-	private isNarrowed(): boolean {
-		const { query, keeps, names, path } = this.read;
-		const narrowing = [...Object.keys(query), ...Object.keys(path)].filter(
-			(name) => name !== 'ordering' && name !== 'sort_by',
-		);
-		return readsList(this.operation) && narrowing.length + keeps.length + names.length > 0;
+	/** The field with the name that the caller knows it by. */
+	private labelledField<F extends Field>(field: F): F {
+		return { ...field, displayName: this.caller.label(field) };
+	}
+
+	/** Notes what narrows the list, for the answer to an AI agent. */
+	private noteNarrowing(field: Field, given: unknown): void {
+		if (field.sorts) return;
+		for (const [label, value] of this.caller.labelled(field, given)) {
+			this.read.narrowedBy.push(`${label} ${value}`);
+		}
 	}
 
 	private async readPath(): Promise<void> {
@@ -160,7 +164,7 @@ class ParameterReader {
 			const problem = segmentProblem(field, value);
 			if (problem) {
 				throw this.problem(
-					`The parameter "${field.displayName}" ${problem}`,
+					`The parameter "${this.caller.label(field)}" ${problem}`,
 					'Enter it as Kandji shows it, or check the expression that should give it',
 				);
 			}
@@ -183,9 +187,9 @@ class ParameterReader {
 		const { context, operation, item, read } = this;
 		const holder = place === 'settings' ? read.options : this.optional;
 		for (const field of operation[place] ?? []) {
-			const given = field.required
-				? context.getNodeParameter(field.name, item, '')
-				: holder[field.name];
+			const given =
+				holder[field.name] ??
+				(field.required ? context.getNodeParameter(field.name, item, '') : undefined);
 			const value = await this.valueOf(field, given, place);
 			if (value === undefined) {
 				if (field.name in holder) this.leaveOut(field, place);
@@ -193,7 +197,10 @@ class ParameterReader {
 			}
 			const name = place === 'settings' ? field.name : sentName(field);
 			if (name in read[place]) this.refuseTwice(field, place);
-			const named = place === 'query' ? nameFilterOf(field, value) : undefined;
+			if (place === 'query' || (place === 'settings' && operation.run)) {
+				this.noteNarrowing(field, given);
+			}
+			const named = place === 'query' ? nameFilterOf(this.labelledField(field), value) : undefined;
 			if (named) read.names.push(named);
 			if (named?.piece !== '') read[place][name] = (named?.piece ?? value) as IDataObject;
 		}
@@ -203,8 +210,12 @@ class ParameterReader {
 	private async readNarrowing(): Promise<void> {
 		for (const field of this.operation.narrow ?? []) {
 			const wanted = await this.valueOf(field, this.optional[field.name], 'body');
-			if (wanted !== undefined) this.read.keeps.push(localCheck(field, wanted));
-			else if (field.name in this.optional) this.leaveOut(field, 'query');
+			if (wanted === undefined) {
+				if (field.name in this.optional) this.leaveOut(field, 'query');
+				continue;
+			}
+			this.read.keeps.push(localCheck(this.labelledField(field), wanted));
+			this.noteNarrowing(field, this.optional[field.name]);
 		}
 	}
 
@@ -220,18 +231,16 @@ class ParameterReader {
 	/**
 	 * Refuses an empty field whose absence makes the operation do something else than what was asked for: a filter whose
 	 * expression gives nothing would return the whole fleet, a command would go out with less than it was given. AI agents
-	 * fill in every field, so theirs are left out, and the answer says so.
+	 * fill in every field, so theirs do not count; the answer says what does.
 	 */
 	private leaveOut({ displayName }: Field, place: Place): void {
 		const { operation } = this;
 		if (place === 'settings' || !(readsList(operation) || isDangerous(riskOf(operation)))) return;
-		if (!this.caller.isAgent) {
-			throw this.problem(
-				`"${displayName}" was added, but is empty`,
-				'Remove it if it should not count, or check the expression that should give its value',
-			);
-		}
-		this.read.leftOut.push(displayName);
+		if (this.caller.isAgent) return;
+		throw this.problem(
+			`"${displayName}" was added, but is empty`,
+			'Remove it if it should not count, or check the expression that should give its value',
+		);
 	}
 
 	private readCleared(): void {

@@ -18,17 +18,17 @@ import {
 	isDangerous,
 	isGuarded,
 	LARGEST,
+	NEXT,
 	ONLY_FIELDS,
 	OUTPUT,
 	riskOfBody,
 	SIMPLIFY,
-	SKIP,
 	WAIT,
 } from './names';
 import type { Shape } from './names';
 import { readParameters } from './parameters';
 import type { Parameters, ReadingHelp } from './parameters';
-import { largestGroups, limit, MAX_WAIT_S, skip, waitForResult } from './standardFields';
+import { largestGroups, limit, MAX_WAIT_S, waitForResult } from './standardFields';
 
 /** One item, read and checked: nothing about it can be wrong any more that can be known before sending. */
 export interface Prepared extends Parameters {
@@ -36,8 +36,8 @@ export interface Prepared extends Parameters {
 	shape: Shape;
 	/** Rows of a list, or groups of a summary, at most; undefined for all of them. */
 	limit?: number;
-	/** Rows of a list that are left out at its start. */
-	skip: number;
+	/** The position in a list at which to read on; `''` for its start. */
+	next: string;
 	/** Dotted names of the only fields that are wanted; empty for all. */
 	onlyFields: string[];
 	protection: Protection;
@@ -92,12 +92,6 @@ function readLimit(
 		limit.name,
 		panelNumber({ min: 1 }),
 	);
-}
-
-/** Reads how many rows to leave out at the start. Throws when the value is no such number. */
-function readSkip(context: IExecuteFunctions, { [SKIP]: given }: IDataObject): number {
-	if (!isSet(given)) return 0;
-	return new Panel(context.getNode(), [skip], () => given).read(SKIP, panelNumber({}));
 }
 
 /** Reads how many seconds to wait for the device. Throws when the value is no such number. */
@@ -161,7 +155,7 @@ export async function prepare(
 		limit: operation.summary
 			? readLargest(context, caller, options)
 			: readLimit(context, operation, caller, item),
-		skip: readSkip(context, options),
+		next: text(options[NEXT]),
 		onlyFields: asList(options[ONLY_FIELDS] ?? []),
 		protection,
 		waitSeconds: readWait(context, options),

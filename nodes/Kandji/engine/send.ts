@@ -16,8 +16,11 @@ import type { Finder } from './finder';
 import { isSelectable, ownRequest } from './names';
 import { answered, outputItem, shaped } from './output';
 import type { Prepared } from './prepare';
-import { readRows } from './rows';
+import { readNextRows, readRows } from './rows';
 import { countRows } from './summary';
+
+/** Rows that an AI agent gets where the builder of the workflow set no limit; the length of the answer limits them too. */
+const MAX_AGENT_ROWS = 300;
 
 /** One item to send, and with what. */
 export interface Work {
@@ -135,7 +138,8 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 		if (!isSelectable(operation) || onlyFields.length === 0) {
 			return records.map((record) => outputItem(record, item));
 		}
-		seen.unknownFields = onlyFields.filter((name) => !records.some((record) => has(record, name)));
+		const isKnown = (name: string) => records.some((record) => has(record, name));
+		seen.unknownFields = caller.choosesFields ? onlyFields.filter((name) => !isKnown(name)) : [];
 		return records.map((record) => outputItem(selected(record, onlyFields), item));
 	};
 	if (operation.run) {
@@ -145,16 +149,23 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 	if (operation.list) {
 		const { path, permission, record } = await requestOf(work);
 		const listing = { ...operation.list, path, permission } as List;
-		const looks = caller.isAgent;
-		const { summary } = operation;
-		const wanted = summary ? { ...prepared, limit: undefined } : prepared;
-		const { rows, ...found } = await readRows(client, listing, wanted, {
-			...{ record, looks, finder },
-		});
+		const { summary, sortsLocally } = operation;
+		const reading = { record, finder, sortsLocally };
+		const { rows, ...found } = summary
+			? await readRows(client, listing, { ...prepared, limit: undefined }, reading)
+			: caller.isAgent
+				? await readNextRows(
+						client,
+						listing,
+						{ ...prepared, limit: prepared.limit ?? MAX_AGENT_ROWS },
+						reading,
+					)
+				: await readRows(client, listing, prepared, reading);
 		if (!found.complete) hintIncomplete(context, rows.length);
-		const { more, total, unmatched } = found;
+		const { complete, ...facts } = found;
+		const { unmatched } = facts;
 		if (unmatched) addHints(context, { type: 'info', location: 'outputPane', message: unmatched });
-		Object.assign(seen, { more, total, unmatched, incomplete: !found.complete });
+		Object.assign(seen, facts, { incomplete: !complete });
 		if (summary === undefined) return finish(rows);
 		const counted = await countRows(client, summary, rows, prepared);
 		if (!counted.complete) hintIncomplete(context, rows.length);

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { COUNT_BY } from '../catalogue/summaries';
 import type { Operation } from '../catalogue/operationTypes';
 import { MAX_TARGETS } from '../items/guards';
 import { WAIT_FOR_HOUR, waitForHourTexts } from '../items/hourWait';
@@ -8,12 +9,12 @@ import {
 	ALLOW_AGENTS,
 	DRY_RUN,
 	LARGEST,
+	NEXT,
 	limitOption,
 	ONLY_FIELDS,
 	OPTIONS,
 	OUTPUT,
 	SIMPLIFY,
-	SKIP,
 	WAIT,
 } from './names';
 
@@ -152,14 +153,22 @@ export const treatPendingAsSuccess: INodeProperties = {
 	description: 'Whether "already locked" or "already pending" counts as success',
 };
 
-/** Reads on where an answer that was cut ended. */
-export const skip: INodeProperties = {
-	displayName: 'Skip',
-	name: SKIP,
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 0,
-	description: 'How many results to leave out at the start',
+/** Reads on where an answer to an AI agent ended. */
+export const nextField: INodeProperties = {
+	displayName: 'Next',
+	name: NEXT,
+	type: 'string',
+	default: '',
+	description: 'For AI agents: the next of the answer before, to read on there',
+};
+
+/** Lets a tool that lists records count them instead. */
+export const countByOption: INodeProperties = {
+	displayName: 'Count By',
+	name: COUNT_BY,
+	type: 'string',
+	default: '',
+	description: 'For AI agents: counts by these facts, as Summarize does, instead of listing',
 };
 
 /** Keeps a summary short. */
