@@ -39,6 +39,14 @@ function takes({ type, options, modes, placeholder }: INodeProperties): string {
 	return placeholder?.startsWith('e.g. ') ? `${kind}, ${placeholder}` : kind;
 }
 
+/** What a field means. A picker of the record that the operation is about needs no words in the panel. */
+function meaningOf({ type, displayName, description, hint }: INodeProperties): string {
+	const texts = [description, hint].filter(Boolean);
+	if (texts.length === 0 && type === 'resourceLocator')
+		return `The ${/^[A-Z][a-z]/.test(displayName) ? displayName.toLowerCase() : displayName} that the operation is about`;
+	return texts.join('. ').replaceAll('..', '.');
+}
+
 function fieldRow({ label, field }: Row): string[] {
 	const usual = field.default;
 	const shown =
@@ -48,7 +56,7 @@ function fieldRow({ label, field }: Row): string[] {
 	return [
 		field.required ? `**${label}**` : label,
 		`${takes(field)}${initial}`,
-		[field.description, field.hint].filter(Boolean).join('. ').replaceAll('..', '.'),
+		meaningOf(field),
 	].map(cell);
 }
 
