@@ -1,6 +1,6 @@
 const { dest, src } = require('gulp');
 
-/** What tsc leaves behind: icons, codex files, output previews, and the ready-made workflows. */
+/** What tsc leaves behind: icons, codex files and output previews. */
 exports.default = () =>
 	src(
 		[
@@ -10,7 +10,6 @@ exports.default = () =>
 			'credentials/**/*.{svg,png}',
 			'nodes/**/*.node.json',
 			'nodes/**/__schema__/**/*.json',
-			'workflows/*.json',
 		],
 		{ base: '.', encoding: false },
 	).pipe(dest(process.env.OUT_DIR ?? 'dist'));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { bin } from '../tools/exec.mts';
-import { root } from '../tools/setup.mjs';
+import { driverArguments, root } from '../tools/setup.mjs';
 import { freePort } from './ports.mts';
 
 /** A running n8n with this package installed as a community package. */
@@ -121,7 +121,7 @@ export async function startN8n({
 	folder,
 	port,
 	env = {},
-	program = { node: process.execPath, n8n: bin('n8n') },
+	program,
 	packageFolder = root,
 	role = 'start',
 }: N8nOptions): Promise<RunningN8n> {
@@ -132,7 +132,10 @@ export async function startN8n({
 	const url = `http://127.0.0.1:${editorPort}`;
 	const logFile = path.join(folder, 'n8n.log');
 	const log = openSync(logFile, 'w');
-	const child = spawn(program.node, [program.n8n, role], {
+	const command = program
+		? [program.node, program.n8n]
+		: [process.execPath, ...driverArguments(), bin('n8n')];
+	const child = spawn(command[0], [...command.slice(1), role], {
 		cwd: folder,
 		stdio: ['ignore', log, log],
 		env: { ...environment(folder, editorPort, brokerPort), ...env },

@@ -80,7 +80,7 @@ async function onStage<T extends OpenTenant>(
 
 /** Runs the demo; false when it did not do what it promises. */
 async function main(options: Options): Promise<boolean> {
-	await ensureDatabaseDriver();
+	await ensureDatabaseDriver({ own: options.real !== undefined });
 	if (!(await build())) return false;
 	if (options.real) makePasswordSecret();
 	if (!options.once) return await keepOpen(options);

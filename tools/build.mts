@@ -17,7 +17,7 @@ import { bin, runNode } from './exec.mts';
 import { locked, root, say } from './setup.mjs';
 
 const inputs = [
-	'{nodes,credentials,icons,workflows}/**/*.*',
+	'{nodes,credentials,icons}/**/*.*',
 	'tsconfig.json',
 	'gulpfile.js',
 	'package-lock.json',

@@ -40,6 +40,12 @@ function candidateOf({ folder, packed }: Scratch): Candidate {
 	};
 }
 
+/** What only the owner can do before the first release, as docs/publishing.md lists it. */
+function ownersSteps(): string[] {
+	const page = readFileSync(path.join(root, 'docs', 'publishing.md'), 'utf8');
+	return [...page.matchAll(/^- \[ \] (.+)$/gm)].map(([, step]) => step);
+}
+
 /** The published files by folder: how many, and how large. */
 function show({ packed }: Scratch, changes: string): void {
 	const folderOf = (file: string) => file.split('/').slice(0, -1).slice(0, 4).join('/') || '.';
@@ -87,6 +93,10 @@ try {
 	const version = wanted ?? candidate.manifest.version;
 	show(scratch, changesOf(candidate.changelog, version));
 	const found = obstacles(candidate, version);
+	if (candidate.tags.length === 0) {
+		say('Before the first release, only the owner can do and see these (docs/publishing.md):');
+		for (const step of ownersSteps()) say(`  [ ] ${step}`);
+	}
 	for (const obstacle of found) say(`✗ ${obstacle}`);
 	if (wanted === undefined) {
 		say(found.length === 0 ? `Ready: npm run release -- ${version}` : 'Not ready to be released.');

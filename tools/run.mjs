@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { ensureSetUp, root, say, SetupFailure } from './setup.mjs';
+import { ensureSetUp, root, say, SetupFailure, signals } from './setup.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -22,9 +22,7 @@ try {
 		stdio: 'inherit',
 		env: { ...process.env, [pathName]: bins.filter(Boolean).join(path.delimiter) },
 	});
-	for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-		process.on(signal, () => child.kill(signal));
-	}
+	for (const signal of signals) process.on(signal, () => child.kill(signal));
 	child.on('exit', (code) => process.exit(code ?? 1));
 } catch (failure) {
 	if (!(failure instanceof SetupFailure)) throw failure;

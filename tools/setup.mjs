@@ -1,6 +1,6 @@
 /**
  * Brings what a fresh clone lacks, inside the clone only: Node 24 (n8n needs it), the development
- * dependencies, and the SQLite driver for the demo. Runs on Node 20.19 with nothing installed.
+ * dependencies, and an SQLite driver for the demo. Runs on Node 20.19 with nothing installed.
  * Everything it says goes to stderr, because commands such as `npm run catalogue -- --json` own stdout.
  */
 import { spawn } from 'node:child_process';
@@ -56,16 +56,25 @@ export async function runNpm(what, args, advice) {
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.on('data', (chunk) => (output += chunk));
 	}
+	// Whoever stops this command means npm too: it must not go on in the background.
+	const stop = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+	for (const signal of signals) process.on(signal, stop);
 	const code = await new Promise((resolve, reject) => {
 		child.on('error', reject);
 		child.on('close', resolve);
-	}).finally(() => clearInterval(beat));
+	}).finally(() => {
+		clearInterval(beat);
+		for (const signal of signals) process.off(signal, stop);
+	});
 	if (code === 0) return say(`${what}: done in ${seconds()} s`);
 	const log = path.join(cache, 'setup.log');
 	writeFileSync(log, output);
 	const tail = output.trim().split('\n').slice(-15).join('\n');
 	throw new SetupFailure(`${tail}\n\n${what} did not work (full text: ${log}).\n${advice}`);
 }
+
+/** @type {NodeJS.Signals[]} */
+export const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const network =
 	'Check that this machine reaches its npm registry, then run the same command again.';
@@ -197,22 +206,58 @@ export async function ensureSetUp() {
 	return node;
 }
 
-/** Set-up that only a running n8n needs: its database driver is native code. */
-export async function ensureDatabaseDriver() {
-	const driver = path.join(
-		root,
-		'node_modules',
-		'sqlite3',
-		'build',
-		'Release',
-		'node_sqlite3.node',
+/** n8n's own SQLite driver, once it was compiled. */
+const ownDriver = path.join(root, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
+
+/** Where the clone keeps an SQLite driver whose package brings its native code along, relative to the clone. */
+export const driverFolder = '.driver';
+const driver = '@appthreat/sqlite3';
+const driverVersion = '9.0.2';
+/** Platforms and processors for which that package has native code; on Linux with the GNU C library only. */
+const driverPlatforms = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'];
+
+function hasReadyDriver() {
+	const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (
+		/** @type {unknown} */ (process.report.getReport())
 	);
+	const isKnown = driverPlatforms.includes(`${process.platform}-${process.arch}`);
+	return (
+		isKnown && (process.platform !== 'linux' || report.header.glibcVersionRuntime !== undefined)
+	);
+}
+
+/**
+ * Set-up that only a running n8n needs: its database driver is native code. A ready-made one is brought where there is
+ * one, in seconds; compiling n8n's own takes minutes and a compiler. `own` asks for n8n's own, because an n8n that holds
+ * the token of a real tenant runs only what n8n ships.
+ */
+export async function ensureDatabaseDriver({ own = false } = {}) {
 	await locked(async () => {
-		if (existsSync(driver)) return;
+		if (existsSync(ownDriver)) return;
+		if (!own && hasReadyDriver()) {
+			if (existsSync(path.join(root, driverFolder, 'node_modules', driver))) return;
+			const what = [
+				'--no-save',
+				'--ignore-scripts',
+				'--omit=optional',
+				`${driver}@${driverVersion}`,
+			];
+			await runNpm(
+				'Bringing an SQLite driver',
+				['install', '--prefix', driverFolder, ...what],
+				network,
+			);
+			return;
+		}
 		await runNpm(
 			'Preparing the SQLite driver (compiled here when no ready-made one can be had; up to 5 minutes)',
 			['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
 			'It needs either access to github.com or a C++ compiler, make and Python 3; then run the same command again.',
 		);
 	});
+}
+
+/** Returns the arguments for Node that come before n8n's program, so that this clone's n8n finds an SQLite driver. */
+export function driverArguments() {
+	return existsSync(ownDriver) ? [] : ['--import', path.join(root, 'tools', 'driver.mjs')];
 }

@@ -18,9 +18,9 @@ describe('The published package', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	it('holds compiled code, icons, codex files, previews and workflows, and nothing else', () => {
+	it('holds compiled code, icons, codex files, and previews, and nothing else', () => {
 		const belongs =
-			/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(nodes|credentials|icons|workflows)\/.*\.(js|svg|json))$/;
+			/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(nodes|credentials|icons)\/.*\.(js|svg|json))$/;
 		expect(published.filter((file) => !belongs.test(file))).toEqual([]);
 		expect(published).toEqual(
 			expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']),

@@ -1,4 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import { nodePackage, root, SetupFailure } from '../../tools/setup.mjs';
 
@@ -21,6 +25,39 @@ describe('Set-up', () => {
 		const ask = () => nodePackage(platform, processor);
 		expect(ask).toThrow(SetupFailure);
 		expect(ask).toThrow(new RegExp(`${platform} on ${processor}[^]*nodejs\\.org`));
+	});
+});
+
+describe('A set-up that is stopped', () => {
+	const folder = mkdtempSync(path.join(tmpdir(), 'set-up-'));
+	afterAll(() => rmSync(folder, { recursive: true }));
+
+	it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s stops npm too', async (signal) => {
+		// Says its process ID through the command that started it, and goes on for ever.
+		const npm = path.join(folder, 'npm.js');
+		writeFileSync(npm, 'process.send(process.pid); setInterval(() => {}, 1_000);');
+		const setUp = path.join(root, 'tools', 'setup.mjs');
+		const program = `
+			import childProcess from 'node:child_process';
+			import { syncBuiltinESMExports } from 'node:module';
+			const { spawn } = childProcess;
+			childProcess.spawn = (command, args, options) => {
+				const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+				child.on('message', (pid) => process.send(pid));
+				return child;
+			};
+			syncBuiltinESMExports();
+			const { runNpm } = await import(${JSON.stringify(setUp)});
+			await runNpm('Waiting', ['ci'], 'advice').catch(() => undefined);
+			process.exit(1);`;
+		const command = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+			env: { ...process.env, npm_execpath: npm },
+		});
+		const [pid] = (await once(command, 'message')) as [number];
+		command.kill(signal);
+		await once(command, 'close');
+		expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 	});
 });
 

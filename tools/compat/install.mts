@@ -39,7 +39,7 @@ async function prepareDriver(folder: string): Promise<void> {
 		await runNpm('Preparing the SQLite driver', rebuild, 'It needs a C++ compiler.');
 		return;
 	}
-	await ensureDatabaseDriver();
+	await ensureDatabaseDriver({ own: true });
 	mkdirSync(path.dirname(built(modules)), { recursive: true });
 	copyFileSync(built(own), built(modules));
 }
@@ -78,7 +78,7 @@ export async function installN8n({ version, engines }: N8nVersion): Promise<Inst
 
 /** The n8n that this clone develops against; nothing is installed for it. */
 export async function ownN8n(): Promise<Installation> {
-	await ensureDatabaseDriver();
+	await ensureDatabaseDriver({ own: true });
 	const version = versionOf(path.join(root, 'node_modules'), 'n8n');
 	const folder = path.join(root, home, 'own');
 	mkdirSync(folder, { recursive: true });
