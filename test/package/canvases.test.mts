@@ -9,33 +9,27 @@ const note = (name: string, x: number, y: number, width: number, height: number)
 	node(name, x, y, { type: 'n8n-nodes-base.stickyNote', parameters: { width, height } });
 const wire = (to: string) => ({ main: [[{ node: to, type: 'main' as const, index: 0 }]] });
 
-/** Canvases that a screen shows only below half their size. The list may only become shorter. */
-const TOO_WIDE = ['dots-sync', 'snipe-it-sync'];
-
-/** Canvases without the two headings. The list may only become shorter. */
-const WITHOUT_HEADINGS = ['dots-sync', 'snipe-it-sync'];
-
 describe('The canvas of a workflow', () => {
 	it.each(workflowNames())('%s reads from left to right, and nothing lies on anything', (name) => {
 		const { nodes, connections } = readWorkflow(name);
 		expect(flawsOf(nodes, connections)).toEqual([]);
 	});
 
-	it('fits a screen of 1440 x 900 at half its size or more, but for those that are still too wide', () => {
+	it('fits a screen of 1440 x 900 at half its size or more', () => {
 		const isTooWide = (name: string) => {
 			const { width, height } = frameOf(readWorkflow(name).nodes);
 			return Math.min(1440 / width, 900 / height) < 0.5;
 		};
-		expect(workflowNames().filter(isTooWide)).toEqual(TOO_WIDE);
+		expect(workflowNames().filter(isTooWide)).toEqual([]);
 	});
 
-	it('says what to fill in under a heading, and names its permissions, but for the syncs', () => {
+	it('says what to fill in under a heading, and names its permissions', () => {
 		const isSilent = (name: string) => {
 			const about = readWorkflow(name).nodes.find((each) => each.name === 'About');
 			const text = String(about?.parameters.content);
 			return !/^## What to fill in$/m.test(text) || !/^## Permissions of the token$/m.test(text);
 		};
-		expect(workflowNames().filter(isSilent)).toEqual(WITHOUT_HEADINGS);
+		expect(workflowNames().filter(isSilent)).toEqual([]);
 	});
 
 	it.each(workflowNames())('%s has a note for each part, and no long code', (name) => {
