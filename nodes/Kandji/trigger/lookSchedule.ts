@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { List } from '../api/lists';
 import type { KandjiClient } from '../client/client';
+import { asNodeError } from '../client/errors';
 import { startProgress } from '../client/pages';
 import type { CursorEnd, CursorProgress } from '../client/pages';
 import { isOver } from '../util/time';
@@ -116,7 +117,7 @@ export class LookSchedule {
 				// Only the time was over.
 				return undefined;
 			}
-			throw failure;
+			throw asNodeError(client.node, failure);
 		}
 		reading.failures = 0;
 		if (!end) return undefined;
