@@ -4,7 +4,7 @@ import { readState } from '../../nodes/Kandji/trigger/state';
 import { WATCHED_PROFILE } from './everything.mts';
 import { Host } from './host.mts';
 import { jumpClock } from './jumpClock.mts';
-import { everythingOfLarge, LargeTenant } from './largeTenant.mts';
+import { everythingOfLarge, LARGE_ITEMS, LargeTenant } from './largeTenant.mts';
 
 let mockTenant: LargeTenant;
 /** Requests that Kandji answers with 503, and how many of them. */
@@ -31,7 +31,8 @@ const THINNING = 10;
 /** Every list that is read when every event is selected. */
 const LISTS = [
 	...['adeDevice', 'adeIntegration', 'app', 'audit', 'blueprint', 'device', 'fileVault'],
-	...['firewall', 'gatekeeper', 'libraryItem item-1', 'libraryItem item-2', 'profile', 'sip'],
+	...['firewall', 'gatekeeper', ...LARGE_ITEMS.map((item) => `libraryItem ${item}`)],
+	...['profile', 'sip'],
 	...['threat', 'user', 'vulnerability'],
 ];
 

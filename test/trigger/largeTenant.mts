@@ -10,7 +10,7 @@ import { Limits } from '../../simulator/limits.mts';
 import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
 
 /** The library items that a trigger on a large tenant watches. */
-const LARGE_ITEMS = ['item-1', 'item-2'];
+export const LARGE_ITEMS = [1, 2].map((at) => `00000009-0000-4000-8000-00000000000${at}`);
 
 /** A panel for a large tenant in which every event is selected. */
 export const everythingOfLarge: INodeParameters = {
