@@ -98,7 +98,7 @@ describe('A filter by name', () => {
 		expect((await many('device', { deviceName: 'MacBook Air' })).json).toEqual([]);
 	});
 
-	it('counts together with the other filters, Limit and Skip', async () => {
+	it('counts together with the other filters and Limit', async () => {
 		for (const [index, { device_id: id }] of tenant.devices().entries()) {
 			await tenant.control('PATCH', `/devices/${id}`, { device_name: `René\u2019s ${index}` });
 		}
@@ -106,8 +106,8 @@ describe('A filter by name', () => {
 			(await many('device', { deviceName: "rene's", platform: 'Mac' }, more)).json;
 		const all = await ask({});
 		expect(all).toHaveLength(tenant.devices('Mac').length);
-		const some = await ask({ returnAll: false, limit: 3, options: { skip: 2 } });
-		expect(some).toEqual(all.slice(2, 5));
+		const some = await ask({ returnAll: false, limit: 3 });
+		expect(some).toEqual(all.slice(0, 3));
 	});
 
 	it('that matches nothing reads the list once for all items', async () => {
