@@ -4,30 +4,14 @@ import { KANDJI_LIMITS } from './kandjiLimits';
 import type { RequestCaps, RequestLimits } from './kandjiLimits';
 import { readQuota, retryAfterMs } from './quota';
 import type { Headers } from './quota';
+import { SECOND_MS, SendRate } from './sendRate';
 
 /** Requests open at once. n8n opens a connection for each, and a Kandji that hangs must not collect thousands. */
 const MAX_IN_FLIGHT = 100;
-/** A second, and a little more because requests do not all take equally long to Kandji. */
-const SECOND_MS = 1_020;
 /** Delay of a timer that is caught up with. Others must not meet a burst; a sole client has a busy process at most. */
 const MAX_CATCH_UP_MS = { sole: 100, sharing: 25 };
 /** After a pause this long, the limiter starts as a new one. Other clients may have come meanwhile. */
 const RESTART_AFTER_MS = 3_000;
-/** Part of the limit that a new limiter sends, and that counts as free where no header states anything. */
-const START_SHARE = 0.3;
-/** Part of the limit that a sole client sends. */
-const SOLE_SHARE = 0.98;
-/** Answers that show a sole client. As many requests of others show that the tenant is shared. */
-const PROBES = 3;
-/** Additive increase, as a part of the limit: `free * free * INCREASE + MIN_INCREASE`. */
-const INCREASE = 0.8;
-const MIN_INCREASE = 0.004;
-/** Multiplicative decrease after a 429, times the part of the limit that each run of this process sends. */
-const DECREASE = 0.3;
-/** The same after a second of which nothing was left. */
-const DECREASE_WHEN_FULL = 0.05;
-/** Part of the rate that is kept at the first 429 after a slow start, or as a sole client. */
-const FIRST_DECREASE = 0.4;
 /** Pause of all requests after a 429 that asks for no other. */
 const HOLD_MS = 150;
 /** The longest pause that an answer may impose on other requests than its own. */
@@ -50,11 +34,9 @@ interface WaitingRequest {
 }
 
 /**
- * Sends the requests of one tenant as fast as Kandji allows, by AIMD: additive increase, multiplicative decrease (Chiu
- * and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989; TCP does the same). Once
- * a second, a 429 decreases the rate and free requests increase it. Clients that share a tenant come to equal rates.
- * Only the stated limit, the stated remaining requests and 429 are used, so it does not matter whether Kandji counts
- * fixed seconds, sliding seconds or on several nodes. Without headers the rate doubles until the first 429 (slow start).
+ * Sends the requests of one tenant as fast as Kandji allows and other clients leave room (sendRate.ts). Only the stated
+ * limit, the stated remaining requests and 429 are used, so it does not matter whether Kandji counts fixed seconds,
+ * sliding seconds or on several nodes.
  */
 export class RateLimiter {
 	/** The limits as Kandji last stated them. */
@@ -67,20 +49,7 @@ export class RateLimiter {
 
 	private readonly inFlight = new Set<SentRequest>();
 
-	/** Requests a second. */
-	private rate = 0;
-
-	private mode: 'probing' | 'slowStart' | 'sole' | 'sharing' = 'probing';
-
-	private probeCount = 0;
-
-	/** Whether a request was rejected since the last review. */
-	private wasRejected = false;
-
-	/** The fewest requests that an answer stated as remaining since the last review. */
-	private free = Number.POSITIVE_INFINITY;
-
-	private reviewAt = Number.POSITIVE_INFINITY;
+	private readonly rate = new SendRate(KANDJI_LIMITS.perSecond);
 
 	/** When the requests of about the last second were sent. */
 	private sentTimes: number[] = [];
@@ -162,56 +131,13 @@ export class RateLimiter {
 	): void {
 		const now = this.readClock();
 		const { limit = this.limits.perSecond, remaining } = readQuota(headers);
-		this.rate *= limit / this.limits.perSecond;
 		this.limits.perSecond = limit;
 		const isRejected = status === 429;
 		if (isRejected) {
-			this.wasRejected = true;
 			const holdMs = Math.min(retryAfterMs(headers) ?? HOLD_MS, MAX_HOLD_MS);
 			this.heldUntil = Math.max(this.heldUntil, now + holdMs);
 		}
-		this.free = Math.min(this.free, remaining ?? Number.POSITIVE_INFINITY);
-		if (this.mode === 'probing') {
-			const othersCount = remaining === undefined ? 0 : limit - remaining - ownCount;
-			this.probe(now, { isShared: isRejected || othersCount >= PROBES, remaining, runs });
-		} else if (now >= this.reviewAt) this.review(now, runs);
-	}
-
-	/** Decides from the first answers whether other clients use the tenant. */
-	private probe(
-		now: number,
-		{ isShared, remaining, runs }: { isShared: boolean; remaining?: number; runs: number },
-	): void {
-		const maxRate = this.limits.perSecond * SOLE_SHARE;
-		if (isShared) {
-			this.mode = 'sharing';
-			this.rate = Math.min(maxRate / 2, this.rate * runs);
-		} else if (remaining === undefined) this.mode = 'slowStart';
-		else if (++this.probeCount < PROBES) return;
-		else {
-			this.mode = 'sole';
-			this.rate = maxRate;
-		}
-		this.reviewAt = now + SECOND_MS;
-	}
-
-	/** Adapts the rate to what the answers of the last second stated. */
-	private review(now: number, runs: number): void {
-		const limit = this.limits.perSecond;
-		const share = this.rate / limit / runs;
-		if (this.wasRejected) {
-			this.rate *= this.mode === 'sharing' ? 1 - DECREASE * share : FIRST_DECREASE;
-			this.mode = 'sharing';
-		} else if (this.free <= 0) this.rate *= 1 - DECREASE_WHEN_FULL * share;
-		else if (this.mode === 'slowStart') this.rate *= 2;
-		else {
-			const free = Number.isFinite(this.free) ? this.free / limit : START_SHARE;
-			this.rate += runs * limit * (free * free * INCREASE + MIN_INCREASE);
-		}
-		this.rate = Math.min(Math.max(this.rate, 1), limit * SOLE_SHARE);
-		this.wasRejected = false;
-		this.free = Number.POSITIVE_INFINITY;
-		this.reviewAt = now + SECOND_MS;
+		this.rate.learn({ now, limit, remaining, isRejected, ownCount, runs });
 	}
 
 	/** Returns the time. Forgets times that lie ahead when the clock was set back, or every request would wait for them. */
@@ -222,7 +148,7 @@ export class RateLimiter {
 			this.nextAt = now;
 			this.heldUntil = now;
 			this.hourProbeAt = now;
-			this.reviewAt = Math.min(this.reviewAt, now + SECOND_MS);
+			this.rate.reviewSoon(now);
 		}
 		this.clockAt = now;
 		return now;
@@ -233,7 +159,7 @@ export class RateLimiter {
 	}
 
 	private get cappedRate(): number {
-		return Math.min(this.rate, this.caps.perSecond ?? Number.POSITIVE_INFINITY);
+		return Math.min(this.rate.perSecond, this.caps.perSecond ?? Number.POSITIVE_INFINITY);
 	}
 
 	/** Returns the time at which the next request may be sent; Infinity where an answer must come first. */
@@ -250,12 +176,10 @@ export class RateLimiter {
 		const next = this.waiting.shift();
 		if (next === undefined) return;
 		if (now - (this.sentTimes.at(-1) ?? Number.NEGATIVE_INFINITY) > RESTART_AFTER_MS) {
-			this.mode = 'probing';
-			this.probeCount = 0;
-			this.rate = this.limits.perSecond * START_SHARE;
+			this.rate.restart();
 		}
 		this.sentTimes = [...this.sentTimes.filter((at) => at > now - SECOND_MS), now];
-		const maxCatchUpMs = this.mode === 'sole' ? MAX_CATCH_UP_MS.sole : MAX_CATCH_UP_MS.sharing;
+		const maxCatchUpMs = this.rate.isSole ? MAX_CATCH_UP_MS.sole : MAX_CATCH_UP_MS.sharing;
 		this.nextAt = Math.max(this.nextAt, now - maxCatchUpMs) + 1_000 / this.cappedRate;
 		const request = { ownCount: this.sentTimes.length, run: next.run };
 		this.inFlight.add(request);
