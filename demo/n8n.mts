@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 import { bin } from '../tools/exec.mts';
 import { driverArguments, root } from '../tools/setup.mjs';
@@ -33,6 +34,7 @@ export interface N8nOptions {
 	role?: 'start' | 'worker';
 }
 
+const HOST_CHECK = pathToFileURL(path.join(root, 'demo', 'hostCheck.mts')).href;
 const startLimitMs = 180_000;
 const stopLimitMs = 15_000;
 
@@ -134,7 +136,7 @@ export async function startN8n({
 	const log = openSync(logFile, 'w');
 	const command = program
 		? [program.node, program.n8n]
-		: [process.execPath, ...driverArguments(), bin('n8n')];
+		: [process.execPath, '--import', HOST_CHECK, ...driverArguments(), bin('n8n')];
 	const child = spawn(command[0], [...command.slice(1), role], {
 		cwd: folder,
 		stdio: ['ignore', log, log],
