@@ -21,9 +21,10 @@ import type { TriggerSettings } from './triggerSettings';
 /** Somebody waits for the workflow to be published. */
 const ACTIVATION_MS = 15_000;
 /** No poll takes longer, even if n8n would wait. */
-const MAX_POLL_MS = 28_000;
-/** Share of a poll's time for the feeds; the rest is for details and the state. */
-const FEEDS_SHARE = 0.8;
+const MAX_POLL_MS = 30_000;
+/** Share of a poll's time for the feeds; the rest is for the state, and for details where they are included. */
+const FEEDS_SHARE = 0.9;
+const FEEDS_SHARE_WITH_DETAILS = 0.8;
 /** Activations that nobody waits for: n8n starts. */
 const STARTING: unknown[] = ['init', 'leadershipChange'];
 
@@ -122,7 +123,8 @@ class Poll {
 	): Promise<PollOutcome> {
 		const { context, own, isPublishing, isActivating, deadline } = this;
 		const startsAt = Date.now();
-		const endsAt = startsAt + Math.floor((deadline - startsAt) * FEEDS_SHARE);
+		const share = given.options.includeDetails ? FEEDS_SHARE_WITH_DETAILS : FEEDS_SHARE;
+		const endsAt = startsAt + Math.floor((deadline - startsAt) * share);
 		const client = await KandjiClient.from(context, { deadline });
 		const settings = await withIds(client.until(endsAt), given);
 		const devices = new Map<string, NormalizedDevice>();
