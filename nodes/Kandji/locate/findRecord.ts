@@ -5,6 +5,7 @@ import { uniqBy } from 'lodash';
 import type { KandjiClient } from '../client/client';
 import { sameTenant } from '../client/tenantUrl';
 import { fold, findPlainPiece } from '../util/fold';
+import { UUID_PATTERN, uuidIn } from '../util/uuid';
 import { isRecord, text } from '../util/json';
 import { ambiguous, emptyValue, notAnId, notFound, notSafe } from './lookupMessages';
 import type { Identifier, LocatorSpec, LookupPurpose } from './locatorSpec';
@@ -17,10 +18,8 @@ export interface FoundRecord {
 	matchedBy: string;
 }
 
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
-
 /** An entry of our own list of candidates: `Name (SERIAL) = ID`. */
-const CANDIDATE = new RegExp(`^(.+) = (${UUID.source})$`, 'i');
+const CANDIDATE = new RegExp(`^(.+) = (${UUID_PATTERN})$`, 'i');
 
 /** Values that a run asks Kandji to filter by, one request each; with more it reads the list once instead. */
 const MAX_FILTERED = 20;
@@ -43,7 +42,7 @@ function kindOfMode({ identifiers }: LocatorSpec, raw: unknown): string | undefi
 }
 
 function idIn(value: string, client: KandjiClient, entity: string): string | undefined {
-	const id = UUID.exec(value)?.[0].toLowerCase();
+	const id = uuidIn(value)?.toLowerCase();
 	if (id === undefined || value.length === id.length) return id;
 	if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
 	const { webUrl } = client.tenant;

@@ -3,6 +3,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { lists } from '../api/lists';
 import type { KandjiClient } from '../client/client';
 import { fold } from '../util/fold';
+import { isUuid } from '../util/uuid';
 import { text } from '../util/json';
 
 /** The lists of library items. No request lists Auto Apps. */
@@ -12,8 +13,6 @@ const LIBRARY = {
 	'Custom Profile': lists.customProfiles,
 	'Custom Script': lists.customScripts,
 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Returns the library items as the picker shows them, and why a kind is missing, if one is. */
 export async function listLibraryItems(
@@ -38,13 +37,13 @@ export async function listLibraryItems(
  * is called stays as it is, so that its own request fails and no other. Throws when a list that may hold it failed.
  */
 export async function libraryItemIds(client: KandjiClient, given: string[]): Promise<string[]> {
-	if (given.every((each) => UUID.test(each))) return given;
+	if (given.every((each) => isUuid(each))) return given;
 	const { items, failure } = await listLibraryItems(client);
 	const ids = given.map((each) => {
 		const named = items.filter(({ name }) => fold(name) === fold(each));
-		if (UUID.test(each) || named.length === 0) return each;
+		if (isUuid(each) || named.length === 0) return each;
 		return String(named[0].value).toLowerCase();
 	});
-	if (failure !== undefined && !ids.every((id) => UUID.test(id))) throw failure;
+	if (failure !== undefined && !ids.every((id) => isUuid(id))) throw failure;
 	return [...new Set(ids)];
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { uuidIn } from '../util/uuid';
 import { comparableKey } from './machines';
 import type { Machine } from './machines';
 import type { SyncInputs, SyncSettings } from './syncTypes';
@@ -47,11 +48,8 @@ function indexOf(machines: Machine[], { match }: SyncSettings): MachineIndex {
 	return { byId, bySerial, byKey };
 }
 
-/** A device ID within a longer text, such as the address of the device's page. */
-const DEVICE_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-/** The device ID within a text; the text itself where it holds none. */
-const deviceIdIn = (text: string): string => DEVICE_ID.exec(text)?.[0] ?? text;
+/** The device ID within a text, such as the address of the device's page; the text itself where it holds none. */
+const deviceIdIn = (text: string): string => uuidIn(text) ?? text;
 
 /** Reads what every asset says about its device. Unwraps fields, and never takes an unreadable one for an empty one. */
 export function readEvidence(

@@ -1,18 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isUuid } from '../util/uuid';
 import type { Pairing } from './identity';
 import type { SyncInputs, SyncSettings } from './syncTypes';
 import { fieldText, keyOf, textOf } from './values';
 
-/** The form of a device ID of Kandji; another system's ID in the same field never was one. */
-const DEVICE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Linked assets below which a run may meet a tenant in which none of them is found. */
 const MIN_LINKED = 10;
 
-/** Whether the asset holds the ID of a device of Kandji, there or gone. */
+/** Whether the asset holds the ID of a device of Kandji, there or gone. Another system's ID in the field has another form. */
 export const isLinked = (asset: IDataObject, { assetFields }: SyncSettings): boolean =>
-	DEVICE_ID.test(textOf(asset, assetFields.link));
+	isUuid(textOf(asset, assetFields.link));
 
 /** Whether the asset says already that its device left; null when its field cannot be read. */
 export function isMarkedRemoved(asset: IDataObject, { removal }: SyncSettings): boolean | null {
