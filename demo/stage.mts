@@ -271,7 +271,10 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 		return await new Control(this.tenant).control<A>(method, where, body);
 	}
 
-	/** A request to Kandji's API itself. Throws with its answer when it refuses. */
+	/**
+	 * A request to Kandji's API itself, sent again while the tenant's rate limit is spent: the
+	 * workflows under test share it. Throws with its answer when Kandji refuses.
+	 */
 	async call<A>(method: string, where: string, body?: unknown): Promise<A> {
 		const { url, token } = this.tenant;
 		const response = await fetch(`${url}${where}`, {
@@ -279,6 +282,10 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
+		if (response.status === 429) {
+			await sleep(1_000);
+			return await this.call(method, where, body);
+		}
 		if (!response.ok) throw new Error(`${where}: ${response.status} ${await response.text()}`);
 		return (await response.json()) as A;
 	}
