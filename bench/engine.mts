@@ -13,7 +13,7 @@ import type {
 import type * as Flows from 'n8n-workflow';
 
 import type * as Credentials from '../credentials/KandjiApi.credentials';
-import { additionalDataOf, nodeTypesOf } from '../test/helpers/additional.mts';
+import { additionalDataOf, nodeTypesOf } from '../tools/harness/additional.mts';
 
 const load = createRequire(import.meta.url);
 // n8n's packages are one program only as CommonJS.

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type * as Planner from '../nodes/Kandji/sync/plan';
 import type * as Reporter from '../nodes/Kandji/sync/report';
 import type { SyncInputs } from '../nodes/Kandji/sync/syncTypes';
-import { asset, device, SETTINGS, inputsOf, user } from '../test/sync/worlds.mts';
+import { asset, device, SETTINGS, inputsOf, user } from '../tools/harness/worlds.mts';
 
 const load = createRequire(import.meta.url);
 const { planSync } = load('../dist/nodes/Kandji/sync/plan.js') as typeof Planner;

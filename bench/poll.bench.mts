@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator } from '../simulator/server.mts';
-import { Control } from '../test/helpers/control.mts';
-import { everythingTicked } from '../test/trigger/everything.mts';
-import { Host } from '../test/trigger/host.mts';
+import { Control } from '../simulator/controlClient.mts';
+import { everythingTicked } from '../tools/harness/everyEvent.mts';
+import { Host } from '../tools/harness/host.mts';
 
 const {
 	POLL_DEVICES = '10000',

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LoggedRequest } from '../simulator/simulator.mts';
-import { Control } from '../test/helpers/control.mts';
+import { Control } from '../simulator/controlClient.mts';
 import { root } from '../tools/setup.mjs';
 import { PAGE } from './nodes.mts';
 import type { Tasks } from './tasks.mts';

@@ -6,9 +6,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { readState } from '../nodes/Kandji/trigger/state';
-import { Host } from '../test/trigger/host.mts';
-import { jumpClock } from '../test/trigger/jumpClock.mts';
-import { everythingOfLarge, LargeTenant } from '../test/trigger/largeTenant.mts';
+import { Host } from '../tools/harness/host.mts';
+import { jumpClock } from '../tools/harness/jumpClock.mts';
+import { everythingOfLarge, LargeTenant } from '../tools/harness/largeTenant.mts';
 
 let mockTenant: LargeTenant;
 jest.mock('../nodes/Kandji/client/transport', () => ({

@@ -11,7 +11,7 @@ import type * as Snapshots from '../nodes/Kandji/trigger/snapshot';
 import type * as State from '../nodes/Kandji/trigger/state';
 import { deviceRecord } from '../simulator/areas/device-record.mts';
 import { DEFAULTS, Simulator } from '../simulator/simulator.mts';
-import { settings } from '../test/trigger/settings.mts';
+import { settings } from '../tools/harness/triggerSettings.mts';
 import { PAGE } from './nodes.mts';
 import { middle } from './result.mts';
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { startSimulator } from '../simulator/server.mts';
-import { Control } from '../test/helpers/control.mts';
+import { Control } from '../simulator/controlClient.mts';
 import { build } from '../tools/build.mts';
 import { say, SetupFailure } from '../tools/setup.mjs';
 import { Cluster } from './cluster.mts';

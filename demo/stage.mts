@@ -4,7 +4,7 @@ import type { IDataObject, IPinData } from 'n8n-workflow';
 
 import type { RunningSimulator } from '../simulator/server.mts';
 import type { LoggedRequest } from '../simulator/simulator.mts';
-import { Control } from '../test/helpers/control.mts';
+import { Control } from '../simulator/controlClient.mts';
 import { fillTable, readTable } from './dataTables.mts';
 import type { TableRows } from './dataTables.mts';
 import { filesOf, resultOf, runWorkflow } from './execution.mts';

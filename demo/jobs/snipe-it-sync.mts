@@ -1,4 +1,4 @@
-import { startSnipeIt } from '../../test/standins/snipe-it.mts';
+import { startSnipeIt } from '../standins/snipe-it.mts';
 import type { Job } from './job.mts';
 
 const FILE = 'snipe-it-sync';

@@ -5,7 +5,7 @@ import { at, isRecord, text } from '../../nodes/Kandji/util/json';
 import { locators } from '../../nodes/Kandji/locate/locators';
 import { assignmentNodes } from '../../simulator/areas/library-seed.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import type { startSimulator } from '../../simulator/server.mts';
 import type { Tenant } from '../../simulator/tenant.mts';
 

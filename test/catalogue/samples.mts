@@ -11,7 +11,7 @@ import {
 	SORT,
 } from '../../nodes/Kandji/engine/names';
 import { locatorOf } from '../../nodes/Kandji/locate/locators';
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 import type { Fixtures } from './fixtures.mts';
 
 /** Which of an operation's fields are filled in. */

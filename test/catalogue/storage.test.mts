@@ -1,5 +1,5 @@
 import { onlyCannedAnswers } from '../helpers/canned.mts';
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 
 const credential = {
 	apiUrl: 'https://accuhive.api.kandji.io',

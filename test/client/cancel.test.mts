@@ -1,6 +1,6 @@
 import { startSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { runNode } from '../helpers/engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 import { clientOf, failureOf } from './client.mts';
 
 describe('A cancelled execution', () => {

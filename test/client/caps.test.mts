@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { RateLimiter, RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { startSimulator } from '../../simulator/server.mts';
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 import { API, clientOf, TOKEN } from './client.mts';
 
 describe("A tenant's quota", () => {

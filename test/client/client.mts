@@ -10,9 +10,9 @@ import { ExecuteContext } from 'n8n-core';
 import { KandjiClient } from '../../nodes/Kandji/client/client';
 import type { RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
-import { nodeTypesOf } from '../helpers/additional.mts';
-import { additionalData, kandjiNode } from '../helpers/engine.mts';
-import type { Credential } from '../helpers/engine.mts';
+import { nodeTypesOf } from '../../tools/harness/additional.mts';
+import { additionalData, kandjiNode } from '../../tools/harness/engine.mts';
+import type { Credential } from '../../tools/harness/engine.mts';
 
 /** Where canned answers are given: a tenant that does not exist. */
 export const API = 'https://accuhive.api.kandji.io';

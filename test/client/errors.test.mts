@@ -3,7 +3,7 @@ import { connectionFailure } from '../../nodes/Kandji/client/connectionFailure';
 import { kandjiText } from '../../nodes/Kandji/client/kandjiText';
 import type { RequestInfo, RequestFailure } from '../../nodes/Kandji/client/requestFailure';
 import { explain } from '../../nodes/Kandji/client/messages';
-import { kandjiNode } from '../helpers/engine.mts';
+import { kandjiNode } from '../../tools/harness/engine.mts';
 import { API, clientOf, failureOf, TOKEN, UNKIND } from './client.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 

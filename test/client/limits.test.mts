@@ -4,7 +4,7 @@ import type { RequestInfo, RequestFailure } from '../../nodes/Kandji/client/requ
 import { RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { API, clientOf, failureOf } from './client.mts';
 
 const read: RequestInfo = { method: 'GET', path: '/devices' };

@@ -8,8 +8,8 @@ import { CredentialTestContext } from 'n8n-core';
 import { generate } from 'selfsigned';
 
 import { credentialTest } from '../../nodes/Kandji/client/credentialTest';
-import { additionalData } from '../helpers/engine.mts';
-import type { Credential } from '../helpers/engine.mts';
+import { additionalData } from '../../tools/harness/engine.mts';
+import type { Credential } from '../../tools/harness/engine.mts';
 import { API, clientOf, failureOf, TOKEN } from './client.mts';
 
 /** Starts a server on loopback; returns its port and what ends it. */

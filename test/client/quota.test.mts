@@ -1,7 +1,7 @@
 import { KandjiClient } from '../../nodes/Kandji/client/client';
 import { startSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { runNode } from '../helpers/engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 import { RateLimiter, RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
 import { clientOf, contextOf, failureOf } from './client.mts';
 

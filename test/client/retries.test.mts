@@ -1,5 +1,5 @@
 import { startSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { clientOf, failureOf, UNKIND } from './client.mts';
 
 interface Fault {

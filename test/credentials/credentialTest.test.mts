@@ -5,8 +5,8 @@ import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
 import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
 import { startSimulator } from '../../simulator/server.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
-import { additionalData } from '../helpers/engine.mts';
-import type { Credential } from '../helpers/engine.mts';
+import { additionalData } from '../../tools/harness/engine.mts';
+import type { Credential } from '../../tools/harness/engine.mts';
 
 const nodes = [new Kandji(), new KandjiTrigger(), new KandjiAssetSync()];
 

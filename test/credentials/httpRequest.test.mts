@@ -3,9 +3,9 @@ import { HttpRequestV3 } from 'n8n-nodes-base/dist/nodes/HttpRequest/V3/HttpRequ
 
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { runNode } from '../helpers/engine.mts';
-import type { Credential } from '../helpers/engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { runNode } from '../../tools/harness/engine.mts';
+import type { Credential } from '../../tools/harness/engine.mts';
 
 const nodeType = new HttpRequestV3({
 	displayName: 'HTTP Request',

@@ -4,7 +4,7 @@ import { detectionsOf } from '../../simulator/areas/vulnerability-seed.mts';
 import { itemsOn, libraryOf } from '../../simulator/areas/library.mts';
 import { statusOf } from '../../simulator/areas/item-status.mts';
 import type { Device, Tenant } from '../../simulator/tenant.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { HOSTILE } from '../helpers/hostile.mts';
 import type { Stage } from './stage.mts';
 

@@ -1,5 +1,5 @@
 import { McpClient } from '../../demo/mcp.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

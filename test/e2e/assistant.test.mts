@@ -1,7 +1,7 @@
-import type { RunningMailbox } from '../standins/mailbox.mts';
-import { startMailbox } from '../standins/mailbox.mts';
-import type { RunningModel } from '../standins/openai.mts';
-import { startModel } from '../standins/openai.mts';
+import type { RunningMailbox } from '../../demo/standins/mailbox.mts';
+import { startMailbox } from '../../demo/standins/mailbox.mts';
+import type { RunningModel } from '../../demo/standins/openai.mts';
+import { startModel } from '../../demo/standins/openai.mts';
 import { eventually } from '../../demo/stage.mts';
 import { useApiToken, useToken } from './products.mts';
 import { openStage } from './stage.mts';

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { loadJob } from '../../demo/jobs/job.mts';
 import { owner } from '../../demo/workspace.mts';
 import { Rest } from '../../demo/rest.mts';
-import { logIn, openBrowser, openForm } from './browser.mts';
+import { logIn, openBrowser, openForm } from '../../demo/editor/browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 import { mac } from './workflows-events.mts';

@@ -6,7 +6,7 @@ import { runWorkflow } from '../../demo/execution.mts';
 import type { Workspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

@@ -3,8 +3,8 @@ import type { Browser } from 'playwright-core';
 import type { Workspace } from '../../demo/workspace.mts';
 import { resources as catalogue } from '../../nodes/Kandji/catalogue';
 import { deviceAction } from '../../nodes/Kandji/catalogue/deviceAction';
-import { openBrowser, openEditor } from './browser.mts';
-import type { Editor } from './browser.mts';
+import { openBrowser, openEditor } from '../../demo/editor/browser.mts';
+import type { Editor } from '../../demo/editor/browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

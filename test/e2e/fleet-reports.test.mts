@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { loadJob } from '../../demo/jobs/job.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
-import { openBrowser } from './browser.mts';
+import { openBrowser } from '../../demo/editor/browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

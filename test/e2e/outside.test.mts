@@ -1,11 +1,11 @@
 import type { Stage } from '../../demo/stage.mts';
 import { McpClient } from '../../demo/mcp.mts';
 import { eventually } from '../../demo/stage.mts';
-import type { RunningMailbox } from '../standins/mailbox.mts';
-import { startMailbox } from '../standins/mailbox.mts';
-import type { RunningServices } from '../standins/outside/outside.mts';
-import { startServices } from '../standins/outside/outside.mts';
-import { logIn, openBrowser, openForm } from './browser.mts';
+import type { RunningMailbox } from '../../demo/standins/mailbox.mts';
+import { startMailbox } from '../../demo/standins/mailbox.mts';
+import type { RunningServices } from '../../demo/standins/outside/outside.mts';
+import { startServices } from '../../demo/standins/outside/outside.mts';
+import { logIn, openBrowser, openForm } from '../../demo/editor/browser.mts';
 import { openStage } from './stage.mts';
 import { about, detection, event, mac, person } from './workflows-events.mts';
 import type { Person } from './workflows-events.mts';

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Table } from '../../demo/table.mts';
-import { Control } from '../helpers/control.mts';
-import { startSnipeIt } from '../standins/snipe-it.mts';
-import type { RunningSnipeIt } from '../standins/snipe-it.mts';
-import type { SnipeItSettings } from '../standins/snipe-it-state.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { startSnipeIt } from '../../demo/standins/snipe-it.mts';
+import type { RunningSnipeIt } from '../../demo/standins/snipe-it.mts';
+import type { SnipeItSettings } from '../../demo/standins/snipe-it-state.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

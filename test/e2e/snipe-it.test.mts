@@ -1,4 +1,4 @@
-import type { Asset } from '../standins/snipe-it-state.mts';
+import type { Asset } from '../../demo/standins/snipe-it-state.mts';
 import { ANN, BOB, SnipeItBench } from './snipe-it-bench.mts';
 import type { Run } from './snipe-it-bench.mts';
 

@@ -1,8 +1,8 @@
 import type { Browser, Locator } from 'playwright-core';
 
 import { runWorkflow } from '../../demo/execution.mts';
-import { openBrowser, openEditor } from './browser.mts';
-import type { Editor } from './browser.mts';
+import { openBrowser, openEditor } from '../../demo/editor/browser.mts';
+import type { Editor } from '../../demo/editor/browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

@@ -1,5 +1,5 @@
 import { runWorkflow } from '../../demo/execution.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { startPostgres } from '../../demo/postgres.mts';
 import type { RunningPostgres } from '../../demo/postgres.mts';
 import { openStage } from './stage.mts';

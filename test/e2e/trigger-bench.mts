@@ -10,7 +10,7 @@ import { Rest } from '../../demo/rest.mts';
 import { logIn, prepareWorkspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import type { Mode } from '../helpers/modesTable.mts';
 import { newFolder, removeFolder } from './stage.mts';
 

@@ -3,9 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 
 import { McpClient } from '../../demo/mcp.mts';
 import type { Device, User } from '../../simulator/tenant.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { tableOf } from './agent-talk.mts';
-import { logIn, openBrowser, openForm } from './browser.mts';
+import { logIn, openBrowser, openForm } from '../../demo/editor/browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
 

@@ -4,11 +4,11 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 
 import { root } from '../../tools/setup.mjs';
-import { openBrowser, openEditor } from './browser.mts';
-import type { Editor } from './browser.mts';
+import { openBrowser, openEditor } from '../../demo/editor/browser.mts';
+import type { Editor } from '../../demo/editor/browser.mts';
 import { openStage } from './stage.mts';
 import type { Stage } from './stage.mts';
-import { Walker } from './walker.mts';
+import { Walker } from '../../demo/editor/walker.mts';
 
 const PAGE = 'docs/panel.md';
 

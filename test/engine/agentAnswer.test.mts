@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { MAX_ANSWER_LENGTH } from '../../nodes/Kandji/engine/agentAnswer';
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 import { HOSTILE } from '../helpers/hostile.mts';
 import { asTool, simulate } from './simulated.mts';
 

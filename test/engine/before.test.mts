@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 import { simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });

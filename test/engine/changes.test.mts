@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { resources } from '../../nodes/Kandji/catalogue';
-import { chosen, runNode } from '../helpers/engine.mts';
+import { chosen, runNode } from '../../tools/harness/engine.mts';
 import { simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 60, users: 30 });

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 import { asTool, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 12 });

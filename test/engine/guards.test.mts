@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 import { asTool, onDevices, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 90, users: 12 });

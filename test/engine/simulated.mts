@@ -4,8 +4,8 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import type { LoggedRequest } from '../../simulator/simulator.mts';
 import type { Device } from '../../simulator/tenant.mts';
-import { Control } from '../helpers/control.mts';
-import { chosen, runNode } from '../helpers/engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { chosen, runNode } from '../../tools/harness/engine.mts';
 
 interface Settings {
 	items?: IDataObject[];

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { Control } from '../helpers/control.mts';
-import { chosen, runNode } from '../helpers/engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { chosen, runNode } from '../../tools/harness/engine.mts';
 import { asTool, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 300, users: 60 });

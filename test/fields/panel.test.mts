@@ -10,7 +10,7 @@ import {
 	panelText,
 } from '../../nodes/Kandji/fields/panel';
 import type { PanelSchema } from '../../nodes/Kandji/fields/panel';
-import { kandjiNode } from '../helpers/engine.mts';
+import { kandjiNode } from '../../tools/harness/engine.mts';
 
 const sides: INodeProperties = {
 	displayName: 'Winning Side',

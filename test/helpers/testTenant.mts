@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from './control.mts';
-import type { Credential } from './engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import type { Credential } from '../../tools/harness/engine.mts';
 
 /** A device as Kandji answers it, as far as the tests of workflows look. */
 export interface RawDevice extends IDataObject {

@@ -26,9 +26,9 @@ import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
 import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
 import { root } from '../../tools/setup.mjs';
-import { additionalDataOf } from './additional.mts';
+import { additionalDataOf } from '../../tools/harness/additional.mts';
 import { MemoryTables } from './dataTables.mts';
-import type { Credential } from './engine.mts';
+import type { Credential } from '../../tools/harness/engine.mts';
 
 /** A workflow file as it lies in the repository. */
 export interface ReadyWorkflow {

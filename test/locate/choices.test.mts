@@ -5,8 +5,8 @@ import { LoadOptionsContext } from 'n8n-core';
 import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { loadOptions } from '../../nodes/Kandji/locate/loadOptions';
 import { simulate } from '../engine/simulated.mts';
-import { nodeTypesOf } from '../helpers/additional.mts';
-import { additionalData, kandjiNode } from '../helpers/engine.mts';
+import { nodeTypesOf } from '../../tools/harness/additional.mts';
+import { additionalData, kandjiNode } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 30 });
 

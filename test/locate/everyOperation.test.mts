@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Kandji/catalogue';
 import { asTool, simulate } from '../engine/simulated.mts';
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 40, users: 12 });
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startSimulator } from '../../simulator/server.mts';
-import { chosen, runNode } from '../helpers/engine.mts';
+import { chosen, runNode } from '../../tools/harness/engine.mts';
 
 /** Resource of each locator, the mode for what people call a record, and the key of a row that holds it. */
 const LOCATORS: Array<[resource: string, mode: string, name: string]> = [

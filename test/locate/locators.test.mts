@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { UNKIND } from '../client/client.mts';
-import { chosen, runNode } from '../helpers/engine.mts';
+import { chosen, runNode } from '../../tools/harness/engine.mts';
 import { simulate } from '../engine/simulated.mts';
 
 const tenant = simulate({ devices: 40, users: 12 });

@@ -1,4 +1,4 @@
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 import { simulate } from '../engine/simulated.mts';
 
 const tenant = simulate({ devices: 650, users: 320 });

@@ -1,5 +1,5 @@
 import { asTool, simulate } from '../engine/simulated.mts';
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 60, users: 30 });
 

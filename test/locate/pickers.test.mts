@@ -6,8 +6,8 @@ import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { listSearch } from '../../nodes/Kandji/locate/locators';
 import { failureOf, UNKIND } from '../client/client.mts';
 import { simulate } from '../engine/simulated.mts';
-import { nodeTypesOf } from '../helpers/additional.mts';
-import { additionalData, kandjiNode } from '../helpers/engine.mts';
+import { nodeTypesOf } from '../../tools/harness/additional.mts';
+import { additionalData, kandjiNode } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 230, users: 60 });
 

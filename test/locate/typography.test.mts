@@ -1,6 +1,6 @@
 import { fold, findPlainPiece } from '../../nodes/Kandji/util/fold';
 import { simulate } from '../engine/simulated.mts';
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 60, users: 30 });
 

@@ -1,6 +1,6 @@
 import { platformMeant, platformOptions, samePlatform } from '../../nodes/Kandji/api/platforms';
 import { simulate } from '../engine/simulated.mts';
-import { chosen } from '../helpers/engine.mts';
+import { chosen } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 60, users: 10 });
 const PLACES = ['record', 'filter', 'ade', 'prism'] as const;

@@ -1,5 +1,5 @@
 import { simulate } from '../engine/simulated.mts';
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 650 });
 const everyDevice = { resource: 'device', operation: 'getAll', returnAll: true };

@@ -7,8 +7,8 @@ import { Container } from '@n8n/di';
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { startSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { chosen, runNode } from '../helpers/engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { chosen, runNode } from '../../tools/harness/engine.mts';
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 

@@ -1,7 +1,7 @@
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
 import { startSimulator } from '../../simulator/server.mts';
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 
 const parameters = {
 	resource: 'prism',

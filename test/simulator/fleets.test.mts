@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { SimulatorOptions } from '../../simulator/simulator.mts';
-import { Control } from '../helpers/control.mts';
-import { runNode } from '../helpers/engine.mts';
-import { Host } from '../trigger/host.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { runNode } from '../../tools/harness/engine.mts';
+import { Host } from '../../tools/harness/host.mts';
 import { bench } from './harness.mts';
 import type { Bench } from './harness.mts';
 

@@ -6,7 +6,7 @@ import type { Recording } from '../../simulator/recording.mts';
 import { patternOf, ROUTES } from '../../simulator/routes.mts';
 import { shapeOf } from '../../tools/shape.mts';
 import { recordTenant } from '../../tools/record/read.mts';
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 import { bench } from './harness.mts';
 import type { Bench } from './harness.mts';
 import { shapeDifferences, unionOf } from './shapeDifferences.mts';

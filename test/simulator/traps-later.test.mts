@@ -1,7 +1,7 @@
 import { parseTenant } from '../../nodes/Kandji/client/tenantUrl';
 import type { Device } from '../../simulator/tenant.mts';
 import { onlyCannedAnswers } from '../helpers/canned.mts';
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 import { bodyOf, rowsOf } from './areas-harness.mts';
 import type { Row } from './areas-harness.mts';
 import { addIntegration } from './documented-reads.mts';

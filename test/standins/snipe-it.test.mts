@@ -1,6 +1,6 @@
-import { startSnipeIt } from './snipe-it.mts';
-import type { RunningSnipeIt } from './snipe-it.mts';
-import type { SnipeItSettings } from './snipe-it-state.mts';
+import { startSnipeIt } from '../../demo/standins/snipe-it.mts';
+import type { RunningSnipeIt } from '../../demo/standins/snipe-it.mts';
+import type { SnipeItSettings } from '../../demo/standins/snipe-it-state.mts';
 
 interface Answer {
 	status: number;

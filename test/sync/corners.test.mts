@@ -1,7 +1,7 @@
 import { planSync } from '../../nodes/Kandji/sync/plan';
 import type { SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
-import { asset, device, idOf, inputsOf, SETTINGS, user } from './worlds.mts';
-import type { Case } from './worlds.mts';
+import { asset, device, idOf, inputsOf, SETTINGS, user } from '../../tools/harness/worlds.mts';
+import type { Case } from '../../tools/harness/worlds.mts';
 
 // Cases that the second implementation of the rules found in random fleets.
 

@@ -7,7 +7,16 @@ import type {
 	SyncSettings,
 	WriteRule,
 } from '../../nodes/Kandji/sync/syncTypes';
-import { asset, device, idOf, inputsOf, mapped, NO_LIMITS, SETTINGS, user } from './worlds.mts';
+import {
+	asset,
+	device,
+	idOf,
+	inputsOf,
+	mapped,
+	NO_LIMITS,
+	SETTINGS,
+	user,
+} from '../../tools/harness/worlds.mts';
 
 // Random fleets with every kind of trouble, small enough that devices, assets and people often share a key.
 

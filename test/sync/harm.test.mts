@@ -16,8 +16,8 @@ import {
 	SETTINGS,
 	user,
 	withAnn,
-} from './worlds.mts';
-import type { Case } from './worlds.mts';
+} from '../../tools/harness/worlds.mts';
+import type { Case } from '../../tools/harness/worlds.mts';
 import { WRITES } from './model.mts';
 
 // The cases of mass harm: a part of the assets, unreadable values, contradicting keys, another tenant.

@@ -12,7 +12,15 @@ import type {
 } from '../../nodes/Kandji/sync/syncTypes';
 import { fleet, stageOf } from './fleets.mts';
 import { applied, WRITES } from './model.mts';
-import { asset, assignment, device, inputsOf, NO_LIMITS, SETTINGS, user } from './worlds.mts';
+import {
+	asset,
+	assignment,
+	device,
+	inputsOf,
+	NO_LIMITS,
+	SETTINGS,
+	user,
+} from '../../tools/harness/worlds.mts';
 
 const writesOf = (rows: PlanRow[]) =>
 	rows.flatMap(({ entries }) => entries).filter(({ action }) => WRITES.has(action));

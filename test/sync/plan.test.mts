@@ -13,8 +13,16 @@ import type {
 	SyncInputs,
 } from '../../nodes/Kandji/sync/syncTypes';
 import { CASES } from './cases.mts';
-import { asset, device, idOf, inputsOf, NO_LIMITS, SETTINGS, user } from './worlds.mts';
-import type { Case } from './worlds.mts';
+import {
+	asset,
+	device,
+	idOf,
+	inputsOf,
+	NO_LIMITS,
+	SETTINGS,
+	user,
+} from '../../tools/harness/worlds.mts';
+import type { Case } from '../../tools/harness/worlds.mts';
 import { applied, WRITES } from './model.mts';
 
 const GOLDEN = path.join(__dirname, 'golden.txt');

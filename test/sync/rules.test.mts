@@ -4,7 +4,7 @@ import type { NormalizedDevice } from '../../nodes/Kandji/shapes/deviceShape';
 import { wantedFields } from '../../nodes/Kandji/sync/fields';
 import { planSync } from '../../nodes/Kandji/sync/plan';
 import type { SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
-import { asset, device, mapped, SETTINGS, inputsOf } from './worlds.mts';
+import { asset, device, mapped, SETTINGS, inputsOf } from '../../tools/harness/worlds.mts';
 
 /** What a device is written as, with these settings; the day is 10 January 2026. */
 function fieldsOf(of: Partial<NormalizedDevice>, settings: Partial<SyncSettings>): IDataObject {

@@ -1,5 +1,14 @@
-import { ANN, asset, assignment, BOB, device, idOf, user, withAnn } from './worlds.mts';
-import type { Case } from './worlds.mts';
+import {
+	ANN,
+	asset,
+	assignment,
+	BOB,
+	device,
+	idOf,
+	user,
+	withAnn,
+} from '../../tools/harness/worlds.mts';
+import type { Case } from '../../tools/harness/worlds.mts';
 
 const removal = { action: 'retire', field: 'status', value: 'Retired', restoredValue: '' } as const;
 const KEPT = [asset('C2'), asset('C3')];

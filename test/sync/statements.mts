@@ -12,8 +12,8 @@ import {
 	SETTINGS,
 	user,
 	withAnn,
-} from './worlds.mts';
-import type { Case } from './worlds.mts';
+} from '../../tools/harness/worlds.mts';
+import type { Case } from '../../tools/harness/worlds.mts';
 
 /** The statements that hold for every sync, by letter. */
 export const STATEMENTS: Case[] = [

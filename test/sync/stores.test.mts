@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { planSync } from '../../nodes/Kandji/sync/plan';
 import type { FieldMapping, SyncInputs, SyncSettings } from '../../nodes/Kandji/sync/syncTypes';
 import { applied, WRITES } from './model.mts';
-import { device, idOf, inputsOf, mapped, SETTINGS } from './worlds.mts';
+import { device, idOf, inputsOf, mapped, SETTINGS } from '../../tools/harness/worlds.mts';
 
 // What each system gives back for what was written into it. The second run must find nothing to update.
 

@@ -3,8 +3,8 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { runNode } from '../helpers/engine.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 
 // One simulated tenant for a test file, back at its seed before each test, and the sync that runs on it.
 

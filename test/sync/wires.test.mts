@@ -3,8 +3,8 @@ import { Workflow } from 'n8n-workflow';
 import { WorkflowExecute } from 'n8n-core';
 
 import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
-import { additionalData } from '../helpers/engine.mts';
-import { nodeTypesOf } from '../helpers/additional.mts';
+import { additionalData } from '../../tools/harness/engine.mts';
+import { nodeTypesOf } from '../../tools/harness/additional.mts';
 import { control, simulator } from './tenant.mts';
 
 /** Makes a node of n8n's that hands on its items; `to` picks the output of each run, the first one without it. */

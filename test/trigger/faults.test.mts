@@ -7,12 +7,12 @@ import { deviceSource } from '../../nodes/Kandji/trigger/deviceEvents';
 import type { DeviceFilters } from '../../nodes/Kandji/trigger/triggerSettings';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { nodeTypesOf } from '../helpers/additional.mts';
-import { Control } from '../helpers/control.mts';
-import { additionalData } from '../helpers/engine.mts';
+import { nodeTypesOf } from '../../tools/harness/additional.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { additionalData } from '../../tools/harness/engine.mts';
 import { baseline, device, poll, view } from './fleet.mts';
-import { Host } from './host.mts';
-import { settings } from './settings.mts';
+import { Host } from '../../tools/harness/host.mts';
+import { settings } from '../../tools/harness/triggerSettings.mts';
 
 const DEVICES = 300;
 

@@ -2,9 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { Host } from './host.mts';
-import type { HostMode } from './host.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { Host } from '../../tools/harness/host.mts';
+import type { HostMode } from '../../tools/harness/host.mts';
 
 const MODES: HostMode[] = ['A', 'B', 'C'];
 const DEVICES = 'Device Information > Device list';

@@ -13,7 +13,7 @@ import {
 } from '../../nodes/Kandji/trigger/snapshot';
 import type { RecordView, Snapshot } from '../../nodes/Kandji/trigger/snapshot';
 import { readState, writeState } from '../../nodes/Kandji/trigger/state';
-import { settings } from './settings.mts';
+import { settings } from '../../tools/harness/triggerSettings.mts';
 
 /** The type of devices as a poll at this time has it. */
 export const typeOf = (given: Partial<TriggerSettings>, now = '2026-02-15T00:00:00.000Z') => {

@@ -1,10 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { readState } from '../../nodes/Kandji/trigger/state';
-import { WATCHED_PROFILE } from './everything.mts';
-import { Host } from './host.mts';
-import { jumpClock } from './jumpClock.mts';
-import { everythingOfLarge, LARGE_ITEMS, LargeTenant } from './largeTenant.mts';
+import { WATCHED_PROFILE } from '../../tools/harness/everyEvent.mts';
+import { Host } from '../../tools/harness/host.mts';
+import { jumpClock } from '../../tools/harness/jumpClock.mts';
+import { everythingOfLarge, LARGE_ITEMS, LargeTenant } from '../../tools/harness/largeTenant.mts';
 
 let mockTenant: LargeTenant;
 /** Requests that Kandji answers with 503, and how many of them. */

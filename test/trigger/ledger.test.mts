@@ -2,7 +2,7 @@ import { Dice } from '../../simulator/dice.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import type { Blueprint } from '../../simulator/tenant.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { Ledger } from './ledger.mts';
 import { arrivals, PLACEHOLDERS } from './ledgerDevices.mts';
 import { peopleActs } from './ledgerPeople.mts';

@@ -3,7 +3,7 @@ import { libraryOf } from '../../simulator/areas/library.mts';
 import { DEVICE_CATEGORIES } from '../../simulator/areas/prism-devices.mts';
 import { LIST_CATEGORIES } from '../../simulator/areas/prism-lists.mts';
 import type { Device } from '../../simulator/tenant.mts';
-import { WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
+import { WATCHED_APP, WATCHED_PROFILE } from '../../tools/harness/everyEvent.mts';
 import type { Act, Ledger } from './ledger.mts';
 
 const DAY_MS = 86_400_000;

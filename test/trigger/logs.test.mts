@@ -4,8 +4,8 @@ import { camelCase, mapKeys } from 'lodash';
 
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Host } from './host.mts';
-import { Control } from '../helpers/control.mts';
+import { Host } from '../../tools/harness/host.mts';
+import { Control } from '../../simulator/controlClient.mts';
 
 let simulator: RunningSimulator;
 let tenant: Control;

@@ -1,7 +1,7 @@
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { Host } from './host.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { Host } from '../../tools/harness/host.mts';
 
 const MINUTE_MS = 60_000;
 const USERS = 1_000;

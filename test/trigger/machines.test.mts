@@ -4,8 +4,8 @@ import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { adeOf } from '../../simulator/areas/ade.mts';
 import { libraryOf } from '../../simulator/areas/library.mts';
-import { Control } from '../helpers/control.mts';
-import { Host } from './host.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { Host } from '../../tools/harness/host.mts';
 
 let simulator: RunningSimulator;
 let tenant: Control;

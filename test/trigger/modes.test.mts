@@ -1,9 +1,9 @@
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { modesTable } from '../helpers/modesTable.mts';
-import { Host } from './host.mts';
-import type { HostMode } from './host.mts';
+import { Host } from '../../tools/harness/host.mts';
+import type { HostMode } from '../../tools/harness/host.mts';
 
 const MODES: HostMode[] = ['A', 'B', 'C'];
 

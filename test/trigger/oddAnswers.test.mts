@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { libraryOf } from '../../simulator/areas/library.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
-import { Host } from './host.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from '../../tools/harness/everyEvent.mts';
+import { Host } from '../../tools/harness/host.mts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;

@@ -2,8 +2,8 @@ import type * as N8nWorkflow from 'n8n-workflow';
 
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Host } from './host.mts';
-import { Control } from '../helpers/control.mts';
+import { Host } from '../../tools/harness/host.mts';
+import { Control } from '../../simulator/controlClient.mts';
 
 // As n8n before 2.37 has it: an error keeps no `failure`, and nothing ends a pause early, which here takes no time.
 jest.mock('n8n-workflow', () => {

@@ -1,8 +1,8 @@
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Host } from './host.mts';
-import type { HostMode } from './host.mts';
-import { Control } from '../helpers/control.mts';
+import { Host } from '../../tools/harness/host.mts';
+import type { HostMode } from '../../tools/harness/host.mts';
+import { Control } from '../../simulator/controlClient.mts';
 
 /** Milliseconds that the tests' clock is ahead: waiting between tries would make an hour's outage take minutes. */
 const mockClock = { aheadMs: 0 };

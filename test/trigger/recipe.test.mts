@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { EVERY_EVENT } from './everything.mts';
+import { EVERY_EVENT } from '../../tools/harness/everyEvent.mts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const FILES = globSync('nodes/**/*.ts', { cwd: ROOT }).map((file): [string, string] => [

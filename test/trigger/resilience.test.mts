@@ -3,8 +3,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { libraryOf } from '../../simulator/areas/library.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../helpers/control.mts';
-import { Host } from './host.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { Host } from '../../tools/harness/host.mts';
 
 const MINUTE_MS = 60_000;
 

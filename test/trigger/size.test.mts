@@ -2,8 +2,8 @@ import { omit } from 'lodash';
 
 import { readState } from '../../nodes/Kandji/trigger/state';
 import { startSimulator } from '../../simulator/server.mts';
-import { EVERY_EVENT, everythingTicked } from './everything.mts';
-import { Host } from './host.mts';
+import { EVERY_EVENT, everythingTicked } from '../../tools/harness/everyEvent.mts';
+import { Host } from '../../tools/harness/host.mts';
 
 const DEVICES = 4_000;
 /** n8n loads the state for every poll and writes it as a whole. */

@@ -1,8 +1,8 @@
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { fingerprint } from '../../nodes/Kandji/trigger/fingerprint';
-import { Control } from '../helpers/control.mts';
-import { Host } from './host.mts';
+import { Control } from '../../simulator/controlClient.mts';
+import { Host } from '../../tools/harness/host.mts';
 
 const DEVICES = 40;
 

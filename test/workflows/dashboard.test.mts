@@ -1,4 +1,4 @@
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 import { MemoryTables } from '../helpers/dataTables.mts';
 import { HOSTILE } from '../helpers/hostile.mts';
 import { TestTenant } from '../helpers/testTenant.mts';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runNode } from '../helpers/engine.mts';
+import { runNode } from '../../tools/harness/engine.mts';
 import { HOSTILE } from '../helpers/hostile.mts';
 import { TestTenant } from '../helpers/testTenant.mts';
 import { runReady } from '../helpers/workflow.mts';

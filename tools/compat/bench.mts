@@ -10,7 +10,7 @@ import type { Rest } from '../../demo/rest.mts';
 import { prepareWorkspace } from '../../demo/workspace.mts';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../../test/helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import { unpackPackage } from '../pack.mts';
 import type { Installation } from './install.mts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
 import { startSimulator } from '../../simulator/server.mts';
-import { Control } from '../../test/helpers/control.mts';
+import { Control } from '../../simulator/controlClient.mts';
 import type { Bench, NodeGiven } from './bench.mts';
 import { delivers } from './triggerChecks.mts';
 

@@ -4,7 +4,7 @@
  */
 import { Stage } from '../../demo/stage.mts';
 import { startSimulator } from '../../simulator/server.mts';
-import { openBrowser, openEditor } from '../../test/e2e/browser.mts';
+import { openBrowser, openEditor } from '../../demo/editor/browser.mts';
 import { build } from '../build.mts';
 import { workflowNames } from '../gallery.mts';
 import { ensureDatabaseDriver, say } from '../setup.mjs';

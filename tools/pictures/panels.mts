@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 
 import type { Stage } from '../../demo/stage.mts';
-import type { Editor } from '../../test/e2e/browser.mts';
-import { Walker } from '../../test/e2e/walker.mts';
+import type { Editor } from '../../demo/editor/browser.mts';
+import { Walker } from '../../demo/editor/walker.mts';
 import { root, say } from '../setup.mjs';
 
 export const IMAGES = 'docs/images';

@@ -3,11 +3,11 @@ import { request } from 'node:http';
 import fastify from 'fastify';
 import type { InjectOptions } from 'fastify';
 
-import { bambooHr } from './bamboohr.mts';
-import { freshservice } from './freshservice.mts';
-import { jira } from './jira.mts';
-import { startServices } from './outside.mts';
-import { slack } from './slack.mts';
+import { bambooHr } from '../../../demo/standins/outside/bamboohr.mts';
+import { freshservice } from '../../../demo/standins/outside/freshservice.mts';
+import { jira } from '../../../demo/standins/outside/jira.mts';
+import { startServices } from '../../../demo/standins/outside/outside.mts';
+import { slack } from '../../../demo/standins/outside/slack.mts';
 
 const basic = (user: string) => ({
 	authorization: `Basic ${Buffer.from(user).toString('base64')}`,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { chromium, selectors } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
-import { owner } from '../../demo/workspace.mts';
+import { owner } from '../workspace.mts';
 import { root } from '../../tools/setup.mjs';
 
 const names = [

@@ -7,7 +7,7 @@ import type {
 
 import { EXAMPLE_DEVICE, EXAMPLE_PRISM_DEVICE } from '../../nodes/Kandji/trigger/exampleRows';
 import { Limits } from '../../simulator/limits.mts';
-import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from './everything.mts';
+import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from './everyEvent.mts';
 
 /** The library items that a trigger on a large tenant watches. */
 export const LARGE_ITEMS = [1, 2].map((at) => `00000009-0000-4000-8000-00000000000${at}`);

@@ -12,8 +12,8 @@ import { Workflow } from 'n8n-workflow';
 
 import { KandjiTrigger } from '../../nodes/Kandji/KandjiTrigger.node';
 import type { RunningSimulator } from '../../simulator/server.mts';
-import { nodeTypesOf } from '../helpers/additional.mts';
-import { additionalData } from '../helpers/engine.mts';
+import { nodeTypesOf } from './additional.mts';
+import { additionalData } from './engine.mts';
 
 /** How n8n keeps a trigger's state: in memory, per poll from the database, or as a cursor (docs/n8n-facts.md 1.1). */
 export type HostMode = 'A' | 'B' | 'C';

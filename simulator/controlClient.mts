@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { z } from 'zod';
 
-import type { faultSchema } from '../../simulator/faults.mts';
-import type { RunningSimulator } from '../../simulator/server.mts';
-import type { LoggedRequest } from '../../simulator/simulator.mts';
+import type { faultSchema } from './faults.mts';
+import type { RunningSimulator } from './server.mts';
+import type { LoggedRequest } from './simulator.mts';
 
 /** A simulated tenant as a test handles it, behind the API's back: the one client of its control surface. */
 export class Control {

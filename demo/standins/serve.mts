@@ -1,5 +1,5 @@
 /**
- * `node tools/run.mjs test/standins/serve.mts [devices]`: a Kandji tenant and a Snipe-IT on loopback, to run a tool for
+ * `node tools/run.mjs demo/standins/serve.mts [devices]`: a Kandji tenant and a Snipe-IT on loopback, to run a tool for
  * the two against. Prints what its settings need; ends with Ctrl+C.
  */
 import { startSimulator } from '../../simulator/server.mts';

@@ -14,7 +14,7 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { generate } from 'selfsigned';
 
-import { newFolder, removeFolder } from '../../../demo/folder.mts';
+import { newFolder, removeFolder } from '../../folder.mts';
 import { bambooHr } from './bamboohr.mts';
 import type { BambooHrState } from './bamboohr.mts';
 import { freshservice } from './freshservice.mts';
