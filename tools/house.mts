@@ -1,95 +1,34 @@
 /**
  * `npm run house`: which room imports which, how long files and functions are, and whether every arrow points the way
- * that README says. Ends with 1 where one does not. `-- --root FOLDER` looks at another copy of the nodes.
+ * that tools/arrows.mts says. Ends with 1 where one does not. `-- --root FOLDER` looks at another copy.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { cruise } from 'dependency-cruiser';
-import type { ICruiseResult, IForbiddenRuleType } from 'dependency-cruiser';
+import type { ICruiseResult } from 'dependency-cruiser';
 import ts from 'typescript';
 
+import { ARROWS, FOLDERS, forbidden, house } from './arrows.mts';
 import { root as clone } from './setup.mjs';
-
-/** Each room of nodes/Kandji and the rooms that it may import; `nodes` are the node files themselves. */
-const ARROWS: Record<string, string[]> = {
-	nodes: ['engine', 'trigger', 'sync', 'catalogue', 'locate'],
-	engine: ['catalogue', 'procedures', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
-	trigger: ['locate', 'shapes', 'api', 'fields', 'client'],
-	sync: ['catalogue', 'items', 'locate', 'shapes', 'api', 'fields', 'client'],
-	catalogue: ['procedures', 'locate', 'shapes', 'api', 'fields'],
-	procedures: ['shapes', 'api', 'fields', 'client'],
-	locate: ['api', 'fields', 'client'],
-	items: ['fields', 'client'],
-	shapes: ['client'],
-	api: ['client'],
-	fields: [],
-	client: [],
-	util: [],
-};
-
-/** A room that knows nothing of Kandji, which every other room may import. */
-const SHARED = 'util';
-
-/** Single files beside: n8n looks for the credential's test in the nodes. */
-const FILES: Record<string, string> = {
-	nodes: 'client/credentialTest.ts',
-};
-
-/** Packages that n8n's review allows at run time. */
-const PACKAGES = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto'];
 
 const { values } = parseArgs({ options: { root: { type: 'string', default: clone } } });
 const root = path.resolve(values.root);
-const house = 'nodes/Kandji';
 
 const roomOf = (file: string): string => {
 	const [first, ...rest] = file.slice(`${house}/`.length).split('/');
 	return rest.length === 0 ? 'nodes' : first;
 };
 
-const pathOf = (room: string) => (room === 'nodes' ? `^${house}/[^/]+$` : `^${house}/${room}/`);
-
-const forbidden: IForbiddenRuleType[] = [
-	{ name: 'no circle', severity: 'error', from: {}, to: { circular: true } },
-	{
-		name: 'only what the host provides',
-		severity: 'error',
-		from: {},
-		to: { pathNot: [`^${house}/`, `(^|/)(${PACKAGES.join('|')})(/|$)`] },
-	},
-	...Object.entries(ARROWS).map(
-		([room, targets]): IForbiddenRuleType => ({
-			name: `${room} imports no more than ${targets.join(', ') || 'itself'}`,
-			severity: 'error',
-			from: { path: pathOf(room) },
-			to: {
-				path: `^${house}/`,
-				pathNot: [
-					pathOf(room),
-					pathOf(SHARED),
-					...targets.map(pathOf),
-					...(FILES[room] ? [`^${house}/${FILES[room]}$`] : []),
-				],
-			},
-		}),
-	),
-	{
-		name: 'every room is in the plan',
-		severity: 'error',
-		from: { path: `^${house}/`, pathNot: Object.keys(ARROWS).map(pathOf) },
-		to: {},
-	},
-];
-
-const { output } = await cruise([house], {
+const folders = Object.keys(FOLDERS).filter((folder) => existsSync(path.join(root, folder)));
+const { output } = await cruise(folders, {
 	baseDir: root,
 	ruleSet: { forbidden },
 	validate: true,
 	doNotFollow: { path: 'node_modules' },
 	tsPreCompilationDeps: true,
-	enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+	enhancedResolveOptions: { extensions: ['.ts', '.mts', '.mjs', '.js', '.json'] },
 });
 const { modules, summary } = output as ICruiseResult;
 const own = modules.filter(({ source }) => source.startsWith(`${house}/`));

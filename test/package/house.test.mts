@@ -1,13 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-	cpSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -29,52 +21,63 @@ async function look(folder: string): Promise<{ code: number; said: string }> {
 	}
 }
 
-describe('The rooms of nodes/Kandji', () => {
+/** Empty files that a planted import may point to. */
+const TARGETS = [
+	...['tools', 'tools/compat', 'demo', 'bench', 'test'].map((folder) => `${folder}/target.mts`),
+	'nodes/Kandji/util/json.ts',
+	'nodes/Kandji/client/client.ts',
+	'nodes/Kandji/engine/names.ts',
+];
+
+/** Where a forbidden import is planted, what it imports, and the rule that it breaks. */
+const PLANTED: Array<[file: string, target: string, rule: string]> = [
+	['nodes/Kandji/client/up.ts', '../engine/names', 'client imports no more'],
+	['nodes/Kandji/catalogue/sender.ts', '../client/client', 'catalogue imports no more'],
+	['nodes/Kandji/fields/circle.ts', './circle', 'no circle: '],
+	['nodes/Kandji/items/foreign.ts', 'undici', 'only what the host provides'],
+	['nodes/Kandji/attic/room.ts', '../util/json', 'every room is in the plan'],
+	['nodes/outside.ts', '../tools/target.mts', 'nodes imports no more'],
+	['simulator/product.mts', '../nodes/Kandji/util/json.ts', 'simulator imports no more'],
+	['simulator/tool.mts', '../tools/target.mts', 'simulator imports no more'],
+	['workflows/demo.mts', '../demo/target.mts', 'workflows imports no more'],
+	['tools/demo.mts', '../demo/target.mts', 'tools imports no more'],
+	['tools/test.mts', '../test/target.mts', 'tools imports no more'],
+	['tools/pictures/bench.mts', '../../bench/target.mts', 'compat and pictures import no tests'],
+	['demo/test.mts', '../test/target.mts', 'demo imports no more'],
+	['demo/circle.mts', './circle.mts', 'no circle at run time'],
+	['bench/test.mts', '../test/target.mts', 'bench imports no more'],
+	['bench/driver.mts', '../tools/compat/target.mts', 'only compat and pictures drive the demo'],
+	['test/bench.mts', '../bench/target.mts', 'test imports no more'],
+];
+
+describe('All folders and the rooms of nodes/Kandji', () => {
+	const folder = mkdtempSync(path.join(tmpdir(), 'house-'));
+	let planted: Awaited<ReturnType<typeof look>>;
+
+	beforeAll(async () => {
+		const files = [
+			...TARGETS.map((file) => [file, 'export {};']),
+			...PLANTED.map(([file, target]) => [file, `import '${target}';`]),
+		];
+		for (const [file, text] of files) {
+			mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+			writeFileSync(path.join(folder, file), `${text}\n`);
+		}
+		planted = await look(folder);
+	});
+
+	afterAll(() => rmSync(folder, { recursive: true }));
+
 	it('import only what the plan allows, without a circle', async () => {
 		const { code, said } = await look(root);
 		expect(said.split('\n').filter((line) => line.startsWith('✗'))).toEqual([]);
 		expect(code).toBe(0);
 	});
 
-	it.each([
-		[
-			'an arrow that runs back up',
-			'client/planted.ts',
-			"import '../engine/names';",
-			/client imports no more/,
-		],
-		[
-			'a sender in the catalogue',
-			'catalogue/planted.ts',
-			"import '../client/client';",
-			/catalogue imports no more/,
-		],
-		['a circle', 'fields/planted.ts', "import './planted';", /no circle/],
-		[
-			'a package that n8n Cloud does not have',
-			'items/planted.ts',
-			"import 'undici';",
-			/only what the host provides/,
-		],
-		[
-			'a room that nobody planned',
-			'attic/planted.ts',
-			"import '../util/json';",
-			/every room is in the plan/,
-		],
-	])('would show %s', async (_, file, text, complaint) => {
-		const folder = mkdtempSync(path.join(tmpdir(), 'house-'));
-		try {
-			const nodes = path.join(folder, 'nodes/Kandji');
-			cpSync(path.join(root, 'nodes/Kandji'), nodes, { recursive: true });
-			mkdirSync(path.join(nodes, path.dirname(file)), { recursive: true });
-			writeFileSync(path.join(nodes, file), `${text}\n`);
-			const { code, said } = await look(folder);
-			expect(said).toMatch(complaint);
-			expect(code).toBe(1);
-		} finally {
-			rmSync(folder, { recursive: true });
-		}
+	it.each(PLANTED)('may not hold %s that imports %s', (file, _, rule) => {
+		const complaints = planted.said.split('\n').filter((line) => line.includes(`: ${file} -> `));
+		expect(complaints.join('\n')).toContain(`✗ ${rule}`);
+		expect(planted.code).toBe(1);
 	});
 
 	it('send nothing but from client/', () => {
