@@ -208,6 +208,7 @@ describe.each(RUNS)(`A soak of ${CHANGES} changes in host mode %s with seed %d`,
 			}
 			const { host, ledger, repeated } = soak;
 			const changes = host.delivered.filter(isChange);
+			expect(host.delivered.filter((item) => 'sample' in item)).toEqual([]);
 			const once = new Map(changes.map((item) => [String(item.eventId), item]));
 			const emitted = [...once.values()].map(lineOf);
 			const summary = {
