@@ -26,6 +26,32 @@ describe('An AI agent', () => {
 		expect(await tenant.writes()).toEqual([]);
 	});
 
+	it.each(['id', 'url', 'list'])(
+		'names a device as it knows it, although the sparkle button set the mode %s',
+		async (mode) => {
+			const { device_id: id, serial_number: value } = tenant.device('Mac');
+			const given = { resource: 'device', operation: 'get', device: { __rl: true, mode, value } };
+			const { json } = await tenant.run(given, { node: asTool });
+			expect(json).toMatchObject([{ id, matchedBy: 'serialNumber' }]);
+			const refused = await tenant.run(given);
+			expect(refused.error === undefined).toBe(mode === 'list');
+		},
+	);
+
+	it('still locks by no name where the mode is By ID', async () => {
+		const { device_name: value } = tenant.device('Mac');
+		const device = { __rl: true, mode: 'id', value };
+		const { error } = await tenant.run(
+			{
+				...{ resource: 'deviceAction', operation: 'lock', device },
+				options: { allowAiAgentsTo: ['disruptive'] },
+			},
+			{ node: asTool },
+		);
+		expect(error).toBeDefined();
+		expect(await tenant.writes()).toEqual([]);
+	});
+
 	it('may run it where the builder allowed it', async () => {
 		const { device_id: id } = tenant.device('Mac');
 		const { json } = await tenant.run(

@@ -8,6 +8,7 @@ import { isToolExecution } from '../client/host';
 import type { Field } from '../fields/field';
 import { asList } from '../fields/encode';
 import { holdsConditions } from '../fields/encodeConditions';
+import { locatorValue } from '../locate/findRecord';
 import { isRecord, isSet, text } from '../util/json';
 import { joinSentences } from '../util/sentences';
 import { ALLOW_AGENTS, ONLY_FIELDS, OPTIONS, riskOf, SORT } from './names';
@@ -128,6 +129,15 @@ export class Caller {
 	leavesEmpty({ type, required }: Pick<Field, 'type' | 'required'>, value: unknown): boolean {
 		if (!this.isAgent || required === true) return false;
 		return (type === 'number' && Number(value) === 0) || NO_VALUE.test(text(value));
+	}
+
+	/**
+	 * Returns what names a record. n8n sets the mode By ID when an agent is to fill the field in,
+	 * but agents know serial numbers and names: theirs may be any identifier.
+	 */
+	meantRecord(given: unknown): unknown {
+		const mode = text(given, 'mode');
+		return this.isAgent && (mode === 'id' || mode === 'url') ? locatorValue(given) : given;
 	}
 
 	/** Returns the conditions that a caller means: an agent must fill in all values, and leaves some of them empty. */

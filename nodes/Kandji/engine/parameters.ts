@@ -129,7 +129,7 @@ class ParameterReader {
 			);
 		}
 		const locator = locatorOf(field);
-		if (locator) return (await this.finder.find(locator, given)).id;
+		if (locator) return (await this.finder.find(locator, this.caller.meantRecord(given))).id;
 		const loaded = LOADED[field.typeOptions?.loadOptionsMethod ?? ''];
 		if (loaded) {
 			const ids = asList(given).map(async (each) => (await this.finder.find(loaded, each)).id);
@@ -178,7 +178,8 @@ class ParameterReader {
 		if (!locator || this.saysNothing(field, given))
 			return await this.valueOf(field, given, 'query');
 		const purpose = { actsWithRisk: isDangerous(riskOfBody(this.operation, this.read.body)) };
-		const { id, matchedBy } = await this.finder.find(locator, given, purpose);
+		const meant = this.caller.meantRecord(given);
+		const { id, matchedBy } = await this.finder.find(locator, meant, purpose);
 		this.read.matchedBy = matchedBy;
 		return id;
 	}
