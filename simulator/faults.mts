@@ -6,7 +6,7 @@ import { record } from './replies.mts';
 /**
  * A planned failure. `path` is exact, or a glob whose `*` stands for anything (`/api/v1/devices*` is a prefix).
  * `when` says whether the request takes effect: `before` (default) fails instead of it, `after` lets it happen and
- * spoils the answer. `hang` never answers; `truncate` promises more bytes than it sends; `repeat` answers a list with
+ * spoils the answer. `hang` never answers; `truncate` promises more bytes than it sends; `stall` does so too and leaves the connection open; `repeat` answers a list with
  * its first row a second time.
  */
 export const faultSchema = z
@@ -14,7 +14,7 @@ export const faultSchema = z
 		method: z.string().default('*'),
 		path: z.string().startsWith('/').default('/*'),
 		times: z.number().int().positive().default(1),
-		kind: z.enum(['status', 'reset', 'hang', 'truncate', 'html', 'redirect', 'repeat']),
+		kind: z.enum(['status', 'reset', 'hang', 'truncate', 'stall', 'html', 'redirect', 'repeat']),
 		status: z.number().int().min(200).max(599).optional(),
 		headers: z.record(z.string()).default({}),
 		body: z.unknown(),
@@ -95,11 +95,12 @@ export function breakConnection(fault: Fault, reply: FastifyReply, content: Buff
 	reply.hijack();
 	const { socket } = reply.raw;
 	if (fault.kind === 'reset') socket?.resetAndDestroy();
-	if (fault.kind !== 'truncate') return;
+	if (fault.kind !== 'truncate' && fault.kind !== 'stall') return;
 	const half = content.subarray(0, Math.floor(content.length / 2));
 	reply.raw.writeHead(fault.status ?? 200, {
 		'Content-Type': 'application/json',
 		'Content-Length': Math.max(content.length, 2),
 	});
-	reply.raw.write(half.length > 0 ? half : '{', () => socket?.destroy());
+	const cut = fault.kind === 'truncate';
+	reply.raw.write(half.length > 0 ? half : '{', () => cut && socket?.destroy());
 }

@@ -118,7 +118,7 @@ async function serve(
 	if (latency > 0) await delay(latency);
 	const fault = simulator.faults.take(request.method, logged.path);
 	// To cut an answer in half, or to repeat a row of it, there must be one.
-	const needsAnswer = fault?.kind === 'truncate' || fault?.kind === 'repeat';
+	const needsAnswer = ['truncate', 'stall', 'repeat'].includes(fault?.kind ?? '');
 	const acts = fault?.when !== 'before' || (needsAnswer && request.method === 'GET');
 	const answer = acts ? await handle(simulator, route, request, parsed) : {};
 	if (!fault) return send(reply, answer);

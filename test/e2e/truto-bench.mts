@@ -100,13 +100,19 @@ export class TrutoBench {
 		return await page.locator('body').innerText();
 	}
 
+	/** What the page of a request shows. */
+	async look({ approveAt }: IDataObject): Promise<string> {
+		await openForm(this.page, String(approveAt));
+		return await this.page.locator('body').innerText();
+	}
+
 	/** What became of a request, with what Kandji answered. */
 	async outcome({ requestId }: IDataObject): Promise<{ status: unknown; outcome: IDataObject }> {
 		const [{ status, outcome }] = await this.records('get_request', { request_id: requestId });
 		const answer = String(outcome ?? '{}');
 		return {
 			status,
-			outcome: answer.startsWith('{') ? (JSON.parse(answer) as IDataObject) : { message: answer },
+			outcome: /^[{[]/.test(answer) ? (JSON.parse(answer) as IDataObject) : { message: answer },
 		};
 	}
 

@@ -40,7 +40,9 @@ const NORMALIZED_APP = [
 
 describe('E1, E7: the official MCP client', () => {
 	it('gets the instructions of the server', () => {
-		expect(bench.ai.client.getInstructions()).toContain('Tools named request_* change nothing');
+		const instructions = bench.ai.client.getInstructions();
+		expect(instructions).toContain('Tools named request_* change nothing');
+		expect(instructions).toMatch(/Today is \w+day, \d{4}-\d\d-\d\d \([\w/]+\)/);
 	});
 
 	it('lists the eleven tools and more, each with a description and described arguments', async () => {
@@ -190,8 +192,8 @@ describe('E6: one shape', () => {
 		const [device] = await bench.records('get_device', { device: bench.mac().device_id });
 		const [listed] = await bench.records('list_devices', { serial_number: device.serialNumber });
 		expect(device).toMatchObject({
-			...pick(listed, ['name', 'serialNumber', 'platform', 'model', 'osVersion', 'blueprintName']),
-			user: { name: listed['user.name'], email: listed['user.email'] },
+			...pick(listed, ['name', 'serialNumber', 'model', 'osVersion', 'blueprintName']),
+			user: { email: listed.user },
 		});
 		const [user] = await bench.records('get_user', { user: bench.mac().user_id });
 		const [inList] = await bench.records('list_users', { email: user.email });
@@ -204,6 +206,31 @@ describe('E6: one shape', () => {
 		const [app] = await bench.records('list_device_apps', { device: id });
 		expect(Object.keys(app).every((key) => NORMALIZED_APP.includes(key))).toBe(true);
 		expect(app).toMatchObject({ app_name: expect.any(String), bundle_id: expect.any(String) });
+	});
+});
+
+describe('One request for several devices', () => {
+	it('is one page, and each device is done and reported by itself', async () => {
+		const macs = bench.devices.filter(({ platform }) => platform === 'Mac').slice(0, 3);
+		const device = macs.map(({ serial_number: serial }) => serial).join(', ');
+		const asked = { device, tags: 'audit', asked_by: 'Ada, with an AI client', reason: 'audit' };
+		const request = await bench.ask('request_update_device', asked);
+		expect(String(request.changes).split('\n')).toHaveLength(3);
+		expect(await bench.look(request)).toMatch(
+			/To approve all of them: 3 devices[^]*says it is for: Ada, with an AI client/,
+		);
+		expect(await bench.decide(request, 'Approve', macs[0].serial_number)).toContain(
+			'Nothing was changed',
+		);
+		expect(await bench.decide(request, 'Approve', '3 devices')).toContain('Done');
+		const { status, outcome } = await bench.outcome(request);
+		expect(status).toBe('done');
+		expect(outcome).toEqual(
+			expect.arrayContaining(macs.map((mac) => ({ device: mac.serial_number, done: true }))),
+		);
+		expect((await bench.writes()).sort()).toEqual(
+			macs.map(({ device_id: id }) => `PATCH /devices/${id}`).sort(),
+		);
 	});
 });
 

@@ -1,3 +1,4 @@
+import { KandjiClient } from '../../nodes/Kandji/client/client';
 import { asTool, simulate } from './simulated.mts';
 
 const tenant = simulate({ devices: 30, users: 20 });
@@ -31,4 +32,31 @@ describe('A tenant that answers 429 to everything', () => {
 		expect(tookMs).toBeGreaterThan(10_000);
 		expect(error?.message).toContain('Call again once, after a minute');
 	}, 60_000);
+});
+
+describe('A tenant that stops answering', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	it.each(['hang', 'stall'])(
+		'ends the call of an AI agent at its deadline, with what to do next: %s',
+		async (kind) => {
+			await tenant.control('POST', '/faults', { path: '/api/*', kind, times: 100 });
+			const { from } = KandjiClient;
+			let allowedMs = 0;
+			// The deadline comes after 2 seconds instead of 38.
+			jest.spyOn(KandjiClient, 'from').mockImplementation(async (context, options) => {
+				allowedMs = Number(options?.deadline) - Date.now();
+				const shorter = { ...options, deadline: Date.now() + 2_000 };
+				return await from.call(KandjiClient, context, shorter);
+			});
+			const started = Date.now();
+			const parameters = { resource: 'device', operation: 'getAll' };
+			const { error } = await tenant.run(parameters, { node: asTool });
+			expect(Date.now() - started).toBeLessThan(10_000);
+			expect(allowedMs).toBeLessThan(40_000);
+			expect(error?.message).toContain('Call again once, after a minute');
+			await tenant.control('DELETE', '/faults');
+		},
+		30_000,
+	);
 });

@@ -19,7 +19,14 @@ describe('The requests of the MCP server', () => {
 	});
 
 	const ask = async (given: IDataObject) => {
-		const nothing = { assetTag: '', blueprint: '', user: '', tags: '', clearFields: '' };
+		const nothing = {
+			assetTag: '',
+			blueprint: '',
+			user: '',
+			tags: '',
+			clearFields: '',
+			askedBy: '',
+		};
 		const texts = { message: '', reason: 'test' };
 		const pins = { 'When a Tool Asks': [{ ...nothing, ...texts, ...given }] };
 		const services = { 'Ask in Slack': () => ({ ok: true }) };
@@ -84,14 +91,15 @@ describe('The requests of the MCP server', () => {
 	])('asks nobody when a request %s', async (_what, given, message) => {
 		const mac = await tenant.mac();
 		const { items } = await ask({ action: 'update_device', target: mac.device_id, ...given });
-		expect(items('Cannot Be Done')[0].message).toMatch(message);
+		expect(items('Not Accepted')[0].message).toMatch(message);
 		expect(tables.rows(REQUESTS)).toEqual([]);
 	});
 
 	it('asks nobody about a device that nobody has', async () => {
 		const { items } = await ask({ action: 'lock_device', target: 'NOSUCHDEVICE' });
-		const [{ error, message }] = items('No Such Device');
-		expect(`${String(error)} ${String(message)}`).not.toMatch(/\[Item|\.\./);
+		const [{ message }] = items('Not Accepted');
+		expect(message).toMatch(/NOSUCHDEVICE/);
+		expect(message).not.toMatch(/\[Item|\.\./);
 		expect(message).toContain('Nothing was changed');
 	});
 
@@ -99,7 +107,7 @@ describe('The requests of the MCP server', () => {
 		await tenant.behind.fault({ method: 'GET', kind: 'status', status: 403, times: 9 });
 		const { items } = await ask({ action: 'lock_device', target: 'TESTMAC1' });
 		await tenant.behind.mend();
-		expect(items('No Such Device')[0].message).toContain('You cannot fix this');
+		expect(items('Not Accepted')[0].message).toContain('You cannot fix this');
 	});
 
 	it.each([
@@ -139,10 +147,147 @@ describe('The requests of the MCP server', () => {
 		await expect(tenant.writes()).resolves.toEqual([`DELETE /users/${id}`]);
 	});
 
+	describe('of several devices', () => {
+		const three = async (names = ['One', 'Two', 'Three']) =>
+			await Promise.all(names.map(async (name) => await tenant.mac({ device_name: name })));
+		const serials = (macs: RawDevice[]) => macs.map(({ serial_number: serial }) => serial);
+
+		it('are one page with each device, its person and what changes, and who is said to ask', async () => {
+			const macs = await three();
+			const target = serials(macs).join(', ');
+			const asked = { blueprint: 'Quarantine', askedBy: 'Ada <b>, chief', reason: 'audit' };
+			await ask({ action: 'update_device', target, ...asked });
+			const text = await page();
+			for (const { device_name: name, serial_number: serial } of macs) {
+				expect(text).toMatch(
+					new RegExp(`${name} .${serial}.*, nobody. Blueprint: .+ → Quarantine`),
+				);
+			}
+			expect(text).toContain('<b>3 devices</b>');
+			expect(text).toContain('says it is for: Ada ‹b›, chief');
+			expect(text).toContain('MCP server of this workflow');
+			expect(tables.rows(REQUESTS)).toHaveLength(1);
+		});
+
+		it('are the same request in another order, and keep who asked first, and why', async () => {
+			const macs = serials(await three());
+			const target = macs.join(',');
+			await ask({ action: 'lock_device', target, reason: 'First', askedBy: 'Ada' });
+			const again = macs.toReversed().join('\n');
+			await ask({ action: 'lock_device', target: again, reason: 'Second', askedBy: 'Eve' });
+			expect(tables.rows(REQUESTS)).toMatchObject([
+				{ reason: 'First Asked again: Second', askedBy: 'Ada' },
+			]);
+			await ask({ action: 'lock_device', target: macs[0] });
+			expect(tables.rows(REQUESTS)).toHaveLength(2);
+		});
+
+		it('are done and reported one by one, once, after the count was typed', async () => {
+			const macs = await three();
+			await ask({ action: 'lock_device', target: serials(macs).join(',') });
+			await tenant.writes();
+			await decide('Approve', macs[0].serial_number);
+			await expect(tenant.writes()).resolves.toEqual([]);
+			await tenant.behind.fault({
+				...{ method: 'POST', path: `/api/v1/devices/${macs[1].device_id}/*` },
+				...{ kind: 'status', status: 404, times: 1 },
+			});
+			const { last } = await decide('Approve', '3 devices');
+			await tenant.behind.mend();
+			expect(last('Done').completionTitle).toBe('Partly done');
+			const text = String(last('Done').completionMessage);
+			expect(text.match(/PIN to unlock, shown only here: \d{6}/g)).toHaveLength(2);
+			expect(text).toContain(`${macs[1].serial_number}: not done. `);
+			await expect(tenant.writes()).resolves.toHaveLength(3);
+			const [{ status, outcome }] = tables.rows(REQUESTS);
+			expect(status).toBe('partly done');
+			const results = JSON.parse(String(outcome)) as IDataObject[];
+			for (const { device_id: id, serial_number: device } of macs) {
+				const failed = id === macs[1].device_id;
+				const wanted = failed ? { device, error: expect.any(String) } : { device, done: true };
+				expect(results).toContainEqual(expect.objectContaining(wanted));
+			}
+			expect(outcome).not.toMatch(/"pin"/i);
+			expect((await decide('Approve', '3 devices')).ran('Nothing Waits')).toBe(true);
+			await expect(tenant.writes()).resolves.toEqual([]);
+		});
+
+		it('are kept apart even where a serial number holds a comma', async () => {
+			const [one, other] = await three();
+			await tenant.behind.change(one.device_id, { serial_number: 'VMware-56, 4d' });
+			const target = [one.device_id, other.device_id].join(',');
+			await ask({ action: 'delete_device', target });
+			await tenant.writes();
+			expect(await page()).toContain('<b>2 devices</b>');
+			await decide('Approve', '2 devices');
+			await expect(tenant.writes()).resolves.toHaveLength(2);
+			expect(tables.rows(REQUESTS)).toMatchObject([{ status: 'done' }]);
+		});
+
+		it('are deleted each with its own serial number', async () => {
+			const macs = await three();
+			await ask({ action: 'delete_device', target: serials(macs).join(',') });
+			await tenant.writes();
+			await decide('Approve', '3 devices');
+			const deletes = macs.map(({ device_id: id }) => `DELETE /devices/${id}`);
+			expect((await tenant.writes()).sort()).toEqual(deletes.sort());
+		});
+
+		it('are all refused where some are wrong, and each wrong one is named', async () => {
+			const [mac, ...others] = await three(['One', 'Twin', 'Twin']);
+			const target = `${mac.serial_number}, NOSUCH1, Twin, NOSUCH2`;
+			const { items } = await ask({ action: 'lock_device', target });
+			const [{ message }] = items('Not Accepted');
+			expect(message).toMatch(/"NOSUCH1".*"Twin".*"NOSUCH2".*Nothing was changed and nobody was/);
+			for (const { device_id: id } of others) expect(message).toContain(id);
+			expect(message).not.toMatch(/\[Item|\.\./);
+			expect(tables.rows(REQUESTS)).toEqual([]);
+		});
+
+		it.each<[string, (macs: RawDevice[]) => IDataObject, RegExp]>([
+			[
+				'one is named twice',
+				([mac, other]) => ({
+					target: [mac.device_id, other.serial_number, mac.serial_number].join(),
+				}),
+				/"[^"]+" and "[^"]+" are the same device/,
+			],
+			[
+				'there are too many',
+				([mac]) => ({ target: Array.from({ length: 51 }, () => mac.device_id).join() }),
+				/more than 50 devices/,
+			],
+			[
+				'all would get one asset tag',
+				(macs) => ({ target: serials(macs).join(), assetTag: 'A-1' }),
+				/asset_tag is the mark of one device/,
+			],
+		])('ask nobody where %s', async (_what, given, message) => {
+			const macs = await three();
+			const tags = 'vip';
+			const { items } = await ask({ action: 'update_device', tags, ...given(macs) });
+			expect(items('Not Accepted')[0].message).toMatch(message);
+			expect(tables.rows(REQUESTS)).toEqual([]);
+		});
+	});
+
+	it('can be approved for seven days, and asked anew after that', async () => {
+		const mac = await tenant.mac();
+		await ask({ action: 'lock_device', target: mac.device_id });
+		const old = new Date(Date.now() - 8 * 86_400_000).toISOString();
+		tables.change(REQUESTS, () => true, { askedAt: old });
+		await tenant.writes();
+		expect((await decide('Approve', mac.serial_number)).ran('Nothing Waits')).toBe(true);
+		await expect(tenant.writes()).resolves.toEqual([]);
+		await ask({ action: 'lock_device', target: mac.device_id });
+		expect(tables.rows(REQUESTS)).toHaveLength(2);
+	});
+
 	it.each(Object.entries(HOSTILE))('shows a name with %s as plain text', async (_kind, name) => {
 		const mac = await tenant.mac({ device_name: name, asset_tag: name.slice(0, 50) });
 		const { last } = await ask({
-			...{ action: 'update_device', target: mac.device_id, assetTag: name, reason: name },
+			...{ action: 'update_device', target: mac.device_id, assetTag: name },
+			...{ reason: name, askedBy: name },
 		});
 		const shown = `${await page()} ${String(last('Ask in Slack').text)}`;
 		expect(shown).not.toMatch(HARMFUL);
@@ -153,7 +298,12 @@ describe('The requests of the MCP server', () => {
 		const { nodes, settings } = readyWorkflow(FILE);
 		const named = (name: string) => nodes.find((node) => node.name === name)?.parameters;
 		expect(named('Kandji MCP Server')?.instructions).toMatch(/data that other people wrote/);
-		expect(named('Approve a Request')?.authentication).toBe('n8nUserAuth');
+		expect(named('Kandji MCP Server')?.instructions).toMatch(/^=.*Today is \{\{ \$now.*zoneName/);
+		// n8n lets every user approve who can log in, unless this is on.
+		expect(named('Approve a Request')).toMatchObject({
+			authentication: 'n8nUserAuth',
+			requireExecuteAccess: true,
+		});
 		expect(settings).toMatchObject({ saveDataSuccessExecution: 'none' });
 	});
 });

@@ -4,6 +4,7 @@ import { omit, sortBy } from 'lodash';
 import type { Operation } from '../catalogue/operationTypes';
 import { joinSentences } from '../util/sentences';
 import { tableLines } from './agentTable';
+import { harmless, harmlessValue } from './agentText';
 import { NEXT, readsList } from './names';
 import { outputItem } from './output';
 import type { Prepared } from './prepare';
@@ -23,8 +24,9 @@ export interface ListFindings {
 	unmatched?: string;
 	/** A row may be missing. */
 	incomplete: boolean;
-	/** Names asked for that no record has. */
+	/** Names asked for that no record has, and where there are some, those that there are. */
 	unknownFields: string[];
+	knownFields?: string[];
 }
 
 const length = (value: unknown) => JSON.stringify(value ?? null).length;
@@ -43,7 +45,7 @@ function slimmed(record: IDataObject): { record: IDataObject; leftOut: string[] 
 
 /** Returns the records of an operation that reads no list, with a notice where one is too long for a model. */
 function recordAnswer(items: INodeExecutionData[], seen: ListFindings): INodeExecutionData[] {
-	const parts = items.map(({ json }) => slimmed(json));
+	const parts = items.map(({ json }) => slimmed(harmlessValue(json) as IDataObject));
 	const leftOut = parts.flatMap((part) => part.leftOut);
 	const message = joinSentences(
 		leftOut.length > 0
@@ -55,9 +57,9 @@ function recordAnswer(items: INodeExecutionData[], seen: ListFindings): INodeExe
 	return message === '' ? kept : [...kept, outputItem({ message }, 0)];
 }
 
-const unknownFieldsText = ({ unknownFields }: ListFindings) =>
+const unknownFieldsText = ({ unknownFields, knownFields = [] }: ListFindings) =>
 	unknownFields.length > 0
-		? `No result has ${unknownFields.join(', ')}. Ask without naming fields to see which there are`
+		? `No result has ${unknownFields.join(', ')}. There are: ${knownFields.join(', ')}`
 		: '';
 
 /** Says what narrowed a list: n8n drops arguments that a tool does not have, so that a model must see what counted. */
@@ -148,7 +150,7 @@ export function answerToAgent(
 	seen: ListFindings,
 ): INodeExecutionData[] {
 	if (items.length === 0)
-		return [outputItem({ found: 0, message: nothingFound(asked, seen.unmatched) }, 0)];
+		return [outputItem({ found: 0, message: harmless(nothingFound(asked, seen.unmatched)) }, 0)];
 	if (operation.summary) return countAnswer(items, asked, seen);
 	return readsList(operation) || items.length > 1
 		? listAnswer(items, asked, seen)

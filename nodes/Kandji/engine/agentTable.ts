@@ -1,25 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../util/json';
+import { deburr } from 'lodash';
+
+import { isRecord, text } from '../util/json';
+import { onOneLine, cutText } from './agentText';
 
 /** Characters of one cell: a log in a row must not crowd out the other rows. */
 const MAX_CELL_LENGTH = 240;
 
 const DATE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d):\d\d(\.\d+)?(Z|\+00:00)$/;
 
-/**
- * Returns a text on one line and without invisible characters. A name with a line break must not look like a row, and a
- * date needs no seconds.
- */
-function plain(text: string): string {
-	const line = text
-		.replace(DATE, '$1 $2')
-		.replace(/[\p{Cf}]/gu, '')
-		.replace(/[\p{Cc}\p{Z}]+/gu, ' ')
-		.trim();
-	const signs = [...line];
-	return signs.length > MAX_CELL_LENGTH ? `${signs.slice(0, MAX_CELL_LENGTH).join('')}...` : line;
-}
+/** Returns a text as a cell, on one line; a date needs no seconds. */
+const plain = (written: string): string =>
+	cutText(onOneLine(written.replace(DATE, '$1 $2')), MAX_CELL_LENGTH);
 
 function cell(value: unknown): string {
 	if (value === null || value === undefined) return '';
@@ -27,8 +20,25 @@ function cell(value: unknown): string {
 	return plain(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
+/** Returns the email of a person, with the name where the email does not hold it: both are needed for nobody else. */
+function personCell(person: IDataObject): string {
+	const [name, email] = [text(person.name), text(person.email)];
+	const words =
+		deburr(name)
+			.toLowerCase()
+			.match(/\p{L}+/gu) ?? [];
+	const isInEmail = words.length > 0 && words.every((word) => email.toLowerCase().includes(word));
+	return cell([isInEmail ? '' : name, email]);
+}
+
+/** Columns of the last check-in and enrollment: a list of devices needs the day only. */
+const DAYS = /^last(CheckIn|Enrollment)$/;
+
 /** Nested keys that become columns of their own; a record with more of them is one cell. */
 const MAX_NESTED = 6;
+
+const isPerson = (keys = new Set<string>()) =>
+	keys.size === 2 && keys.has('name') && keys.has('email');
 
 /** Returns a function that gives a record's cells: a small nested record, such as the user, has dotted columns. */
 function flattening(records: IDataObject[]): (record: IDataObject) => Record<string, string> {
@@ -45,9 +55,11 @@ function flattening(records: IDataObject[]): (record: IDataObject) => Record<str
 		Object.fromEntries(
 			Object.entries(record).flatMap(
 				([key, value]): Array<[string, string]> =>
-					isRecord(value) && (nested.get(key)?.size ?? 0) <= MAX_NESTED
-						? Object.entries(value).map(([inner, own]) => [`${key}.${inner}`, cell(own)])
-						: [[key, cell(value)]],
+					isRecord(value) && isPerson(nested.get(key))
+						? [[key, personCell(value)]]
+						: isRecord(value) && (nested.get(key)?.size ?? 0) <= MAX_NESTED
+							? Object.entries(value).map(([inner, own]) => [`${key}.${inner}`, cell(own)])
+							: [[key, DAYS.test(key) ? cell(value).slice(0, 10) : cell(value)]],
 			),
 		);
 }

@@ -11,6 +11,7 @@ import { holdsConditions } from '../fields/encodeConditions';
 import { locatorValue } from '../locate/findRecord';
 import { isRecord, isSet, text } from '../util/json';
 import { joinSentences } from '../util/sentences';
+import { onOneLine } from './agentText';
 import { ALLOW_AGENTS, ONLY_FIELDS, OPTIONS, riskOf, SORT } from './names';
 
 /** Things that AI agents may not do or see unless the builder of the workflow allows them. */
@@ -192,8 +193,9 @@ export class Caller {
 		if (!this.isAgent) return error;
 		const { failure } = error instanceof NodeApiError ? error : {};
 		const next = failure && !mayHaveBeenCarriedOut(error) && NEXT_STEPS[failure.cause];
-		const message = error.message.replace(/ ?\[Item \d+\]/g, '').replace(/^Node\w*Error: /, '');
-		const advice = joinSentences(error.description, next);
+		const plain = error.message.replace(/ ?\[Item \d+\]/g, '').replace(/^Node\w*Error: /, '');
+		const message = onOneLine(plain);
+		const advice = onOneLine(joinSentences(error.description, next));
 		error.description = advice;
 		error.message = message.includes(advice) ? message : joinSentences(message, advice);
 		return error;

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { has, pick } from 'lodash';
+import { has, pick, uniq } from 'lodash';
 
 import type { List } from '../api/lists';
 import type { Operation } from '../catalogue/operationTypes';
@@ -140,6 +140,7 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 		}
 		const isKnown = (name: string) => records.some((record) => has(record, name));
 		seen.unknownFields = caller.choosesFields ? onlyFields.filter((name) => !isKnown(name)) : [];
+		seen.knownFields = uniq(records.flatMap((record) => Object.keys(record)));
 		return records.map((record) => outputItem(selected(record, onlyFields), item));
 	};
 	if (operation.run) {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniqBy } from 'lodash';
+import { truncate, uniqBy } from 'lodash';
 
 import { quoted } from '../client/kandjiText';
 import { fold } from '../util/fold';
@@ -10,13 +10,14 @@ import type { Identifier, LocatorSpec } from './locatorSpec';
 type MessageAndAdvice = [message: string, advice: string];
 
 const MAX_CANDIDATES = 5;
+const MAX_LABEL_LENGTH = 120;
 
 /** The first of some rows as `Name (SERIAL) = ID`, a form that look-ups accept back. */
 function candidates({ id, label, shortLabel = label }: LocatorSpec, rows: IDataObject[]): string {
 	const distinct = uniqBy(rows, (row) => text(row, id));
 	const some = distinct
 		.slice(0, MAX_CANDIDATES)
-		.map((row) => `${shortLabel(row)} = ${text(row, id)}`);
+		.map((row) => `${truncate(shortLabel(row), { length: MAX_LABEL_LENGTH })} = ${text(row, id)}`);
 	const more = distinct.length - some.length;
 	return `${some.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
