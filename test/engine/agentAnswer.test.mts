@@ -306,6 +306,13 @@ describe('Only These Fields', () => {
 		expect(answer.message).toMatch(/No result has naem. There are: .*serialNumber/);
 	});
 
+	it('does not miss the name of nobody', async () => {
+		const names = "={{ $fromAI('fields', 'names', 'string', '') || 'name, user.email' }}";
+		const filters = { assigned: 'false' };
+		const { json } = await list({ output: 'normalized', filters, options: { onlyFields: names } });
+		expect(json[0].message).not.toContain('No result has');
+	});
+
 	it('works on the details of one device', async () => {
 		const { device_id: id } = tenant.device('Mac');
 		const options = { onlyFields: 'general.os_version' };

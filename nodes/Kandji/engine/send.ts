@@ -138,7 +138,9 @@ export async function send(work: Work): Promise<INodeExecutionData[]> {
 		if (!isSelectable(operation) || onlyFields.length === 0) {
 			return records.map((record) => outputItem(record, item));
 		}
-		const isKnown = (name: string) => records.some((record) => has(record, name));
+		// Of nobody, no field is missing.
+		const isKnown = (name: string) =>
+			records.some((record) => has(record, name) || record[name.split('.')[0]] === null);
 		seen.unknownFields = caller.choosesFields ? onlyFields.filter((name) => !isKnown(name)) : [];
 		seen.knownFields = uniq(records.flatMap((record) => Object.keys(record)));
 		return records.map((record) => outputItem(selected(record, onlyFields), item));
