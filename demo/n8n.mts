@@ -119,7 +119,17 @@ async function ready(url: string, role: 'start' | 'worker'): Promise<boolean> {
 }
 
 /** Starts n8n and waits until its API answers. Throws with the end of its log when it does not. */
-export async function startN8n({
+export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
+	try {
+		return await startOnce(options);
+	} catch (failure) {
+		// Another program can take a free port before n8n listens to it.
+		if (!String(failure).includes('is already in use')) throw failure;
+		return await startOnce(options);
+	}
+}
+
+async function startOnce({
 	folder,
 	port,
 	env = {},

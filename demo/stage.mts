@@ -286,8 +286,9 @@ export class Stage<T extends OpenTenant = RunningSimulator> {
 			await sleep(1_000);
 			return await this.call(method, where, body);
 		}
-		if (!response.ok) throw new Error(`${where}: ${response.status} ${await response.text()}`);
-		return (await response.json()) as A;
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${where}: ${response.status} ${text}`);
+		return (text === '' ? undefined : JSON.parse(text)) as A;
 	}
 
 	/** The writing requests that Kandji has received, as `METHOD path` below `/api/v1`. */

@@ -11,20 +11,19 @@ export const job: Job = {
 				...{ platform: 'Mac', serial_number, device_name: `Mac ${serial_number}` },
 			});
 		const known = await add('DEMOITAM1');
-		const happens = async () => {
-			await add('DEMOITAM2');
-			const renamed = { device_name: 'Renamed Mac' };
-			await stage.control('PATCH', `/devices/${known.device_id}`, renamed);
-		};
-		await stage.watch(FILE, happens, 'Write Asset');
 		const rows = async () =>
 			(await stage.rows('ITAM Devices')).filter(({ serialNumber }) =>
 				String(serialNumber).startsWith('DEMOITAM'),
 			);
-		const assets = await eventually('both rows', async () => {
-			const seen = await rows();
-			return seen.length === 2 ? seen : undefined;
-		});
+		const happens = async () => {
+			await add('DEMOITAM2');
+			const renamed = { device_name: 'Renamed Mac' };
+			await stage.control('PATCH', `/devices/${known.device_id}`, renamed);
+			// A poll can come between the two changes, so the workflow stays published until both have their row.
+			await eventually('both rows', async () => (await rows()).length === 2 || undefined);
+		};
+		await stage.watch(FILE, happens, 'Write Asset');
+		const assets = await rows();
 		return { ok: assets.some(({ name }) => name === 'Renamed Mac'), assets };
 	},
 };

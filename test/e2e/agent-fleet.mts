@@ -44,13 +44,7 @@ export class AgentFleet {
 	}
 
 	private async act(id: string, action: string, body: object): Promise<void> {
-		const { url, token } = this.stage.tenant;
-		const { ok, status } = await fetch(`${url}/api/v1/devices/${id}/action/${action}`, {
-			method: 'POST',
-			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
-		if (!ok) throw new Error(`${action}: ${status}`);
+		await this.stage.call('POST', `/api/v1/devices/${id}/action/${action}`, body);
 	}
 
 	get tenant(): Tenant {

@@ -159,16 +159,16 @@ describe("The steps of other systems, switched on, in n8n's own nodes", () => {
 		const browser = await openBrowser();
 		try {
 			expect(link).toMatch(/\/form\/kandji-offboarding\?entry=\d+$/);
-			// A link alone lets nobody decide who is not logged in.
+			// A link alone lets nobody decide who is not logged in. The first request waits until n8n listens.
+			const body = new FormData();
+			body.set('field-0', new URL(link).searchParams.get('entry') ?? '');
+			const sent = await stage.web('form/kandji-offboarding', { method: 'POST', body });
+			expect(sent.status).toBeGreaterThanOrEqual(400);
 			const seen = await fetch(link, { redirect: 'manual' });
 			expect([seen.status, seen.headers.get('location')]).toEqual([
 				302,
 				expect.stringMatching(/\/(signin|oauth)/),
 			]);
-			const body = new FormData();
-			body.set('field-0', new URL(link).searchParams.get('entry') ?? '');
-			const sent = await stage.web('form/kandji-offboarding', { method: 'POST', body });
-			expect(sent.status).toBeGreaterThanOrEqual(400);
 			const page = await logIn(browser, stage.n8n.url);
 			await openForm(page, link);
 			expect(await locks()).toEqual([]);
