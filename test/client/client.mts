@@ -9,9 +9,8 @@ import { ExecuteContext } from 'n8n-core';
 
 import { KandjiClient } from '../../nodes/Kandji/client/client';
 import type { RateLimiters } from '../../nodes/Kandji/client/rateLimiter';
-import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { nodeTypesOf } from '../../tools/harness/additional.mts';
-import { additionalData, kandjiNode } from '../../tools/harness/engine.mts';
+import { additionalData, kandji, kandjiNode } from '../../tools/harness/engine.mts';
 import type { Credential } from '../../tools/harness/engine.mts';
 
 /** Where canned answers are given: a tenant that does not exist. */
@@ -21,12 +20,11 @@ export const TOKEN = '3f0c9d52-7a41-4b8e-9c06-51d2e8a7b640';
 /** What n8n gives a node while it executes, with nothing faked but the credential store. */
 export function contextOf(credential: Credential, signal?: AbortSignal): IExecuteFunctions {
 	const node = kandjiNode();
-	const type = new Kandji();
 	const workflow = new Workflow({
 		nodes: [node],
 		connections: {},
 		active: false,
-		nodeTypes: nodeTypesOf(() => type),
+		nodeTypes: nodeTypesOf(() => kandji),
 	});
 	const items = [{ json: {} }];
 	return new ExecuteContext(

@@ -2,11 +2,10 @@ import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
-import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { loadOptions } from '../../nodes/Kandji/locate/loadOptions';
 import { simulate } from '../engine/simulated.mts';
 import { nodeTypesOf } from '../../tools/harness/additional.mts';
-import { additionalData, kandjiNode } from '../../tools/harness/engine.mts';
+import { additionalData, kandji, kandjiNode } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 30 });
 
@@ -16,8 +15,7 @@ async function offered(
 	parameters: INodeParameters = {},
 ): Promise<INodePropertyOptions[]> {
 	const node = kandjiNode(parameters);
-	const type = new Kandji();
-	const nodeTypes = nodeTypesOf(() => type);
+	const nodeTypes = nodeTypesOf(() => kandji);
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const { url: apiUrl, token: apiToken } = tenant.simulator;
 	const additional = {

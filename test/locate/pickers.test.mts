@@ -2,12 +2,11 @@ import type { INodeListSearchResult } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
-import { Kandji } from '../../nodes/Kandji/Kandji.node';
 import { listSearch } from '../../nodes/Kandji/locate/locators';
 import { failureOf, UNKIND } from '../client/client.mts';
 import { simulate } from '../engine/simulated.mts';
 import { nodeTypesOf } from '../../tools/harness/additional.mts';
-import { additionalData, kandjiNode } from '../../tools/harness/engine.mts';
+import { additionalData, kandji, kandjiNode } from '../../tools/harness/engine.mts';
 
 const tenant = simulate({ devices: 230, users: 60 });
 
@@ -19,8 +18,7 @@ async function search(
 	apiToken = tenant.simulator.token,
 ): Promise<INodeListSearchResult> {
 	const node = kandjiNode();
-	const type = new Kandji();
-	const nodeTypes = nodeTypesOf(() => type);
+	const nodeTypes = nodeTypesOf(() => kandji);
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const credential = { apiUrl: tenant.simulator.url, apiToken };
 	const context = new LoadOptionsContext(workflow, node, additionalData(credential, [node]), '');
