@@ -16,7 +16,8 @@ const common = {
 	transformIgnorePatterns: ['/node_modules/(?!@faker-js/)', '<rootDir>/dist/'],
 	modulePathIgnorePatterns: ['<rootDir>/(dist/package.json|\\.demo|\\.cache|\\.node)'],
 	cacheDirectory: '<rootDir>/.cache/jest',
-	maxWorkers: 2,
+	// More than the two cores that a small machine has, because tests of pauses and limits wait.
+	maxWorkers: 3,
 	testTimeout: 30_000,
 };
 

@@ -1,3 +1,4 @@
+import { hurryClock } from '../../tools/harness/clock.mts';
 import { chosen } from '../../tools/harness/engine.mts';
 import { onDevices, simulate } from './simulated.mts';
 
@@ -8,6 +9,12 @@ const looks = async () =>
 	(await tenant.requests()).filter(({ method, path }) => method === 'GET' && lookPath.test(path));
 
 describe('Wait for Result', () => {
+	let calm: () => void;
+	beforeAll(() => {
+		calm = hurryClock();
+	});
+	afterAll(() => calm());
+
 	it('gives what became of each command, asking for all devices together', async () => {
 		const items = tenant.macs(3);
 		await tenant.control('PATCH', `/devices/${items[1].id}`, { answers: 'failed' });

@@ -88,6 +88,9 @@ export async function addIntegration(simulator: Bench, path: string): Promise<Re
 /** Lets happen what the examples show: lost mode, notes, commands, a device that goes, an export, uploads. */
 export async function settle(simulator: Bench): Promise<void> {
 	hurry(simulator.tenant);
+	const { body } = await simulator.call(`GET ${V1}/threat-details`);
+	const [{ device_id: gone }] = (body as { results: [Row] }).results;
+	await simulator.call(`DELETE /simulator/devices/${String(gone)}`);
 	const act = async (id: string, action: string, json?: Row): Promise<Answer> =>
 		await simulator.call(`POST ${V1}/devices/${id}/action/${action}`, { json });
 	for (const id of [...idsOf(simulator, 'iPhone').slice(1), ...idsOf(simulator, 'iPad').slice(1)]) {
@@ -100,9 +103,6 @@ export async function settle(simulator: Bench): Promise<void> {
 		await act(id, 'lock');
 		await simulator.call(`POST ${V1}/devices/${id}/notes`, { json: { content: 'Handed out' } });
 	}
-	const { body } = await simulator.call(`GET ${V1}/threat-details`);
-	const [{ device_id: gone }] = (body as { results: [Row] }).results;
-	await simulator.call(`DELETE /simulator/devices/${String(gone)}`);
 	await addIntegration(simulator, `${ADE}/`);
 	await obeyed();
 }

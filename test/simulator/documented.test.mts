@@ -62,8 +62,8 @@ function groups(): Group[] {
 	return [...found.values()];
 }
 
-const ready = async (): Promise<Bench> => {
-	const simulator = await bench({ devices: 80 });
+const ready = async (devices: number): Promise<Bench> => {
+	const simulator = await bench({ devices });
 	await settle(simulator);
 	return simulator;
 };
@@ -89,7 +89,7 @@ async function ask({ request, status, platform }: Group, shared: Bench): Promise
 	const write = WRITES[`${request} ${status}`] ?? WRITES[request];
 	const [, where = ''] = request.split(' ');
 	if (!write) return await read(shared, where, platform);
-	const simulator = await ready();
+	const simulator = await ready(20);
 	try {
 		await simulator.call('DELETE /simulator/requests');
 		const replies = [await write(simulator, '')].flat();
@@ -123,7 +123,7 @@ const withBodies = requests.flatMap(({ request, mode, body }) =>
 describe('Each documented example', () => {
 	let shared: Bench;
 	beforeAll(async () => {
-		shared = await ready();
+		shared = await ready(80);
 	});
 	afterAll(async () => await shared.close());
 

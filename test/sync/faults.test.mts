@@ -4,6 +4,7 @@ import { KandjiAssetSync } from '../../nodes/Kandji/KandjiAssetSync.node';
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
 import { Control } from '../../simulator/controlClient.mts';
+import { hurryClock } from '../../tools/harness/clock.mts';
 import { runNode } from '../../tools/harness/engine.mts';
 
 const [CREATE, UPDATE, ATTENTION] = [1, 2, 5];
@@ -14,6 +15,7 @@ const LIST = '/api/v1/devices';
 let simulator: RunningSimulator;
 let control: Control;
 let assets: IDataObject[];
+let calm: () => void;
 
 async function sync(
 	options: INodeParameters,
@@ -40,6 +42,7 @@ const retiring = {
 };
 
 beforeAll(async () => {
+	calm = hurryClock();
 	simulator = await startSimulator({ devices: DEVICES, rate: 0, hourly: 0 });
 	control = new Control(simulator);
 	const { json } = await sync({}, [{}], { firstRun: true });
@@ -48,7 +51,10 @@ beforeAll(async () => {
 beforeEach(async () => {
 	await control.reset();
 });
-afterAll(async () => await simulator.close());
+afterAll(async () => {
+	await simulator.close();
+	calm();
+});
 
 test.each([
 	['429', { kind: 'status', status: 429, headers: { 'Retry-After': '1' } }],

@@ -2,6 +2,7 @@ import type * as N8nWorkflow from 'n8n-workflow';
 
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { hurryClock } from '../../tools/harness/clock.mts';
 import { Host } from '../../tools/harness/host.mts';
 import { Control } from '../../simulator/controlClient.mts';
 
@@ -20,13 +21,18 @@ jest.mock('n8n-workflow', () => {
 
 let simulator: RunningSimulator;
 let tenant: Control;
+let calm: () => void;
 
 beforeAll(async () => {
+	calm = hurryClock();
 	simulator = await startSimulator({ devices: 20, rate: 0, hourly: 0 });
 	tenant = new Control(simulator);
 });
 
-afterAll(async () => await simulator.close());
+afterAll(async () => {
+	await simulator.close();
+	calm();
+});
 
 beforeEach(async () => await tenant.reset());
 

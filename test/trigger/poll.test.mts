@@ -1,5 +1,6 @@
 import { startSimulator } from '../../simulator/server.mts';
 import type { RunningSimulator } from '../../simulator/server.mts';
+import { hurryClock } from '../../tools/harness/clock.mts';
 import { Host } from '../../tools/harness/host.mts';
 import type { HostMode } from '../../tools/harness/host.mts';
 import { Control } from '../../simulator/controlClient.mts';
@@ -18,16 +19,21 @@ const EVERY_DEVICE_EVENT = {
 
 let simulator: RunningSimulator;
 let tenant: Control;
+let calm: () => void;
 
 const ids = () => [...simulator.tenant.devices.keys()];
 const events = (items: unknown[]) => (items as Array<{ event: string }>).map(({ event }) => event);
 
 beforeAll(async () => {
+	calm = hurryClock();
 	simulator = await startSimulator({ devices: 40, rate: 0, hourly: 0 });
 	tenant = new Control(simulator);
 });
 
-afterAll(async () => await simulator.close());
+afterAll(async () => {
+	await simulator.close();
+	calm();
+});
 
 beforeEach(async () => await tenant.reset());
 
