@@ -1,4 +1,7 @@
-/** `npm run lint`: every check runs, even after another has failed. `--fix` repairs what can be repaired. */
+/**
+ * `npm run lint`: every check runs, side by side and even after another has failed. `--fix` repairs what can be repaired,
+ * one check after the other.
+ */
 import { bin, runNode } from './exec.mts';
 import { say } from './setup.mjs';
 
@@ -30,12 +33,15 @@ const checks: Array<[string, string, string[]]> = [
 ];
 
 const failed: string[] = [];
-for (const [name, program, args] of checks) {
+async function run([name, program, args]: (typeof checks)[number]): Promise<void> {
 	const started = Date.now();
 	if ((await runNode(program, args)) !== 0) failed.push(name);
 	say(
 		`${failed.includes(name) ? '✗' : '✓'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
 	);
 }
+// Repairs come one after the other, because two of them may write the same file.
+if (fix) for (const check of checks) await run(check);
+else await Promise.all(checks.map(run));
 if (failed.length > 0) say(`Lint failed: ${failed.join(', ')}.`);
 process.exitCode = failed.length === 0 ? 0 : 1;
