@@ -31,7 +31,7 @@ describe('The package of the simulator', () => {
 		const files = globSync('**/*', { cwd: unpacked, exclude: ['node_modules'] })
 			.map((file) => file.split(path.sep).join('/'))
 			.filter((file) => path.extname(file) !== '' || file === 'LICENSE');
-		const belongs = /^(package\.json|README\.md|LICENSE|dist\/(areas\/)?[a-z-]+\.(mjs|d\.mts))$/;
+		const belongs = /^(package\.json|README\.md|LICENSE|dist\/(areas\/)?[a-zA-Z-]+\.(mjs|d\.mts))$/;
 		expect(files.filter((file) => !belongs.test(file))).toEqual([]);
 		expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/main.mjs']));
 		const inside = Object.keys(own.dependencies).map((name) => `node_modules/${name}/package.json`);
