@@ -197,6 +197,8 @@ export class Caller {
 		const message = onOneLine(plain);
 		const advice = onOneLine(joinSentences(error.description, next));
 		error.description = advice;
+		// n8n's MCP server puts the name before the message, and a class says nothing to a model.
+		error.name = 'Error';
 		error.message = message.includes(advice) ? message : joinSentences(message, advice);
 		return error;
 	}
