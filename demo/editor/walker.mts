@@ -33,7 +33,7 @@ export class Walker {
 	}
 
 	/** Begins on an empty canvas with one of a node's triggers. */
-	async beginWith(word: string, node: string, event: string): Promise<void> {
+	async beginWith(word: string, node: string, event?: string): Promise<void> {
 		const { editor } = this;
 		await editor.page.goto('/workflow/new');
 		await this.click(editor.part('canvas-plus-button'));
@@ -49,12 +49,29 @@ export class Walker {
 		await this.find(word, node, action);
 	}
 
-	private async find(word: string, node: string, action: string): Promise<void> {
+	private async find(word: string, node: string, action?: string): Promise<void> {
 		const { editor } = this;
 		await this.type(editor.part('node-creator-search-bar'), word);
 		await this.click(editor.page.getByText(node, { exact: true }).first());
-		await this.click(editor.page.getByText(action, { exact: true }).first());
+		if (action !== undefined) {
+			await this.click(editor.page.getByText(action, { exact: true }).first());
+		}
 		await editor.part('ndv').waitFor();
+	}
+
+	/** Adds a tool below the agent that is the last node. */
+	async addTool(word: string, node: string): Promise<void> {
+		const { editor } = this;
+		const tools = editor.page.locator('[data-handleid="inputs/ai_tool/0"]');
+		await this.click(tools.getByTestId('canvas-handle-plus'));
+		await this.find(word, node);
+	}
+
+	/** Lets the model of an agent fill a parameter in. */
+	async letModelFill(parameter: string): Promise<void> {
+		const field = this.editor.part(`parameter-input-${parameter}`);
+		const button = this.editor.part('from-ai-override-button');
+		await this.click(this.editor.part('parameter-item').filter({ has: field }).locator(button));
 	}
 
 	/** Adds a field of a collection: a filter, an option. */
@@ -91,6 +108,7 @@ export class Walker {
 		this.clicks++;
 		const from = editor.part('ndv-input-panel').getByText(field, { exact: true }).first();
 		const to = editor.part(`parameter-input-${parameter}`).getByTestId('rlc-input');
+		await from.scrollIntoViewIfNeeded();
 		const [start, end] = [await from.boundingBox(), await to.boundingBox()];
 		if (!start || !end) throw new Error(`${field} cannot be dragged into ${parameter}.`);
 		await mouse.move(start.x + 5, start.y + 5);

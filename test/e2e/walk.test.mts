@@ -113,28 +113,28 @@ describe('The search of n8n', () => {
 
 /** What a person who reads nothing but the panel does, job by job, from an empty canvas. */
 describe('Somebody who has never seen these nodes', () => {
-	it('finds a lost laptop', async () => {
-		const [lost] = [...stage.tenant.tenant.devices.values()].filter(
-			({ platform }) => platform === 'Mac',
-		);
+	it('finds a lost laptop by its owner', async () => {
+		const { devices, users } = stage.tenant.tenant;
+		const lost = [...devices.values()].find((each) => each.platform === 'Mac' && each.user_id);
 		await walker.begin();
 		await walker.add('laptop', 'Get many devices');
-		await walker.addField('Add Filter', 'Serial Number Contains');
-		const serial = editor.part('parameter-input-serialNumber').locator('input');
-		await walker.type(serial, lost.serial_number ?? '');
-		const shown = await walker.execute(lost.serial_number ?? '');
-		expect(shown).toContain('1 item');
+		await walker.addField('Add Filter', 'User: Name Contains');
+		const owner = editor.part('parameter-input-userName').locator('input');
+		await walker.type(owner, users.get(lost?.user_id ?? '')?.name ?? '');
+		await walker.execute(lost?.serial_number ?? '');
 		await editor.show('walk-find');
-		expectCounted('Find a lost laptop', 0, walker);
+		expectCounted('Find a lost laptop by its owner', 0, walker);
 	});
 
-	it('locks it', async () => {
+	it('locks it with a message', async () => {
 		await walker.begin();
 		await walker.add('lock', 'Lock device');
 		await walker.pick('device', 'MacBook');
+		await walker.addField('Add Field', 'Message');
+		await walker.type(editor.part('parameter-input-message').locator('input'), 'Call IT');
 		expect(await walker.execute('accepted')).toContain('1 item');
 		await editor.show('walk-lock');
-		expectCounted('Lock it', 0, walker);
+		expectCounted('Lock it with a message', 0, walker);
 	});
 
 	it('moves ten devices to a blueprint', async () => {
@@ -169,6 +169,82 @@ describe('Somebody who has never seen these nodes', () => {
 		await editor.show('walk-react');
 		expectCounted('React to an unassigned device', 0, walker);
 	});
+
+	it('plans a nightly asset sync and reads its report', async () => {
+		const run = { trigger: 'Run Now', result: 'Report' };
+		// Fills the Data Table that the sync then compares with.
+		await stage.run('device-inventory-sync', run);
+		await walker.beginWith('schedule', 'Schedule Trigger');
+		await walker.close();
+		await walker.add('data table', 'Get row(s)', 'Data table');
+		await walker.pick('dataTableId');
+		await walker.click(editor.part('parameter-input-returnAll').locator('.el-switch'));
+		await walker.execute('serialNumber');
+		await walker.close();
+		await walker.add('asset sync', 'Add to workflow', 'Kandji (Iru) Asset Sync');
+		await walker.execute('nothing to do');
+		await editor.show('walk-sync');
+		expectCounted('Plan a nightly asset sync and read its report', 0, walker);
+	});
+
+	it('gives an AI agent a device to look at, and no lock that works', async () => {
+		await walker.beginWith('agent', 'AI Agent');
+		await walker.close();
+		await walker.addTool('kandji', 'Kandji (Iru) Tool');
+		await walker.choose('operation', 'Get');
+		await walker.letModelFill('device');
+		await editor.show('walk-agent-look');
+		await walker.close();
+		await walker.addTool('kandji', 'Kandji (Iru) Tool');
+		await walker.choose('resource', 'Device Action');
+		await walker.choose('operation', 'Lock');
+		await walker.letModelFill('device');
+		await editor.show('walk-agent-lock');
+		await walker.click(editor.part('node-execute-button'));
+		const asked = editor.page.getByRole('dialog').filter({ hasText: 'Test Lock device' });
+		const [mac] = [...stage.tenant.tenant.devices.values()].filter(
+			({ platform }) => platform === 'Mac',
+		);
+		await walker.type(asked.getByRole('textbox'), mac.serial_number);
+		await walker.click(asked.getByRole('button', { name: 'Execute step' }));
+		await editor.part('ndv').getByText('not allowed to AI agents').first().waitFor();
+		await editor.show('walk-agent-refused');
+		expectCounted(
+			'Give an AI agent a device to look at, and a lock that it may not use',
+			0,
+			walker,
+		);
+	});
+
+	it('takes the devices of a person back and locks them', async () => {
+		const { devices, users } = stage.tenant.tenant;
+		const theirs = [...devices.values()].find((each) => each.platform === 'iPhone' && each.user_id);
+		await walker.begin();
+		await walker.add('offboarding', 'Get many devices');
+		await walker.addField('Add Filter', 'User: Exact Email');
+		const email = editor.part('parameter-input-userEmailExact').locator('input');
+		await walker.type(email, users.get(theirs?.user_id ?? '')?.email ?? '');
+		await walker.execute(theirs?.serial_number ?? '');
+		await walker.close();
+		await walker.add('device', 'Move device to blueprint, assign person, set tag');
+		await walker.pickBy('device', 'By ID');
+		await walker.drag('id', 'device');
+		await walker.addField('Add Field', 'Blueprint');
+		await walker.pick('blueprintId');
+		await walker.addField('Add Field', 'Clear Fields');
+		await walker.choose('clearFields', 'User');
+		await editor.page.keyboard.press('Escape');
+		await walker.execute('Head Office');
+		await editor.show('walk-offboard');
+		expect(theirs?.user_id).toBeNull();
+		await walker.close();
+		await walker.add('lock', 'Lock device');
+		await walker.pickBy('device', 'By ID');
+		await walker.drag('id', 'device');
+		await walker.execute('accepted');
+		await editor.show('walk-offboard-lock');
+		expectCounted('Take the devices of a person back and lock them', 0, walker);
+	});
 });
 
 /** The same with the nearest built-in nodes; they have no credential here, so nothing is run, which is one click less. */
@@ -183,7 +259,7 @@ describe('The same person with nodes that n8n brings along', () => {
 		await walker.begin();
 		await walker.add('okta', 'Get many users', 'Okta');
 		await walker.type(editor.part('parameter-input-searchQuery').locator('input'), 'Ada');
-		await ready('Find a lost laptop');
+		await ready('Find a lost laptop by its owner');
 	});
 
 	it('disables an account of Entra ID', async () => {
@@ -193,7 +269,7 @@ describe('The same person with nodes that n8n brings along', () => {
 		const user = editor.part('parameter-input-user').getByTestId('rlc-input-container');
 		await walker.type(user.locator('input'), '02bd9fd6-8f93-4758-87c3-1fb73740a315');
 		await walker.addField('Add Field', 'Account Enabled');
-		await ready('Lock it');
+		await ready('Lock it with a message');
 	});
 
 	it('updates ten records of Airtable', async () => {
