@@ -65,7 +65,7 @@ export const syncProperties: INodeProperties[] = [
 	{ displayName: 'Operation', name: 'operation', type: 'hidden', default: 'plan' },
 	{
 		displayName:
-			'Set "Always Output Data" on the node before Assets: n8n skips this node when both inputs are empty',
+			'The node before Assets needs "Return All", or assets that it leaves out are created again, and "Always Output Data", or n8n skips this node when both inputs are empty',
 		name: 'inputsNotice',
 		type: 'notice',
 		default: '',
