@@ -108,7 +108,6 @@ export class Walker {
 		this.clicks++;
 		const from = editor.part('ndv-input-panel').getByText(field, { exact: true }).first();
 		const to = editor.part(`parameter-input-${parameter}`).getByTestId('rlc-input');
-		await from.scrollIntoViewIfNeeded();
 		const [start, end] = [await from.boundingBox(), await to.boundingBox()];
 		if (!start || !end) throw new Error(`${field} cannot be dragged into ${parameter}.`);
 		await mouse.move(start.x + 5, start.y + 5);
