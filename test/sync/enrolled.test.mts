@@ -58,6 +58,35 @@ it('An asset of a device that only the filter leaves out is not retired', async 
 	expect(JSON.stringify(outputs[ATTENTION])).not.toMatch(/left Kandji|Most Removals/);
 });
 
+it('Nor is that of a device that was enrolled again and is left out by the filter', async () => {
+	const assets = assetsOf().map((asset, index) => ({
+		...asset,
+		deviceId: `d0000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+	}));
+	const outputs = await sync(assets, {
+		...RETIRE,
+		options: { ...(RETIRE.options as INodeParameters), maxUpdates: 'off' },
+		filters: { platform: 'Windows' },
+	});
+	expect(outputs[UPDATE].length).toBeGreaterThan(0);
+	expect(outputs[UPDATE].filter(({ action }) => action === 'retire')).toEqual([]);
+	expect(outputs[ATTENTION]).toEqual([]);
+});
+
+it('A device ID is not guessed from a name that other systems use, where assets may be retired', async () => {
+	const guessed = assetsOf().map(({ deviceId, ...asset }) => ({ ...asset, mdmId: deviceId }));
+	const { error } = await runNode(
+		{ defaultCategory: '', ...RETIRE },
+		{ apiUrl: simulator.url, apiToken: simulator.token },
+		{
+			items: guessed,
+			nodeType: new KandjiAssetSync(),
+			node: { type: 'n8n-nodes-kandji.kandjiAssetSync' },
+		},
+	);
+	expect(error?.message).toContain('Asset Fields > Kandji Device ID');
+});
+
 it('An asset of a device whose record says that it was removed is retired', async () => {
 	const [device] = [...simulator.tenant.devices.values()].filter(
 		({ platform }) => platform === 'Windows',

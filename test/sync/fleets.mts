@@ -101,6 +101,7 @@ export const fleet = fc.record({
 	peopleKnown: fc.boolean(),
 	users: fc.subarray(['ann', 'bob', 'zoe', 'zoe twice']),
 	awaiting: fc.subarray(['C2A', 'C30']),
+	elsewhere: fc.subarray(['C2A', 'C30']),
 	incomplete: fc.constantFrom(undefined, undefined, undefined, 'The list was cut'),
 	mode: fc.constantFrom<SyncMode>('link', 'import', 'importAndLink', 'update', 'update'),
 	property: fc.constantFrom('serialNumber' as const, 'id' as const, 'assetTag' as const),
@@ -194,6 +195,7 @@ export function stageOf(one: Fleet): { inputs: SyncInputs; settings: SyncSetting
 			inputs: {
 				peopleKnown: one.peopleKnown,
 				enrolled: new Set([...all.map(({ id }) => id), idOf('filtered')]),
+				enrolledSerials: new Set(one.elsewhere),
 				awaiting: new Set(one.awaiting),
 				incomplete: one.incomplete,
 			},

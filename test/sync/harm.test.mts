@@ -112,6 +112,10 @@ describe('Identity is evidence', () => {
 		'oo1234S678X'.replace('S', '5'),
 		'00I2345678X',
 		'00l2345678x',
+		'\uff10\uff1012345678\uff38',
+		'0012345678\u0425',
+		'\u200b0012345678X',
+		'SN: 0012345678X (old)',
 	])('asset %s looks like the device, so none is created', (serial) => {
 		const one = { devices: [device(LONG)], assets: [asset(serial, { id: 17, kandji: null })] };
 		expect(reasonsOf(one)).toContain('asset 17');
@@ -151,6 +155,13 @@ describe('Identity is evidence', () => {
 		'none',
 		'N/A',
 		'To be filled by O.E.M.',
+		'<None>',
+		'(null)',
+		"'none'",
+		'#N/A',
+		'#REF!',
+		'NoSerial',
+		'Base Board Serial Number',
 	])('%s is no serial number', (serial) => {
 		expect(reasonsOf({ devices: [device(serial)] })).toContain(
 			'no serial number that could be compared',
@@ -370,6 +381,63 @@ describe('Every action has a limit', () => {
 		]);
 	});
 
+	test('a device that was enrolled again, and that a filter leaves out then, is not gone', () => {
+		const one = {
+			devices: [device('C1')],
+			assets: [asset('C1'), asset('C2', { kandji: idOf('before the wipe') })],
+			settings: { removal: RETIRE },
+			inputs: { enrolled: new Set([idOf('C1'), idOf('C2')]) },
+		};
+		expect(actionsOf(one)).toEqual(['retire', 'unchanged']);
+		const there = { ...one.inputs, enrolledSerials: new Set(['C1', 'C2']) };
+		expect(actionsOf({ ...one, inputs: there })).toEqual(['unchanged', 'unchanged']);
+	});
+
+	test.each([
+		(id: string) => `https://accuhive.kandji.io/devices/${id}`,
+		(id: string) => `{${id.toUpperCase()}}`,
+	])('a link that holds the device ID within more counts as the ID', (write) => {
+		const linked = (serial: string) => asset(serial, { kandji: write(idOf(serial)) });
+		const settings = { removal: RETIRE };
+		const devices = fleet(10).map((serial) => device(serial));
+		const assets = fleet(11).map(linked);
+		expect(actionsOf({ devices, assets, settings })).toEqual([
+			'retire',
+			...Array<string>(10).fill('unchanged'),
+		]);
+		const reasons = reasonsOf({
+			devices,
+			assets,
+			settings,
+			inputs: { enrolled: new Set(fleet(11).map(idOf)) },
+		});
+		expect(reasons).toContain('enrolled, but not among those that were read');
+		const others = fleet(100, 500).map((serial) => device(serial));
+		expect(plan({ devices: others, assets }).alerts[0].reason).toContain('another tenant');
+	});
+
+	test('a list without any device retires nobody, however few assets are linked', () => {
+		const few = { assets: fleet(5).map((serial) => asset(serial)), settings: { removal: RETIRE } };
+		expect(actionsOf(few)).toEqual(Array<string>(5).fill('skip'));
+		expect(plan(few).alerts[0].reason).toContain('Kandji lists no device at all');
+		const awaiting = new Set(fleet(5));
+		expect(plan({ ...few, inputs: { awaiting } }).alerts).toEqual([]);
+	});
+
+	test("an asset that holds another system's ID is not retired, because the sync never gave it its page", () => {
+		const page = (serial: string) => ({ page: device(serial).url });
+		const actions = actionsOf({
+			devices: [device('C1')],
+			assets: [
+				asset('C1', page('C1')),
+				asset('C2', page('C2')),
+				asset('PC', { page: null, kandji: 'a0000001-0000-4000-8000-000000000000' }),
+			],
+			settings: { removal: RETIRE, mapping: [...SETTINGS.mapping, mapped('page', 'url')] },
+		});
+		expect(actions).toEqual(['retire', 'unchanged', 'unchanged']);
+	});
+
 	test('a returning device brings its asset back where a value is given, and is reported where none is', () => {
 		const one = { devices: [device('C1')], assets: [asset('C1', { status: 'Retired' })] };
 		const [back] = entriesOf({
@@ -440,6 +508,42 @@ describe('Unreadable is not empty', () => {
 				settings,
 			}),
 		).toEqual(['attention', 'unchanged']);
+	});
+
+	test.each([
+		['Ann Lee <ann@example.com>', 'unchanged'],
+		['mailto:ANN@example.com', 'unchanged'],
+		['bob@example.com; ann@example.com', 'attention'],
+	])('an assignee written as %s is %s', (email, action) => {
+		const assets = [asset('C1', { email })];
+		expect(actionsOf({ devices: [withAnn], assets, settings: assignment({}) })).toEqual([action]);
+	});
+
+	test.each([
+		['mailto:ann@example.com', 'p1'],
+		['Ann Lee <ann@example.com>', 'p1'],
+		['bob@example.com; ann@example.com', undefined],
+	])('a person whose email is written as %s is not created again', (mail, id) => {
+		const entries = entriesOf({
+			devices: [withAnn],
+			assets: [asset('C1')],
+			people: [{ ...ANN, mail }, BOB],
+			settings: assignment({ createPeople: true }),
+		});
+		expect(entries.map(({ person }) => person?.id)).toEqual([id]);
+	});
+
+	test('accents count the same however they are encoded, and no other letter counts as one', () => {
+		const to = (email: string, mail: string) =>
+			entriesOf({
+				devices: [device('C1', { user: user(email) })],
+				assets: [asset('C1')],
+				people: [{ id: 'p7', mail, name: 'Jo Wei' }],
+				settings: assignment({}),
+			})[0].person?.id;
+		expect(to('jose\u0301@example.com', 'JOS\u00c9@example.com')).toBe('p7');
+		expect(to('wei\u00df@example.com', 'weiss@example.com')).toBeUndefined();
+		expect(to('\u0131da@example.com', 'ida@example.com')).toBeUndefined();
 	});
 
 	test('a user with a name but no email does not empty the holder', () => {

@@ -287,7 +287,9 @@ export function deedsOf(inputs: SyncInputs, settings: SyncSettings, isUpdated = 
 	}
 	if (removal.action === 'ignore' || mode === 'link' || mode === 'import') return deeds;
 	for (const asset of alone) {
-		const isHere = [...inputs.enrolled].some((id) => same(id, asset.kandji));
+		const isHere =
+			[...inputs.enrolled].some((id) => same(id, asset.kandji)) ||
+			[...inputs.enrolledSerials].some((serial) => same(serial, asset.serial));
 		const isWaiting = [...inputs.awaiting].some((serial) => same(serial, asset.serial));
 		if (!has(asset.kandji) || isHere || isWaiting || same(asset.status, 'Retired')) continue;
 		if (plain(asset.status) === null || inputs.incomplete !== undefined)

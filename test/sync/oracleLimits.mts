@@ -39,6 +39,7 @@ export function isOtherTenant(inputs: SyncInputs, settings: SyncSettings): boole
 	const isFound = (asset: IDataObject) =>
 		pairs.some((pair) => pair.asset === asset) ||
 		[...inputs.enrolled].some((id) => same(id, asset.kandji)) ||
+		[...inputs.enrolledSerials].some((serial) => same(serial, asset.serial)) ||
 		[...inputs.awaiting].some((serial) => same(serial, asset.serial));
 	return linked.length >= 10 && linked.filter(isFound).length < linked.length / 2;
 }

@@ -172,6 +172,7 @@ export function inputsOf({
 		people,
 		users: new Map(Object.entries(users).map(([email, id]) => [email, [id].flat()])),
 		enrolled: new Set(devices.map(({ id }) => id)),
+		enrolledSerials: new Set(devices.map(({ serialNumber }) => String(serialNumber).toUpperCase())),
 		awaiting: new Set(),
 		now: new Date('2026-01-10T00:00:00Z'),
 		...inputs,

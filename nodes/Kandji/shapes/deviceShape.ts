@@ -45,9 +45,12 @@ export interface NormalizedDevice {
 	url: string;
 }
 
-/** Placeholders of firmware for a missing serial number, without blanks and punctuation; any single or repeated character. */
+/**
+ * Placeholders of firmware and spreadsheets for a missing serial number, without blanks and punctuation; any single or
+ * repeated character.
+ */
 const PLACEHOLDER =
-	/^(|(.)\2*|na|nil|none|null|empty|undefined|unknown|unspecified|default|invalid|serial|tbd|oem|0?1234567890?|not(specified|applicable|available)|defaultstring|(system|chassis)?serialnumber|tobefilledbyoem)$/i;
+	/^(|(.)\2*|na|nan|nil|none|null|empty|undefined|unknown|unavailable|unspecified|default|invalid|true|false|ref|value|error|name|num|tbd|oem|0?1234567890?|no(serial(number)?)?|not(specified|applicable|available)|defaultstring|(system|chassis|(base)?board)?serial(number)?|tobefilledbyoem)$/i;
 
 /** Serial numbers of virtual machines have blanks and are real. */
 const VIRTUAL_MACHINE = /^(vmware|parallels)-/i;
@@ -55,7 +58,7 @@ const VIRTUAL_MACHINE = /^(vmware|parallels)-/i;
 /** Returns a serial number that tells a device from others; null for a placeholder or none. */
 export function usableSerial(serialNumber: string | null | undefined): string | null {
 	const written = serialNumber?.trim() ?? '';
-	if (PLACEHOLDER.test(written.replace(/[\s._/-]/g, ''))) return null;
+	if (PLACEHOLDER.test(written.replace(/[^\p{L}\p{N}]/gu, ''))) return null;
 	return /\s/.test(written) && !VIRTUAL_MACHINE.test(written) ? null : written;
 }
 

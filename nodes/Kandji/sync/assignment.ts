@@ -6,7 +6,7 @@ import { assigneeFields, changedSide, isSameHolder, NOBODY, recordOf } from './h
 import type { AssignmentContext } from './holder';
 import { isRestored } from './removal';
 import type { PlanPerson, SyncSettings } from './syncTypes';
-import { fieldText, isFilled, keyOf, readText, textOf, valueOf } from './values';
+import { fieldText, isFilled, keyOf, readEmail, textOf, valueOf } from './values';
 
 /** The planned change of the assignment of an asset. */
 export type AssignmentDecision =
@@ -187,8 +187,8 @@ function unreadableField(
 	{ assetFields, assignment }: SyncSettings,
 ): string | undefined {
 	const { assigneeEmail, assigneeName, lock, lastUser } = assetFields;
+	if (readEmail(valueOf(asset, assigneeEmail)) === null) return assigneeEmail;
 	const relevant = [
-		assigneeEmail,
 		assigneeName,
 		...(assignment.lockValues.length > 0 ? [lock] : []),
 		...(assignment.winner === 'changed' ? [lastUser] : []),
@@ -245,7 +245,7 @@ export function decideAssignment(
 	const locked = lockedBy(asset, settings);
 	if (locked !== undefined) return { action: 'none', reason: locked };
 	const holder = {
-		email: asset ? (readText(valueOf(asset, assetFields.assigneeEmail), true) ?? '') : '',
+		email: asset ? (readEmail(valueOf(asset, assetFields.assigneeEmail)) ?? '') : '',
 		name: asset ? textOf(asset, assetFields.assigneeName) : '',
 	};
 	const odd = oddHolder(holder, assetFields);

@@ -10,7 +10,7 @@ import type { PeopleIndex } from './people';
 import { enrolledIds, isMarkedRemoved, isRestored, leavesExisting, presenceOf } from './removal';
 import type { UniqueValues } from './uniqueValues';
 import type { PlanEntry, PlanRow, SyncAction, SyncInputs, SyncSettings } from './syncTypes';
-import { nested, textOf, valueOf } from './values';
+import { linkOf, nested, textOf, valueOf } from './values';
 
 /** Everything that the decisions about one device or asset look at. */
 export interface PlanContext {
@@ -170,7 +170,7 @@ function decideKnown(pairing: Pairing, context: PlanContext): Decided {
 	} else if (
 		mode !== 'import' &&
 		assetFields.link !== '' &&
-		textOf(asset, assetFields.link).toUpperCase() !== device.id.toUpperCase()
+		linkOf(asset, assetFields.link) !== device.id.toUpperCase()
 	) {
 		const reason = sentences(
 			`Linked to device ${device.id} by ${settings.match.property}`,

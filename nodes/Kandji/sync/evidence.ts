@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { uuidIn } from '../util/uuid';
 import { comparableKey } from './machines';
 import type { Machine } from './machines';
 import type { SyncInputs, SyncSettings } from './syncTypes';
-import { fieldText, keyOf, textsWithin, valueOf } from './values';
+import { fieldText, keyOf, linkOf, textsWithin, valueOf } from './values';
 
 /** The evidence of an asset for the device that it is. */
 export interface AssetEvidence {
@@ -48,9 +47,6 @@ function indexOf(machines: Machine[], { match }: SyncSettings): MachineIndex {
 	return { byId, bySerial, byKey };
 }
 
-/** The device ID within a text, such as the address of the device's page; the text itself where it holds none. */
-const deviceIdIn = (text: string): string => uuidIn(text) ?? text;
-
 /** Reads what every asset says about its device. Unwraps fields, and never takes an unreadable one for an empty one. */
 export function readEvidence(
 	machines: Machine[],
@@ -66,8 +62,11 @@ export function readEvidence(
 	return assets.map((asset): AssetEvidence => {
 		const texts = identityFields.map((field) => fieldText(asset, field));
 		const textOfField = (field: string) => texts[identityFields.indexOf(field)] ?? '';
-		const key = comparableKey(match.property, textOfField(match.field));
-		const link = deviceIdIn(textOfField(assetFields.link)).toUpperCase();
+		const link = linkOf(asset, assetFields.link);
+		const key =
+			match.property === 'id'
+				? linkOf(asset, match.field)
+				: comparableKey(match.property, textOfField(match.field));
 		const serial = comparableKey('serialNumber', textOfField(assetFields.serialNumber));
 		const evidence: AssetEvidence = {
 			asset,

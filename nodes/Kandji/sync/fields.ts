@@ -7,7 +7,7 @@ import { evenDetails } from './details';
 import { sameValue } from './sameValue';
 import { deviceType, modelParts, systemOf } from './traits';
 import type { FieldMapping, RequiredProperty, SyncInputs, SyncSettings } from './syncTypes';
-import { isFilled, keyOf, ordered, readText, shown, textOf, valueOf } from './values';
+import { isFilled, keyOf, linkOf, ordered, readText, shown, valueOf } from './values';
 
 /** The fields that Kandji fills in an asset, and what to report about them. */
 export interface WantedFields {
@@ -158,10 +158,8 @@ export function changedFields(
 ): { fields: IDataObject; differences: string[] } {
 	const changed = Object.keys(wanted)
 		.filter((field) => !sameValue(valueOf(asset, field), wanted[field]))
-		// Some databases write IDs in upper case.
-		.filter(
-			(field) => field !== assetFields.link || keyOf(textOf(asset, field)) !== keyOf(wanted[field]),
-		)
+		// Some databases write IDs in upper case, and some links are the address of the device's page.
+		.filter((field) => field !== assetFields.link || linkOf(asset, field) !== keyOf(wanted[field]))
 		.sort(ordered);
 	return {
 		fields: Object.fromEntries(changed.map((field) => [field, wanted[field]])),

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import type { PeopleIndex } from './people';
 import type { PlanPerson, SyncInputs, SyncSettings } from './syncTypes';
-import { keyOf, readText, textOf, valueOf } from './values';
+import { keyOf, readEmail, textOf, valueOf } from './values';
 
 /** Everything that decides about an assignment. */
 export interface AssignmentContext {
@@ -47,7 +47,7 @@ export function assigneeFields(
 
 /** Whether most values of a column are emails. */
 function holdsEmails(assets: IDataObject[], field: string): boolean {
-	const filled = assets.map((asset) => readText(valueOf(asset, field), true)).filter(Boolean);
+	const filled = assets.map((asset) => readEmail(valueOf(asset, field))).filter(Boolean);
 	return (
 		filled.length > 0 && 2 * filled.filter((each) => each?.includes('@')).length > filled.length
 	);

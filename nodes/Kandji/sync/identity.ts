@@ -11,7 +11,7 @@ import type { Machine } from './machines';
 import { NearMatches } from './nearMatch';
 import type { NearMatch } from './nearMatch';
 import type { SyncInputs, SyncSettings } from './syncTypes';
-import { keyOf, ordered, shown, textOf, valueOf } from './values';
+import { keyOf, linkOf, ordered, shown, textOf, valueOf } from './values';
 
 /** A device and an asset that are the same thing, or the reason why nothing may be done with them. */
 export interface Pairing {
@@ -123,9 +123,7 @@ function contradiction(
 	const called = KEY_NAMES[settings.match.property];
 	if (evidence.length > 1) {
 		const [{ key }] = evidence;
-		const links = new Set(
-			evidence.map(({ asset }) => keyOf(textOf(asset, settings.assetFields.link))),
-		);
+		const links = new Set(evidence.map(({ asset }) => linkOf(asset, settings.assetFields.link)));
 		if (machines.length <= 1 && links.size === 1 && !links.has('')) {
 			return twinReason(
 				evidence.map(({ asset }) => asset),
@@ -144,7 +142,7 @@ function contradiction(
 		one.elsewhere ??
 		machines.find(({ device, older }) =>
 			[device, ...older].some(
-				({ id }) => keyOf(id) === keyOf(textOf(one.asset, settings.assetFields.link)),
+				({ id }) => keyOf(id) === linkOf(one.asset, settings.assetFields.link),
 			),
 		)?.device.id;
 	if (machines.length > 1 || (machines.length === 1 && one.elsewhere !== undefined)) {

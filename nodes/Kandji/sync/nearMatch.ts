@@ -3,14 +3,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { usableSerial } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
+import { fold } from '../util/fold';
 import type { SyncSettings } from './syncTypes';
 import { textOf } from './values';
 
-/** A key without what people and spreadsheets get wrong: case, blanks, O for 0, I and l for 1. */
+/** Cyrillic and Greek capitals that look like these of the Latin alphabet. */
+const FOREIGN = 'АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ';
+const LATIN = 'ABESIJKMHOPCTYXABEZHIKMNOPTYX';
+
+/** A key without what people and spreadsheets get wrong: case, blanks, letters of other alphabets, O for 0, I and l for 1. */
 const plainKey = (key: string): string =>
-	key
+	fold(key)
 		.toUpperCase()
-		.replace(/[^A-Z0-9]/g, '')
+		.replace(/[^A-Z0-9]/g, (one) => LATIN.charAt(FOREIGN.indexOf(one)))
 		.replace(/O/g, '0')
 		.replace(/[IL]/g, '1');
 
@@ -20,6 +25,9 @@ function variantsOf(key: string): string[] {
 	const variants = [plain, plain.replace(/^S/, '')].map((one) => one.replace(/^0+/, ''));
 	return [...new Set(variants)].filter((variant) => variant !== '');
 }
+
+/** Shorter words within a key are no serial numbers. */
+const MIN_WORD_LENGTH = 8;
 
 /** An asset and the value by which it looks like a device. */
 export interface NearMatch {
@@ -44,7 +52,9 @@ export class NearMatches {
 		for (const asset of assets) {
 			for (const field of fields) {
 				const written = textOf(asset, field);
-				for (const variant of variantsOf(written)) {
+				// A serial number may stand between other words: "SN: C02ABC123 (old)".
+				const words = written.split(/[\s,;:()]+/).filter(({ length }) => length >= MIN_WORD_LENGTH);
+				for (const variant of new Set([written, ...words].flatMap(variantsOf))) {
 					const found = this.assets.get(variant);
 					if (found) found.push({ asset, written });
 					else this.assets.set(variant, [{ asset, written }]);

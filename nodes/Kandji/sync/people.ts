@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AssignedUser, NormalizedDevice } from '../shapes/deviceShape';
 import { groupBy } from '../util/groupBy';
 import type { PlanPerson, SyncInputs, SyncSettings } from './syncTypes';
-import { keyOf, ordered, readText, textOf, textsWithin, valueOf } from './values';
+import { keyOf, ordered, readEmail, readText, textOf, textsWithin, valueOf } from './values';
 
 /** Values of a person's status field that say that the person left, unless the panel names others. */
 export const LEFT_VALUES = [
@@ -65,7 +65,7 @@ export class PeopleIndex {
 		private readonly settings: SyncSettings,
 	) {
 		const { email, name } = settings.personFields;
-		const emailOf = (person: IDataObject) => readText(valueOf(person, email), true);
+		const emailOf = (person: IDataObject) => readEmail(valueOf(person, email));
 		this.isListed = people.length > 0 || peopleKnown === true;
 		this.byEmail = groupBy(people, (person) => keyOf(emailOf(person)));
 		this.byName = groupBy(people, (person) => keyOf(textOf(person, name)));
@@ -73,7 +73,9 @@ export class PeopleIndex {
 		const unreadable = people
 			.filter((person) => emailOf(person) === null)
 			.flatMap((person) =>
-				textsWithin(valueOf(person, email)).map((text) => ({ person, key: keyOf(text) })),
+				textsWithin(valueOf(person, email))
+					.flatMap((text) => text.split(/[\s,;<>]+/))
+					.map((text) => ({ person, key: keyOf(text) })),
 			);
 		this.byUnreadable = new Map(
 			[...groupBy(unreadable, ({ key }) => key)].map(([key, found]) => [
@@ -135,7 +137,7 @@ export class PeopleIndex {
 	/** A person who left gets nothing assigned, and one whose status cannot be read may have left. */
 	private matched(person: IDataObject, by: string): PersonMatch {
 		const { id, email, name, status } = this.settings.personFields;
-		const emailText = readText(valueOf(person, email), true);
+		const emailText = readEmail(valueOf(person, email));
 		const named = emailText || textOf(person, name);
 		const state = readText(valueOf(person, status));
 		if (state === null) {

@@ -89,7 +89,7 @@ export function planSync(inputs: SyncInputs, given: SyncSettings): SyncPlan {
 		? undefined
 		: otherTenantReason(pairs, inputs, settings, enrolled);
 	if (otherTenant !== undefined) {
-		const short = 'this looks like another tenant';
+		const short = 'the devices are not those of the assets, see Attention';
 		return {
 			rows: rows.map((row) => nothingPlanned(row, short, settings)),
 			alerts: [alert('otherTenant', otherTenant)],

@@ -11,6 +11,7 @@ import { normalizeDevice } from '../shapes/deviceShape';
 import type { AssignedUser, NormalizedDevice } from '../shapes/deviceShape';
 import { normalizeUser } from '../shapes/userShape';
 import { filterQuery } from './filters';
+import { comparableKey } from './machines';
 import type { NodeSettings } from './settings';
 import type { SyncInputs } from './syncTypes';
 import { keyOf } from './values';
@@ -18,7 +19,7 @@ import { keyOf } from './values';
 /** Everything that the plan needs from Kandji. */
 export type KandjiRecords = Pick<
 	SyncInputs,
-	'devices' | 'details' | 'enrolled' | 'awaiting' | 'incomplete' | 'users'
+	'devices' | 'details' | 'enrolled' | 'enrolledSerials' | 'awaiting' | 'incomplete' | 'users'
 > & {
 	/** Remarks about the reading for the report. */
 	notices: string[];
@@ -132,9 +133,7 @@ export async function readKandji(
 		.filter(({ removed }) => removed !== true);
 	// A device that a filter leaves out is still in Kandji.
 	const all = filtered ? await client.list(lists.devices) : listing;
-	const enrolled = new Set(
-		all.rows.filter(({ is_removed }) => is_removed !== true).map((row) => text(row.device_id)),
-	);
+	const there = all.rows.filter(({ is_removed }) => is_removed !== true);
 	const ade = removes ? await readAwaiting(client) : { awaiting: new Set<string>() };
 	const cut =
 		listing.complete && all.complete
@@ -158,7 +157,11 @@ export async function readKandji(
 	return {
 		devices: present,
 		details,
-		enrolled,
+		enrolled: new Set(there.map((row) => text(row.device_id))),
+		// A device that was enrolled again has another ID.
+		enrolledSerials: new Set(
+			there.map((row) => comparableKey('serialNumber', text(row.serial_number))),
+		),
 		awaiting: ade.awaiting,
 		incomplete: cut ?? ade.incomplete,
 		users,

@@ -2,15 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isUuid } from '../util/uuid';
 import type { Pairing } from './identity';
+import { comparableKey } from './machines';
 import type { SyncInputs, SyncSettings } from './syncTypes';
-import { fieldText, keyOf, textOf } from './values';
+import { fieldText, keyOf, linkOf, textOf } from './values';
 
 /** Linked assets below which a run may meet a tenant in which none of them is found. */
 const MIN_LINKED = 10;
 
 /** Whether the asset holds the ID of a device of Kandji, there or gone. Another system's ID in the field has another form. */
 export const isLinked = (asset: IDataObject, { assetFields }: SyncSettings): boolean =>
-	isUuid(textOf(asset, assetFields.link));
+	isUuid(linkOf(asset, assetFields.link));
 
 /** Whether the asset says already that its device left; null when its field cannot be read. */
 export function isMarkedRemoved(asset: IDataObject, { removal }: SyncSettings): boolean | null {
@@ -33,18 +34,33 @@ export const isRestored = (asset: IDataObject, settings: SyncSettings): boolean 
 export const enrolledIds = ({ enrolled }: SyncInputs): Set<string> =>
 	new Set([...enrolled].map((id) => id.toUpperCase()));
 
-/** Whether the asset's device is enrolled under the ID that links them, awaits its enrollment, or is gone. */
+/** Whether the asset's device is enrolled, under the ID that links them or another one, awaits its enrollment, or is gone. */
 export function presenceOf(
 	asset: IDataObject,
 	enrolled: ReadonlySet<string>,
-	{ awaiting }: Pick<SyncInputs, 'awaiting'>,
+	{ awaiting, enrolledSerials }: Pick<SyncInputs, 'awaiting' | 'enrolledSerials'>,
 	settings: SyncSettings,
 ): 'enrolled' | 'awaiting' | 'gone' | 'never linked' {
-	if (enrolled.has(keyOf(textOf(asset, settings.assetFields.link)))) return 'enrolled';
+	const { link, serialNumber } = settings.assetFields;
+	if (enrolled.has(linkOf(asset, link))) return 'enrolled';
 	if (!isLinked(asset, settings)) return 'never linked';
-	return awaiting.has(keyOf(textOf(asset, settings.assetFields.serialNumber)))
-		? 'awaiting'
-		: 'gone';
+	if (isOfOtherSystem(asset, settings)) return 'never linked';
+	const serial = comparableKey('serialNumber', textOf(asset, serialNumber));
+	if (serial !== '' && enrolledSerials.has(serial)) return 'enrolled';
+	return awaiting.has(serial) ? 'awaiting' : 'gone';
+}
+
+/**
+ * Whether the sync never wrote this asset, because the field that it fills with the device's page names another device
+ * or none: the ID is that of another system then, such as Intune, whose IDs have the same form.
+ */
+function isOfOtherSystem(
+	asset: IDataObject,
+	{ mode, mapping, assetFields }: SyncSettings,
+): boolean {
+	const page = mapping.find(({ property, write }) => property === 'url' && write !== 'onCreate');
+	if (mode !== 'update' || page === undefined) return false;
+	return linkOf(asset, page.field) !== linkOf(asset, assetFields.link);
 }
 
 /**
@@ -86,6 +102,9 @@ export function otherTenantReason(
 			(device !== null && !refused) ||
 			(asset && presenceOf(asset, enrolled, inputs, settings) !== 'gone'),
 	);
+	if (enrolled.size === 0 && linked.length > 1 && found.length === 0) {
+		return `Kandji lists no device at all, but ${linked.length} assets hold the ID of one. Nothing is planned. Check the token; if the devices really left, switch on First Run for one run`;
+	}
 	if (linked.length < MIN_LINKED || 2 * found.length >= linked.length) return undefined;
 	return `This looks like another tenant: only ${found.length} of ${linked.length} assets with a device ID are among its devices. Nothing is planned. Check the credential; if the devices really left, switch on First Run for one run`;
 }

@@ -89,7 +89,10 @@ function missingField(
 }
 
 /** The removal of devices lacks something. */
-function removalConflict({ removal, assetFields }: SyncSettings): Conflict | undefined {
+function removalConflict(
+	{ removal, assetFields: { link }, mapping }: SyncSettings,
+	{ chosenAsset }: Chosen,
+): Conflict | undefined {
 	if (removal.action === 'ignore') return undefined;
 	if (removal.field === '' || removal.value === '') {
 		return {
@@ -98,7 +101,12 @@ function removalConflict({ removal, assetFields }: SyncSettings): Conflict | und
 			description: 'Fill in Removal: Field and Removal: Value, e.g. status and Retired',
 		};
 	}
-	if (assetFields.link !== '') return undefined;
+	// A field that is only guessed by a usual name may hold the device ID of another system, e.g. Intune.
+	const isNamed =
+		chosenAsset.link ||
+		mapping.some(({ field, property }) => property === 'id' && field === link) ||
+		/kandji|iru/i.test(link);
+	if (link !== '' && isNamed) return undefined;
 	return {
 		field: 'Asset Fields > Kandji Device ID',
 		message: 'is needed to tell which assets ever were in Kandji',
@@ -203,5 +211,5 @@ export function conflictOf(
 			description: 'Enter the category for platforms that have none of their own',
 		};
 	}
-	return removalConflict(settings) ?? assignmentConflict(settings, chosen.options);
+	return removalConflict(settings, chosen) ?? assignmentConflict(settings, chosen.options);
 }

@@ -131,6 +131,8 @@ export interface SyncInputs {
 	users: ReadonlyMap<string, readonly string[]>;
 	/** IDs of all enrolled devices, also of those that a filter leaves out of `devices`. */
 	enrolled: ReadonlySet<string>;
+	/** Their serial numbers, as they are compared. */
+	enrolledSerials: ReadonlySet<string>;
 	/** Serial numbers, upper case, of devices that wait for enrollment. */
 	awaiting: ReadonlySet<string>;
 	/** Why no removal may be planned; undefined when the listing is complete. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { at, isRecord, isSet, text } from '../util/json';
+import { uuidIn } from '../util/uuid';
 
 /** Keys under which systems put the readable text of a value: ServiceNow, Jira, Snipe-IT, Airtable. */
 const TEXT_KEYS = ['display_value', 'value', 'name', 'email'];
@@ -40,8 +41,27 @@ export function textsWithin(value: unknown, depth = MAX_DEPTH): string[] {
 	return depth === 0 ? [] : Object.values(value).flatMap((inner) => textsWithin(inner, depth - 1));
 }
 
-/** A key as both sides may write it: surrounding blanks and case do not count. */
-export const keyOf = (value: unknown): string => text(value).toUpperCase();
+/** Reads like readText, and finds the email in `mailto:ann@example.com` and `Ann Lee <ann@example.com>`; null for several. */
+export function readEmail(value: unknown): string | null {
+	const written = readText(value, true);
+	const found = new Set(written?.match(/[^\s<>()[\],;:"]+@[^\s<>()[\],;:"]+/g));
+	if (found.size === 0) return written;
+	return found.size === 1 ? [...found][0] : null;
+}
+
+/**
+ * A key as both sides may write it: surrounding blanks and case do not count. Letters stay apart that only share their
+ * capital, such as "\u00df" and "ss".
+ */
+export function keyOf(value: unknown): string {
+	const written = text(value);
+	if (/^[ -~]*$/.test(written)) return written.toUpperCase();
+	return written
+		.normalize()
+		.replace(/\p{L}/gu, (one) =>
+			one.toUpperCase().toLowerCase() === one ? one.toUpperCase() : one,
+		);
+}
 
 /** The value of an asset's or person's field; a dotted name reads nested objects, as Jira and ServiceNow send them. */
 export function valueOf(row: IDataObject, field: string): unknown {
@@ -55,6 +75,12 @@ export const fieldText = (row: IDataObject, field: string): string | null =>
 
 /** The text of a field; `''` where it has none that can be read. Only for comparisons that may miss. */
 export const textOf = (row: IDataObject, field: string): string => fieldText(row, field) ?? '';
+
+/** The upper-case device ID in a field, alone or within the address of the device's page; its text where it holds none. */
+export function linkOf(row: IDataObject, field: string): string {
+	const written = textOf(row, field);
+	return (uuidIn(written) ?? written).toUpperCase();
+}
 
 /** A value in words, for reasons. */
 export const shown = (value: unknown): string => {
