@@ -53,8 +53,11 @@ export interface Given {
 	credential?: Credential;
 	/** Data Tables to share with other runs. */
 	tables?: MemoryTables;
-	/** What a person enters in a form page, or answers to a wait, by name of the node. Without it the run stops there. */
-	answers?: Record<string, IDataObject>;
+	/**
+	 * What a person enters in a form page, or answers to a wait, by name of the node; a function where something happens
+	 * while the page is open. Without it the run stops there.
+	 */
+	answers?: Record<string, IDataObject | (() => Promise<IDataObject>)>;
 	/** Stand-ins for other products, by name of the node; the node is switched on. */
 	services?: Record<string, Service>;
 	/** Values of the node Settings that differ from the file. */
@@ -206,7 +209,9 @@ export async function runReady(file: string, given: Given): Promise<Outcome> {
 			shown.push({ node: name, parameters });
 			try {
 				const isPage = type.endsWith('.form') || type.endsWith('.wait');
-				const json = isPage ? answers[name] : (services[name]?.(parameters) ?? input.json);
+				const given = answers[name];
+				const answer = typeof given === 'function' ? await given() : given;
+				const json = isPage ? answer : (services[name]?.(parameters) ?? input.json);
 				if (json) answered.push({ json, pairedItem: { item } });
 			} catch (failure) {
 				if (!this.continueOnFail()) throw failure;

@@ -45,6 +45,19 @@ describe('offboarding', () => {
 			tables,
 		});
 	const log = () => tables.rows(LOG);
+	/** Decides on a page that stays open until something has happened. */
+	const decideAfter = async (happens: () => Promise<unknown>, decision: string, confirm: string) =>
+		await runReady(FILE, {
+			pins: { Decide: [{ entry: log()[0].id as number, user: { email: 'it@accuhive.example' } }] },
+			answers: {
+				Ask: async () => {
+					await happens();
+					return { decision: [decision], confirm };
+				},
+			},
+			credential: tenant.credential,
+			tables,
+		});
 	const locks = async () => (await tenant.writes()).filter((write) => write.endsWith('/lock'));
 
 	it('lets only people who are logged in to n8n decide', () => {
@@ -125,6 +138,43 @@ describe('offboarding', () => {
 		const { last } = await decide(log()[0].id, BOTH, user.email);
 		expect(JSON.stringify(last('Ask'))).toContain('does not show the person as archived');
 		await expect(tenant.writes()).resolves.toEqual([]);
+	});
+
+	it('does nothing when the person comes back while the page is open', async () => {
+		const { user } = await archived('Kai', 1);
+		await leave(user);
+		await tenant.writes();
+		const { ran } = await decideAfter(
+			async () => {
+				await tenant.behind.control('PATCH', `/users/${user.id}`, { archived: false });
+			},
+			BOTH,
+			user.email,
+		);
+		expect(ran('Not Confirmed')).toBe(true);
+		await expect(tenant.writes()).resolves.toEqual([]);
+		expect(log()[0].decision).toBe('Waiting');
+	});
+
+	it('locks only what the page showed', async () => {
+		const { user, devices } = await archived('Lea', 1);
+		await leave(user);
+		const late = await tenant.mac({ user: user.id });
+		await tenant.writes();
+		await decideAfter(async () => await leave(user), LOCK, user.email);
+		await expect(locks()).resolves.toEqual([`POST /devices/${devices[0].device_id}/action/lock`]);
+		expect(log().find(({ deviceId }) => deviceId === late.device_id)?.decision).toBe('Waiting');
+	});
+
+	it('takes nothing from somebody who is back when the event is late', async () => {
+		const { user } = await archived('Ole', 1);
+		await tenant.behind.control('PATCH', `/users/${user.id}`, { archived: false });
+		await tenant.writes();
+		await leave(user);
+		await expect(tenant.writes()).resolves.toEqual([]);
+		expect(log()).toMatchObject([
+			{ deviceId: '', unassigned: expect.stringContaining('archived') },
+		]);
 	});
 
 	it('does not lock a device that somebody else has by now', async () => {

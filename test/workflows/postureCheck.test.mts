@@ -88,7 +88,28 @@ describe('posture-check', () => {
 		expect(compliant).toBe(false);
 	});
 
+	it('passes no device of somebody else where both are asked', async () => {
+		const { id, email } = await tenant.person('Ann');
+		const { serial_number: serialNumber } = await tenant.mac({ user: id });
+		await expect(ask({ serialNumber, email })).resolves.toMatchObject({ compliant: true });
+		for (const other of ['bob@accuhive.example', '']) {
+			const { compliant, reasons } = await ask({ serialNumber, email: other });
+			expect([compliant, reasons]).toEqual(
+				other === '' ? [true, []] : [false, [expect.stringContaining(`of ${other}`)]],
+			);
+		}
+	});
+
+	it.each(['deniedBlueprints', 'blueprints'])('compares %s in any case', async (setting) => {
+		const mac = await tenant.mac();
+		const settings = { [setting]: mac.blueprint_name.toUpperCase() };
+		const { compliant } = await ask({ serialNumber: mac.serial_number }, settings);
+		expect(compliant).toBe(setting === 'blueprints');
+	});
+
 	it.each([
+		[{ serialNumber: ' ' }, 400],
+		[{ email: '\t' }, 400],
 		[{ serialNumber: 'TESTMA' }, 200],
 		[{ email: '@accuhive.example' }, 200],
 		[{}, 400],

@@ -116,6 +116,17 @@ describe('quarantine', () => {
 		await expect(tenant.writes()).resolves.toEqual([]);
 	});
 
+	it.each(['/api/v1/devices', '/api/v1/blueprints'])(
+		'answers 502 where Kandji refuses %s, so that the alert is sent again',
+		async (path) => {
+			const { serial_number: serialNumber } = await tenant.mac();
+			await tenant.behind.fault({ method: 'GET', path, kind: 'status', status: 403, times: 5 });
+			const answer = await alert(serialNumber);
+			await tenant.behind.mend();
+			expect(answer).toMatchObject({ status: 502, quarantined: false });
+		},
+	);
+
 	it('never takes a device whose name is the serial number of another one', async () => {
 		await tenant.mac({ device_name: 'GONE1234' });
 		await tenant.writes();
