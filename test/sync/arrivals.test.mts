@@ -21,6 +21,29 @@ test('rows in which serial number, ID and device ID are blank stop the plan, and
 	expect(error).toBeUndefined();
 });
 
+test.each<IDataObject>([
+	{ jsonrpc: '2.0', id: 1, error: { code: -32000 } },
+	{ id: 'req_81', message: 'Too Many Attempts.' },
+])('an error message that has an ID stops the plan: %j', async (broken) => {
+	const assets = await fleet();
+	const { error } = await sync({}, { assets: [...assets.slice(0, 31), broken] });
+	expect(error?.message).toBe('Assets: 1 of 32 items is no asset');
+	const bare = await sync({}, { assets: [...assets, { id: 99 }, { id: 98, name: 'A chair' }] });
+	expect(bare.error).toBeUndefined();
+});
+
+test('an asset that arrives twice with different values is not to be deleted', async () => {
+	const assets = await fleet();
+	const { json } = await sync(
+		{},
+		{ assets: [...assets, ...assets.map((asset) => ({ ...asset, readAt: 'later' }))] },
+	);
+	for (const { reason } of json[ATTENTION]) {
+		expect(reason).toMatch(/^asset \d+ arrived 2 times with different values/);
+		expect(reason).not.toContain('delete');
+	}
+});
+
 test('an asset without an ID, or with one that cannot be read, counts: its device is not created again', async () => {
 	const assets = (await fleet()).map(
 		(asset, index): IDataObject => ({

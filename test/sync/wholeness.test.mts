@@ -100,6 +100,11 @@ describe('Settings fail closed: nothing is read, and the message names the field
 	test.each<[string, INodeParameters, RegExp]>([
 		['Preview', { preview: GONE }, /^Preview is neither true nor false/],
 		['First Run', { firstRun: GONE }, /^First Run is neither true nor false/],
+		[
+			'First Run as a list',
+			{ firstRun: '={{ [true] }}' as never },
+			/^First Run is neither true nor false/,
+		],
 		['Mode', { mode: GONE }, /^Mode is none of its options/],
 		['a limit', { options: { maxCreates: GONE } }, /^Limits: Max Creates/],
 		['a limit that is a typo', { options: { maxCreates: '4O%' } }, /^Limits: Max Creates/],

@@ -66,7 +66,7 @@ export function panelNumber(
 /** A switch; an expression may also give the words true and false. */
 export function panelSwitch(options: Absent<boolean>): PanelSchema<boolean> {
 	return setting(options, (given, context) => {
-		const said = String(given).trim().toLowerCase();
+		const said = typeof given === 'object' ? '' : String(given).trim().toLowerCase();
 		if (said === 'true' || said === 'false') return said === 'true';
 		return reject(context, `is neither true nor false, but ${shown(given)}`);
 	});

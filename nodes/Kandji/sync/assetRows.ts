@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isEqual, uniq } from 'lodash';
+import { isEqual, partition, uniq } from 'lodash';
 
 import type { SyncSettings } from './syncTypes';
 import { fieldText, textOf, valueOf } from './values';
@@ -26,7 +26,8 @@ function withoutCopies(assets: IDataObject[], idField: string): IDataObject[] {
 
 /**
  * Throws when some of these rows are none: the fields that say what they are do not exist or, where rows have an ID,
- * are blank. An error message, a page or a blank line stands in the place of rows then, and rows may be missing.
+ * are blank, or none of their other fields is one of the rows. An error message, a page or a blank line stands in the
+ * place of rows then, and rows may be missing.
  */
 function refuseOthers(
 	context: IExecuteFunctions,
@@ -37,13 +38,23 @@ function refuseOthers(
 	if (known.length === 0) return;
 	const isBlank = (row: IDataObject, field: string) =>
 		id === '' ? valueOf(row, field) === undefined : fieldText(row, field) === '';
-	const others = rows.filter((row) => known.every((field) => isBlank(row, field)));
+	const [keyless, keyed] = partition(rows, (row) =>
+		keys.every((field) => field === '' || isBlank(row, field)),
+	);
+	if (keyless.length === 0) return;
+	const usual = new Set(keyed.flatMap((row) => Object.keys(row)));
+	const others = keyless.filter((row) => {
+		const fields = Object.keys(row).filter((field) => field !== id);
+		// An error message may have an ID too, but no other field of the rows.
+		const isForeign = fields.length > 0 && !fields.some((field) => usual.has(field));
+		return isBlank(row, id) || (keyed.length > 0 && isForeign);
+	});
 	if (others.length === 0) return;
 	throw new NodeOperationError(
 		context.getNode(),
 		`${input}: ${others.length} of ${rows.length} items ${others.length === 1 ? 'is' : 'are'} no ${noun}`,
 		{
-			description: `None of the fields ${known.join(', ')} has a value. The first one is ${JSON.stringify(others[0]).slice(0, SHOWN_CHARACTERS)}. Let the node before fail when it gets an error in the place of rows, or filter other items out`,
+			description: `They have no value in ${known.join(', ')}, or no field that the others have. The first one is ${JSON.stringify(others[0]).slice(0, SHOWN_CHARACTERS)}. Let the node before fail when it gets an error in the place of rows, or filter other items out`,
 		},
 	);
 }

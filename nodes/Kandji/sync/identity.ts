@@ -1,8 +1,7 @@
-import { isEqual, omit, sortBy } from 'lodash';
+import { sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NormalizedDevice } from '../shapes/deviceShape';
-import { isSet } from '../util/json';
 import { groupBy } from '../util/groupBy';
 import { readEvidence } from './evidence';
 import type { AssetEvidence } from './evidence';
@@ -11,6 +10,7 @@ import type { Machine } from './machines';
 import { NearMatches } from './nearMatch';
 import type { NearMatch } from './nearMatch';
 import type { SyncInputs, SyncSettings } from './syncTypes';
+import { assetName, copiesReason, twinReason } from './twins';
 import { keyOf, linkOf, ordered, shown, textOf, valueOf } from './values';
 
 /** A device and an asset that are the same thing, or the reason why nothing may be done with them. */
@@ -28,10 +28,6 @@ interface Component {
 	machines: Machine[];
 	evidence: AssetEvidence[];
 }
-
-/** Names an asset in a reason. */
-export const assetName = (asset: IDataObject, { assetFields }: SyncSettings): string =>
-	`asset ${textOf(asset, assetFields.id) || textOf(asset, assetFields.name) || 'without ID'}`;
 
 /** Groups machines and assets into components: each asset connects the machines that it names (union-find). */
 function componentsOf(machines: Machine[], evidence: AssetEvidence[]): Component[] {
@@ -80,23 +76,6 @@ function componentsOf(machines: Machine[], evidence: AssetEvidence[]): Component
 	return [...components.values()];
 }
 
-/** How many fields of an asset are filled. */
-const filledCount = (asset: IDataObject) => Object.values(asset).filter(isSet).length;
-
-/** Says which of several assets to delete that are linked to the same device: the ones that hold less, else the later ones. */
-function twinReason(assets: IDataObject[], settings: SyncSettings): string {
-	const { id } = settings.assetFields;
-	const [kept, ...others] = [...assets].sort(
-		(one, other) =>
-			filledCount(other) - filledCount(one) ||
-			Number(textOf(one, id)) - Number(textOf(other, id)) ||
-			ordered(textOf(one, id), textOf(other, id)),
-	);
-	const exact = others.every((other) => isEqual(omit(other, id), omit(kept, id)));
-	const names = others.map((other) => assetName(other, settings)).join(', ');
-	return `${assets.length} assets are linked to the same device; none of them is touched. Keep ${assetName(kept, settings)}, which ${exact ? 'has the lowest ID' : 'has at least as many filled fields'}, and delete ${names}`;
-}
-
 /** Why the members of a component contradict each other; undefined when they are at most one device and one asset. */
 function contradiction(
 	{ machines: unsorted, evidence: unordered }: Component,
@@ -124,11 +103,11 @@ function contradiction(
 	if (evidence.length > 1) {
 		const [{ key }] = evidence;
 		const links = new Set(evidence.map(({ asset }) => linkOf(asset, settings.assetFields.link)));
+		const assets = evidence.map(({ asset }) => asset);
+		const ids = new Set(assets.map((asset) => textOf(asset, settings.assetFields.id)));
+		if (ids.size === 1 && !ids.has('')) return copiesReason(assets, settings);
 		if (machines.length <= 1 && links.size === 1 && !links.has('')) {
-			return twinReason(
-				evidence.map(({ asset }) => asset),
-				settings,
-			);
+			return twinReason(assets, settings);
 		}
 		if (key !== '' && evidence.every((one) => one.key === key)) {
 			return `${evidence.length} assets have the ${called} ${key}; none of them is touched`;
