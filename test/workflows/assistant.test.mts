@@ -59,6 +59,27 @@ describe('The lock requests of the AI assistant', () => {
 		expect(tables.rows(LOCKS)).toMatchObject([{ status }]);
 	});
 
+	it('can be approved for seven days', async () => {
+		const mac = await tenant.mac();
+		await ask(mac.serial_number);
+		const askedAt = new Date(Date.now() - 8 * 86_400_000).toISOString();
+		tables.change(LOCKS, () => true, { askedAt });
+		await tenant.writes();
+		expect((await decide('Lock', mac.serial_number)).ran('Nothing Waits')).toBe(true);
+		await expect(tenant.writes()).resolves.toEqual([]);
+	});
+
+	it('lock nothing that somebody else has by the time of the decision', async () => {
+		const [ann, bob] = [await tenant.person('Ann'), await tenant.person('Bob')];
+		const mac = await tenant.mac({ user: ann.id });
+		await ask(mac.serial_number);
+		await tenant.behind.change(mac.device_id, { user: bob.id });
+		await tenant.writes();
+		const { last } = await decide('Lock', mac.serial_number);
+		expect(JSON.stringify(last('Decide'))).toContain(`It belongs to somebody else now`);
+		await expect(tenant.writes()).resolves.toEqual([]);
+	});
+
 	it('ask nobody about a device that does not exist', async () => {
 		const { items } = await ask('NOSUCHDEVICE');
 		expect(items('No Such Device')[0].message).toMatch(/Nobody was asked/);

@@ -71,6 +71,33 @@ describe('The requests of the MCP server', () => {
 		await expect(tenant.writes()).resolves.toEqual([`POST /devices/${mine.device_id}/action/lock`]);
 	});
 
+	it.each(['update_device', 'delete_device', 'lock_device'])(
+		'leaves a device out that somebody else has by the time of %s, and does the others',
+		async (action) => {
+			const [ann, bob] = [await tenant.person('Ann'), await tenant.person('Bob')];
+			const [given, kept] = [
+				await tenant.mac({ user: ann.id }),
+				await tenant.mac({ user: ann.id }),
+			].sort((one, other) => (one.device_id < other.device_id ? -1 : 1));
+			await ask({
+				action,
+				target: `${given.device_id}, ${kept.device_id}`,
+				tags: action === 'update_device' ? 'vip' : '',
+			});
+			await tenant.behind.change(given.device_id, { user: bob.id });
+			await tenant.writes();
+			const { last } = await decide('Approve', '2 devices');
+			const writes = await tenant.writes();
+			expect(writes).toHaveLength(1);
+			expect(writes[0]).toContain(kept.device_id);
+			expect(last('Done')).toMatchObject({ completionTitle: 'Partly done' });
+			expect(last('Done').completionMessage).toContain(
+				`${given.serial_number}: not done. It belongs to ${bob.email} now`,
+			);
+			expect(tables.rows(REQUESTS)[0].outcome).toContain('belongs to');
+		},
+	);
+
 	it('keeps the first reason when it is asked again, and adds the new one', async () => {
 		const mac = await tenant.mac();
 		for (const reason of ['First', 'Second', 'Second']) {
