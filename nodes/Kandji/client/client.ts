@@ -8,8 +8,9 @@ import { cancelSignal, isScheduledPoll, pause } from './host';
 import { clock, nextHour } from './hours';
 import { readPart } from './listPart';
 import type { ListPart, WantedPart } from './listPart';
+import { openList } from './openList';
 import { readNextPage, readPages } from './pages';
-import type { CursorEnd, CursorProgress, Fetch, ListResult, Listing } from './pages';
+import type { CursorEnd, CursorProgress, ListResult, Listing } from './pages';
 import type { Headers } from './quota';
 import { withoutAnswer } from './requestFailure';
 import type { RequestFailure } from './requestFailure';
@@ -21,7 +22,7 @@ import type { RateLimiter, SentRequest } from './rateLimiter';
 import { retryDelayMs } from './retries';
 import { RunRequests } from './runRequests';
 import { Stopwatch } from '../util/stopwatch';
-import { at, text } from '../util/json';
+import { text } from '../util/json';
 import type { Tenant } from './tenantUrl';
 import { httpOptions, transmit } from './transport';
 import type { KandjiContext } from './transport';
@@ -216,23 +217,17 @@ export class KandjiClient {
 		listing: Listing,
 		{ limit, ...about }: { query?: IDataObject; record?: string; limit?: number } = {},
 	): Promise<ListResult> {
-		const { path, permission } = listing;
-		const request: KandjiRequest = { ...about, method: 'GET', path, permission };
-		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
-		const query = about.query ?? {};
-		const reading = { ...listing, query, endless };
-		return await readPages(this.pagesOf(listing, request), reading, limit);
+		const { fetch, reading } = openList(this, listing, about);
+		return await readPages(fetch, reading, limit);
 	}
 
 	/** Returns a part of a list, from a position to a limit; see listPart.ts. */
 	async part(
 		listing: Listing,
-		{ query = {}, record, ...wanted }: WantedPart & { query?: IDataObject; record?: string },
+		{ query, record, ...wanted }: WantedPart & { query?: IDataObject; record?: string },
 	): Promise<ListPart> {
-		const { path, permission } = listing;
-		const request: KandjiRequest = { method: 'GET', path, permission, query, record };
-		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
-		return await readPart(this.pagesOf(listing, request), { ...listing, query, endless }, wanted);
+		const { fetch, reading } = openList(this, listing, { query, record });
+		return await readPart(fetch, reading, wanted);
 	}
 
 	/**
@@ -245,32 +240,12 @@ export class KandjiClient {
 		progress: CursorProgress,
 		{ take, isTimeOver }: { take: (rows: IDataObject[]) => void; isTimeOver: () => boolean },
 	): Promise<CursorEnd | undefined> {
-		const { path, permission } = listing;
-		const request: KandjiRequest = { method: 'GET', path, permission, query };
-		const endless = (pages: number) => this.failed(request, { kind: 'endless', pages });
-		const fetch = this.pagesOf(listing, request);
+		const { fetch, reading } = openList(this, listing, { query });
 		do {
-			const end = await readNextPage(fetch, { ...listing, endless }, progress, ({ rows }) =>
-				take(rows),
-			);
+			const end = await readNextPage(fetch, reading, progress, ({ rows }) => take(rows));
 			if (end) return end;
 		} while (!isTimeOver());
 		return undefined;
-	}
-
-	private pagesOf({ items }: Listing, request: KandjiRequest): Fetch {
-		const rowsAt = items === '' ? [] : items.split('.');
-		let pages = 0;
-		return async (query) => {
-			const answer = await this.request({ ...request, query: { ...request.query, ...query } });
-			// If another form counted as an empty list, a whole fleet would look removed.
-			if (!Array.isArray(at(answer.body, ...rowsAt))) {
-				throw this.failed(request, { kind: 'otherForm', expected: 'a list' });
-			}
-			pages += 1;
-			this.progress(() => `read ${pages} pages of ${request.path}`);
-			return answer;
-		};
 	}
 
 	private cancellation(): NodeOperationError {
