@@ -234,3 +234,9 @@ export const lists = {
 		pageSize: VULNERABILITIES_PER_PAGE,
 	},
 } as const satisfies Record<string, List>;
+
+/** Returns the list that belongs to one record, whose ID fills the hole of its path. */
+export function listOf(list: List, id: string): List {
+	const path = list.path.replace(/\{\w+\}/, encodeURIComponent(id)) as List['path'];
+	return { ...list, path };
+}

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { lists } from '../api/lists';
+import { listOf, lists } from '../api/lists';
 import type { KandjiClient } from '../client/client';
 import { asNodeError } from '../client/errors';
 import { isRecord, text } from '../util/json';
@@ -34,13 +34,28 @@ export interface CommandResult extends IDataObject {
 const EARLIER_MS = 15_000;
 const LATER_MS = 5_000;
 
+/** A status of a command: what it means for the result, in one word, and as a sentence. */
+interface CommandStatus {
+	result: CommandState;
+	word: string;
+	sentence: string;
+}
+
 /** The numbers of a command's status (docs/kandji-api.md T16). */
-const STATES: Record<string, [CommandState, string]> = {
-	1: ['pending', 'The device has not fetched the command yet'],
-	2: ['pending', 'The device is carrying out the command'],
-	3: ['completed', 'The device has carried out the command'],
-	4: ['failed', 'The device refused the command'],
-	5: ['pending', 'The device put off the command and will be asked again'],
+export const COMMAND_STATUSES: Record<string, CommandStatus | undefined> = {
+	1: {
+		result: 'pending',
+		word: 'pending',
+		sentence: 'The device has not fetched the command yet',
+	},
+	2: { result: 'pending', word: 'running', sentence: 'The device is carrying out the command' },
+	3: { result: 'completed', word: 'completed', sentence: 'The device has carried out the command' },
+	4: { result: 'failed', word: 'failed', sentence: 'The device refused the command' },
+	5: {
+		result: 'pending',
+		word: 'postponed',
+		sentence: 'The device put off the command and will be asked again',
+	},
 };
 
 const withoutCommand = (result: CommandState, resultDetail: string): CommandResult => ({
@@ -89,14 +104,14 @@ export function commandResultIn(rows: IDataObject[], sent: SentCommand): Command
 			`Kandji lists ${candidates.length} ${sent.type} commands of the device from that time, so it is unclear which one was sent`,
 		);
 	}
-	const [result, state] = STATES[text(row.status)] ?? [
-		'unknown',
-		`Kandji gives the status ${text(row.status)}, which has no documented meaning`,
-	];
+	const { result, sentence } = COMMAND_STATUSES[text(row.status)] ?? {
+		result: 'unknown',
+		sentence: `Kandji gives the status ${text(row.status)}, which has no documented meaning`,
+	};
 	const cause = errorText(row.error_chain);
 	return {
 		result,
-		resultDetail: result === 'failed' && cause !== '' ? `${state}: ${cause}` : state,
+		resultDetail: result === 'failed' && cause !== '' ? `${sentence}: ${cause}` : sentence,
 		commandId: text(row.uuid) || null,
 		completedAt: text(row.date_completed) || null,
 	};
@@ -107,11 +122,9 @@ export async function readCommandResult(
 	client: KandjiClient,
 	sent: SentCommand,
 ): Promise<CommandResult> {
-	const { path, ...listing } = lists.deviceCommands;
-	const { rows } = await client.list(
-		{ ...listing, path: path.replace('{device}', encodeURIComponent(sent.device)) },
-		{ record: `device "${sent.device}"` },
-	);
+	const { rows } = await client.list(listOf(lists.deviceCommands, sent.device), {
+		record: `device "${sent.device}"`,
+	});
 	return commandResultIn(rows, sent);
 }
 

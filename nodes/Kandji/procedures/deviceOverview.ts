@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { countBy, orderBy } from 'lodash';
 
-import { lists } from '../api/lists';
+import { listOf, lists } from '../api/lists';
+import type { List } from '../api/lists';
 import { normalizeDevice } from '../shapes/deviceShape';
 import { flag, isoDate } from '../shapes/kandjiValues';
 import { at, isRecord, text } from '../util/json';
+import { COMMAND_STATUSES } from './commandResult';
 import { readParts } from './readParts';
 import type { RunCall, RunResult } from './run';
 
@@ -15,15 +17,6 @@ const MAX_LOG_LENGTH = 80;
 
 /** Statuses that say that somebody should look. */
 const FAILING = /^(error|failed|warning)$/i;
-
-/** The numbers of a command's status (docs/kandji-api.md T16). */
-const COMMAND_STATES: Record<string, string> = {
-	1: 'pending',
-	2: 'running',
-	3: 'completed',
-	4: 'failed',
-	5: 'postponed',
-};
 
 /** How the security of a device stands; null where its platform reports nothing. */
 function securityOf(details: IDataObject): IDataObject {
@@ -65,7 +58,7 @@ const lastCommands = (rows: IDataObject[]): IDataObject[] =>
 		.slice(0, MAX_ENTRIES / 2)
 		.map((row) => ({
 			command: text(row.command_type),
-			status: COMMAND_STATES[text(row.status)] ?? text(row.status),
+			status: COMMAND_STATUSES[text(row.status)]?.word ?? text(row.status),
 			requestedAt: isoDate(row.date_requested),
 		}));
 
@@ -77,13 +70,8 @@ export async function getDeviceOverview({ client, path }: RunCall): Promise<RunR
 		const found = await client.get(`${where}${below}`, { permission, record, accept: 'record' });
 		return isRecord(found) ? found : {};
 	};
-	const rowsOf = async (list: { path: string; items: string }): Promise<IDataObject[]> =>
-		(
-			await client.list(
-				{ ...list, path: list.path.replace('{device}', encodeURIComponent(path.device)) },
-				{ record },
-			)
-		).rows;
+	const rowsOf = async (list: List): Promise<IDataObject[]> =>
+		(await client.list(listOf(list, path.device), { record })).rows;
 	const [device, { read, missing }] = await Promise.all([
 		recordAt('', 'Device Information > Device ID'),
 		readParts<{

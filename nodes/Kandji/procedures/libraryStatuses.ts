@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { groupBy, orderBy } from 'lodash';
 
-import { lists } from '../api/lists';
+import { listOf, lists } from '../api/lists';
 import { asList } from '../fields/encode';
 import { awaitAll } from '../util/awaitAll';
 import { fold } from '../util/fold';
@@ -16,13 +16,9 @@ const MAX_NAMED_OF_ONE = 100;
 async function assignedItems({ client }: RunCall): Promise<Map<string, string>> {
 	const { rows: blueprints } = await client.list(lists.blueprints);
 	const found = await awaitAll(
-		blueprints.map(async ({ id }) => {
-			const path = lists.blueprintLibraryItems.path.replace(
-				'{blueprint}',
-				encodeURIComponent(text(id)),
-			);
-			return (await client.list({ ...lists.blueprintLibraryItems, path })).rows;
-		}),
+		blueprints.map(
+			async ({ id }) => (await client.list(listOf(lists.blueprintLibraryItems, text(id)))).rows,
+		),
 	);
 	return new Map(found.flat().map((row) => [text(row.id), text(row.name)]));
 }
@@ -39,8 +35,7 @@ export async function summarizeLibraryStatuses(call: RunCall): Promise<RunResult
 	const maxNamed = items.length === 1 ? MAX_NAMED_OF_ONE : MAX_NAMED;
 	const found = await awaitAll(
 		items.map(async ([id, name]) => {
-			const path = lists.libraryItemStatuses.path.replace('{libraryItem}', encodeURIComponent(id));
-			const { rows } = await client.list({ ...lists.libraryItemStatuses, path });
+			const { rows } = await client.list(listOf(lists.libraryItemStatuses, id));
 			const groups = groupBy(rows, (row) => text(row.status).toUpperCase() || 'NONE');
 			return Object.entries(groups).map(
 				([status, own]): IDataObject => ({

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lists } from '../api/lists';
+import { listOf, lists } from '../api/lists';
 import type { Permission } from '../api/permissions';
 import type { KandjiClient, KandjiRequest } from '../client/client';
 import type { NormalizedDevice } from '../shapes/deviceShape';
@@ -103,9 +103,8 @@ async function readItemNames(
 	}
 	for (const [item, device] of devices) {
 		if (names.has(item)) continue;
-		const path = `/devices/${encodeURIComponent(device)}/library-items`;
 		try {
-			const { rows } = await client.list({ ...lists.deviceLibraryItems, path });
+			const { rows } = await client.list(listOf(lists.deviceLibraryItems, device));
 			for (const row of rows) names.set(text(row, 'item_id').toLowerCase(), text(row, 'name'));
 		} catch {
 			// An event with an ID alone is worth more than none, and no other device would answer.

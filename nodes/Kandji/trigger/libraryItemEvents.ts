@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lists } from '../api/lists';
+import { listOf, lists } from '../api/lists';
 import type { List } from '../api/lists';
 import type { Tenant } from '../client/tenantUrl';
 import { normalizeDevice } from '../shapes/deviceShape';
@@ -118,8 +118,7 @@ const feedName = (item: string) => `libraryItem ${item}`;
 
 /** Returns the source of one item, so that one that was deleted silences no other. */
 function itemSource(item: string): RecordSource<ItemStatus> {
-	const path = `/library/library-items/${encodeURIComponent(item)}/status` as const;
-	const list: List = { ...lists.libraryItemStatuses, path };
+	const list = listOf(lists.libraryItemStatuses, item);
 	return {
 		...withoutFilters,
 		name: feedName(item),
