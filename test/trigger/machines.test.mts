@@ -332,4 +332,17 @@ describe('The filter Blueprint', () => {
 		const wrong = new Host('B', simulator, { ...parameters, filters: { blueprints: ['Nowhere'] } });
 		await expect(wrong.activate()).rejects.toThrow('No blueprint matches "Nowhere"');
 	});
+
+	it('looks a name up once, not with every poll', async () => {
+		const [first] = simulator.tenant.blueprints.values();
+		const host = await begun({
+			events: ['device.nameChanged'],
+			filters: { blueprints: [first.name] },
+		});
+		await tenant.forgetRequests();
+		for (let polls = 0; polls < 3; polls++) await host.tick();
+		const paths = await tenant.paths();
+		expect(paths.filter((path) => path.includes('/blueprints'))).toEqual([]);
+		expect(paths.filter((path) => path.includes('/api/v1/devices'))).toHaveLength(3);
+	});
 });

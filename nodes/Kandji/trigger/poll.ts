@@ -6,7 +6,7 @@ import { pollBudgetMs, UNLIMITED_POLL_MS } from '../client/host';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { checkDetails, readEventDetails } from './eventDetails';
 import { addHeartbeat } from './heartbeat';
-import { withIds } from './namedRecords';
+import { NamedRecords } from './namedRecords';
 import { causeOf, combineFailures, isLoss, stateShared, stateUnreadable } from './pollFailures';
 import { pollFeeds } from './pollFeeds';
 import type { PollResult } from './pollFeeds';
@@ -126,7 +126,9 @@ class Poll {
 		const share = given.options.includeDetails ? FEEDS_SHARE_WITH_DETAILS : FEEDS_SHARE;
 		const endsAt = startsAt + Math.floor((deadline - startsAt) * share);
 		const client = await KandjiClient.from(context, { deadline });
-		const settings = await withIds(client.until(endsAt), given);
+		// Somebody who publishes the workflow should learn at once of a name that no record has.
+		const names = isActivating ? new NamedRecords() : own.names;
+		const settings = await names.withIds(client.until(endsAt), given);
 		const devices = new Map<string, NormalizedDevice>();
 		const polled = await pollFeeds(
 			{

@@ -1,5 +1,6 @@
 import { FailureReports } from './failureReports';
 import { LookSchedule } from './lookSchedule';
+import { NamedRecords } from './namedRecords';
 import { PollLock } from './pollLock';
 import { UnsavedState } from './unsavedState';
 
@@ -12,6 +13,8 @@ export class NodeMemory {
 	readonly reports = new FailureReports();
 
 	readonly schedule = new LookSchedule();
+
+	readonly names = new NamedRecords();
 }
 
 /** The node that used a saved state last. */

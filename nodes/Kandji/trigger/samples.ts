@@ -26,7 +26,7 @@ import type { RecordSource, TypeContext } from './recordSource';
 import { completeEvent } from './snapshotFeed';
 import { softwareSources } from './softwareEvents';
 import { toItems } from './triggerItems';
-import { withIds } from './namedRecords';
+import { NamedRecords } from './namedRecords';
 import { allSelected, readSettings } from './triggerSettings';
 import { userSource } from './userEvents';
 
@@ -201,7 +201,7 @@ function sampleHeartbeat(client: KandjiClient, { settings, now }: TypeContext): 
 export async function sampleItems(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const given = readSettings(context);
 	const client = await KandjiClient.from(context);
-	const settings = await withIds(client, given);
+	const settings = await new NamedRecords().withIds(client, given);
 	const typeContext = { settings, selected: new Set(allSelected(settings)), now: new Date() };
 	const sample = async <T extends Identified>(source: RecordSource<T>) =>
 		await sampleSource(source, client, typeContext);
