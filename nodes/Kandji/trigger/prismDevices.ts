@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { chunk } from 'lodash';
 
 import { lists } from '../api/lists';
 import type { List } from '../api/lists';
@@ -6,12 +7,15 @@ import type { Tenant } from '../client/tenantUrl';
 import { normalizeDevice } from '../shapes/deviceShape';
 import type { NormalizedDevice } from '../shapes/deviceShape';
 import { textOrNull } from '../shapes/kandjiValues';
+import { awaitAll } from '../util/awaitAll';
 import { text } from '../util/json';
 import { deviceSource } from './deviceEvents';
 import type { DeviceReference } from './events';
 import { readingEndsAt } from './feed';
 import type { FeedRun } from './feed';
-import type { WholeReading } from './lookSchedule';
+import { lookAtPart } from './partialList';
+import type { PartialListing } from './partialList';
+import type { Look, LookResult, NoResult } from './recordSource';
 import type { DeviceFilters } from './triggerSettings';
 
 /** A record of Prism: something about a device. */
@@ -23,9 +27,9 @@ export interface PrismRecord {
 }
 
 /** IDs that one request can ask for: Prism takes them only in the filter, which the address must hold. */
-export const MAX_IDS = 50;
+const MAX_IDS = 50;
 /** Devices that one look asks for at most, 50 with each request. */
-export const MAX_PRISM_RECHECKS = 250;
+const MAX_RECHECKED = 250;
 
 /** Returns the list of a category of Prism. */
 export function prismList(category: string, label: string): List {
@@ -70,24 +74,42 @@ export function matchesDevice(filters: DeviceFilters, { device }: Partial<PrismR
 	return deviceSource.matches(filters, { id, platform, blueprintId, tags, user });
 }
 
-/** Returns the rows of a category that a filter selects, asked for all at once. */
-export async function readPrism(
+/** Returns the rows of a category about these devices, of which a filter may select some. */
+export async function readPrismOf(
 	{ client }: FeedRun,
 	list: List,
-	filter: IDataObject,
+	devices: string[],
+	filter: IDataObject = {},
 ): Promise<IDataObject[]> {
-	return (await client.list(list, { query: { filter: JSON.stringify(filter) } })).rows;
+	const answers = await awaitAll(
+		chunk(devices, MAX_IDS).map(async (some) => {
+			const query = { filter: JSON.stringify({ device_id: { in: some }, ...filter }) };
+			return (await client.list(list, { query })).rows;
+		}),
+	);
+	return answers.flat();
 }
 
-/** Reads on, over several polls if it is long, in the rows of a category that a filter selects. */
-export async function readPrismOn<T>(
-	run: FeedRun,
-	name: string,
-	list: List,
-	filter: IDataObject,
-	keep: (row: IDataObject) => T | undefined,
-): Promise<WholeReading<T> | undefined> {
+/** How a look reads the rows of a category that a filter selects. */
+interface PrismListing<T extends PrismRecord>
+	extends Pick<PartialListing<T>, 'isExpected' | 'recheck'> {
+	name: string;
+	list: List;
+	filter: IDataObject;
+	keep: (row: IDataObject) => T | undefined;
+}
+
+/** Reads the rows that a filter selects, over several polls if they are many, and asks for those that are missing. */
+export async function lookAtPrism<T extends PrismRecord>(
+	look: Look<T>,
+	{ name, list, filter, keep, ...part }: PrismListing<T>,
+): Promise<LookResult<T> | NoResult> {
+	const { run, before } = look;
 	const query = { filter: JSON.stringify(filter) };
 	const until = readingEndsAt(run);
-	return await run.schedule.readOn(name, run.client, { list, query, keep, until });
+	const read = await run.schedule.readOn(name, run.client, { list, query, keep, until });
+	if (!read) return 'unfinished';
+	if (!read.complete && !before) return 'incomplete';
+	const { found: listed, complete, pages } = read;
+	return await lookAtPart(look, { ...part, listed, complete, pages, maxRechecks: MAX_RECHECKED });
 }

@@ -1,22 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk } from 'lodash';
 
 import type { List } from '../api/lists';
 import type { Tenant } from '../client/tenantUrl';
 import { flag } from '../shapes/kandjiValues';
-import { awaitAll } from '../util/awaitAll';
 import type { EventName } from './events';
 import { EXAMPLE_PRISM_DEVICE } from './exampleRows';
-import { lookAtPart } from './partialList';
 import {
+	lookAtPrism,
 	matchesDevice,
-	MAX_IDS,
-	MAX_PRISM_RECHECKS,
 	prismDevice,
 	prismList,
 	prismReference,
-	readPrism,
-	readPrismOn,
+	readPrismOf,
 } from './prismDevices';
 import type { PrismRecord } from './prismDevices';
 import type { Look, LookResult, NoResult, RecordSource } from './recordSource';
@@ -82,24 +77,15 @@ async function lookAtProtection(
 	{ name, key, list }: Protection,
 	look: Look<ProtectedDevice>,
 ): Promise<LookResult<ProtectedDevice> | NoResult> {
-	const { run } = look;
-	const keep = (row: IDataObject) => toProtected(key, row, run.client.tenant);
-	const read = await readPrismOn(run, name, list, { [key]: { eq: false } }, keep);
-	if (!read) return 'unfinished';
-	if (!read.complete && !look.before) return 'incomplete';
-	return await lookAtPart(look, {
-		listed: read.found,
-		complete: read.complete,
-		pages: read.pages,
+	const keep = (row: IDataObject) => toProtected(key, row, look.run.client.tenant);
+	return await lookAtPrism(look, {
+		name,
+		list,
+		filter: { [key]: { eq: false } },
+		keep,
 		isExpected: ({ isOn }) => isOn === false,
-		maxRechecks: MAX_PRISM_RECHECKS,
 		recheck: async (ids) => {
-			const answers = await awaitAll(
-				chunk(ids, MAX_IDS).map(
-					async (some) => await readPrism(run, list, { device_id: { in: some } }),
-				),
-			);
-			const records = answers.flat().map(keep);
+			const records = (await readPrismOf(look.run, list, ids)).map(keep);
 			return { records: records.filter((record) => record !== undefined) };
 		},
 	});

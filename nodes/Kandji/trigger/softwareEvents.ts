@@ -1,23 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk } from 'lodash';
 
 import type { List } from '../api/lists';
 import type { Tenant } from '../client/tenantUrl';
 import { textOrNull } from '../shapes/kandjiValues';
-import { awaitAll } from '../util/awaitAll';
 import { text } from '../util/json';
 import type { EventName } from './events';
 import { EXAMPLE_PRISM_DEVICE } from './exampleRows';
-import { lookAtPart } from './partialList';
 import {
+	lookAtPrism,
 	matchesDevice,
-	MAX_IDS,
-	MAX_PRISM_RECHECKS,
 	prismDevice,
 	prismList,
 	prismReference,
-	readPrism,
-	readPrismOn,
+	readPrismOf,
 } from './prismDevices';
 import type { PrismRecord } from './prismDevices';
 import type { Look, LookResult, NoResult, RecordSource } from './recordSource';
@@ -93,7 +88,7 @@ async function knownDevices(
 	{ run }: Look<InstalledSoftware>,
 	ids: string[],
 ): Promise<Map<string, PrismRecord>> {
-	const rows = await readPrism(run, DEVICES, { device_id: { in: ids } });
+	const rows = await readPrismOf(run, DEVICES, ids);
 	const devices = rows.map((row) => prismDevice(row, run.client.tenant));
 	return new Map(devices.map((device) => [device.id, device]));
 }
@@ -111,27 +106,16 @@ async function lookAtSoftware(
 	};
 	const names = kind.names(run.settings);
 	const byName = { [keys.name]: { in: names } };
-	const read = await readPrismOn(run, feed, list, byName, keep);
-	if (!read) return 'unfinished';
-	if (!read.complete && !look.before) return 'incomplete';
-	return await lookAtPart(look, {
-		listed: read.found,
-		complete: read.complete,
-		pages: read.pages,
+	return await lookAtPrism(look, {
+		name: feed,
+		list,
+		filter: byName,
+		keep,
 		isExpected: ({ name, isInstalled }) => isInstalled === true && names.includes(name ?? ''),
-		maxRechecks: MAX_PRISM_RECHECKS,
 		recheck: async (ids) => {
 			const devices = [...new Set(ids.map((id) => id.split(' ')[0]))];
-			const parts = await awaitAll(
-				chunk(devices, MAX_IDS).map(async (some) => {
-					const rows = await readPrism(run, list, { device_id: { in: some }, ...byName });
-					return {
-						records: rows.map(keep).filter((each) => each !== undefined),
-						known: await knownDevices(look, some),
-					};
-				}),
-			);
-			const known = new Map(parts.flatMap((part) => [...part.known]));
+			const rows = await readPrismOf(run, list, devices, byName);
+			const known = await knownDevices(look, devices);
 			const absent = new Map<string, InstalledSoftware>();
 			for (const id of ids) {
 				const [deviceId] = id.split(' ');
@@ -140,7 +124,7 @@ async function lookAtSoftware(
 				const blank = { name, identifier: null, version: null, isInstalled: false };
 				if (device) absent.set(id, { ...device, ...blank, id });
 			}
-			return { records: parts.flatMap(({ records }) => records), absent };
+			return { records: rows.map(keep).filter((each) => each !== undefined), absent };
 		},
 	});
 }
