@@ -177,21 +177,8 @@ class FeedsPoll {
 	}
 }
 
-/**
- * Reads all selected feeds at once, the expensive ones after the others, then lets each in turn deliver what still fits;
- * another one is first each time.
- */
-export async function pollFeeds(
-	run: FeedRun,
-	before: TriggerState | undefined,
-): Promise<PollResult> {
-	const { settings, pollNumber, schedule } = run;
-	const poll = new FeedsPoll(run, before);
-	const selected = [...FREQUENT, ...expensiveFeeds(settings)].filter((feed) =>
-		feed.isSelected(settings),
-	);
-	const expensive = selected.filter(({ isExpensive }) => isExpensive);
-	const probes = awaitAll(expensive.map(async (feed) => await poll.probe(feed)));
+/** Reads the selected feeds at once, the expensive ones after the others. */
+async function readFeeds(poll: FeedsPoll, selected: Feed[]): Promise<Map<Feed, FeedResult>> {
 	const [late, early] = partition(
 		selected,
 		(feed) => feed.isExpensive === true && !poll.isStarting(feed),
@@ -212,8 +199,23 @@ export async function pollFeeds(
 			async ([feed, reading]): Promise<[Feed, FeedResult]> => [feed, await reading],
 		),
 	);
+	return new Map([...earlyResults, ...lateResults.flat()]);
+}
+
+/** Reads all selected feeds, then lets each in turn deliver what still fits; another one is first each time. */
+export async function pollFeeds(
+	run: FeedRun,
+	before: TriggerState | undefined,
+): Promise<PollResult> {
+	const { settings, pollNumber, schedule } = run;
+	const poll = new FeedsPoll(run, before);
+	const selected = [...FREQUENT, ...expensiveFeeds(settings)].filter((feed) =>
+		feed.isSelected(settings),
+	);
+	const expensive = selected.filter(({ isExpensive }) => isExpensive);
+	const probes = awaitAll(expensive.map(async (feed) => await poll.probe(feed)));
+	const results = await readFeeds(poll, selected);
 	const failures = (await probes).filter((failure) => failure !== undefined);
-	const results = new Map([...earlyResults, ...lateResults.flat()]);
 	const { includeDetails, maxEvents } = settings.options;
 	const max = includeDetails ? Math.min(maxEvents, MAX_WITH_DETAILS) : maxEvents;
 	const events: TriggerEvent[] = [];
