@@ -1,46 +1,27 @@
-import { startSimulator } from '../../simulator/server.mts';
-import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../../simulator/controlClient.mts';
 import { Host } from '../../tools/harness/host.mts';
+import { MINUTE_MS, useMovedTenant } from '../helpers/movedTenant.mts';
 
-const MINUTE_MS = 60_000;
 const USERS = 1_000;
 /** The pages that Kandji hands out where it takes no size. */
 const PAGE = 25;
 const LATENCY_MS = 60;
 
-let simulator: RunningSimulator;
-let tenant: Control;
-
-/** Milliseconds that n8n's clock is ahead; it only grows, because a clock that goes back would hold up the pace. */
-let aheadMs = 0;
-
-beforeAll(async () => {
-	const { now } = Date;
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	simulator = await startSimulator({ devices: 40, users: USERS, rate: 0, hourly: 0 });
-	tenant = new Control(simulator);
-});
-afterAll(async () => await simulator.close());
-beforeEach(async () => {
-	await tenant.control('POST', '/reset', { latency: 0 });
-	aheadMs += 60 * MINUTE_MS;
-});
+const moved = useMovedTenant({ devices: 40, users: USERS }, { latency: 0 });
 
 const asked = async (path: string) =>
-	(await tenant.paths()).filter((each) => each === `GET /api/v1${path}`).length;
+	(await moved.tenant.paths()).filter((each) => each === `GET /api/v1${path}`).length;
 /** By Kandji's clock. */
 const ago = (ms: number) => new Date(new Date().getTime() - ms).toISOString();
 
 /** Answers the list of users in small pages, in any size that is asked for. */
 async function smallPages(): Promise<void> {
-	const { users } = simulator.tenant;
+	const { users } = moved.simulator.tenant;
 	const ids = [...users.keys()];
 	for (let first = 0; first < ids.length; first += PAGE) {
 		const next = first + PAGE < ids.length ? `https://x.kandji.io/?cursor=c${first + PAGE}` : null;
 		const results = ids.slice(first, first + PAGE).map((id) => ({ ...users.get(id) }));
 		const body = { next, previous: null, results };
-		await tenant.fault({ path: '/api/v1/users', kind: 'status', status: 200, body });
+		await moved.tenant.fault({ path: '/api/v1/users', kind: 'status', status: 200, body });
 	}
 }
 
@@ -48,19 +29,19 @@ describe('Many users', () => {
 	const events = ['device.nameChanged', 'user.created', 'user.changed'];
 
 	it('are read 300 a page where Kandji takes it', async () => {
-		const host = new Host('A', simulator, { events });
+		const host = new Host('A', moved.simulator, { events });
 		await host.activate();
-		expect(await asked('/users')).toBe(Math.ceil(simulator.tenant.users.size / 300));
+		expect(await asked('/users')).toBe(Math.ceil(moved.simulator.tenant.users.size / 300));
 	});
 
 	it('are read over several polls where a poll’s time is too short, and hold up no device', async () => {
 		// 41 pages at this latency take longer than a poll of this length may read.
-		await tenant.control('POST', '/reset', { latency: LATENCY_MS });
-		const host = new Host('B', simulator, { events });
+		await moved.tenant.control('POST', '/reset', { latency: LATENCY_MS });
+		const host = new Host('B', moved.simulator, { events });
 		await host.activate();
-		const { id } = await tenant.control<{ id: string }>('POST', '/users', {});
-		const [device] = simulator.tenant.devices.keys();
-		await tenant.change(device, { device_name: 'Iris' });
+		const { id } = await moved.tenant.control<{ id: string }>('POST', '/users', {});
+		const [device] = moved.simulator.tenant.devices.keys();
+		await moved.tenant.change(device, { device_name: 'Iris' });
 		await smallPages();
 		for (let poll = 0; host.delivered.length < 2 && poll < 60; poll++) {
 			await host.tick({ budgetMs: 4_000 });
@@ -74,18 +55,18 @@ describe('Many users', () => {
 	});
 
 	it('rest after a long reading, so that they cost no more than a tenth of the hour', async () => {
-		const host = new Host('A', simulator, { events });
+		const host = new Host('A', moved.simulator, { events });
 		await host.activate();
 		await smallPages();
 		await host.tick();
-		const pages = Math.ceil(simulator.tenant.users.size / PAGE);
-		await tenant.mend();
-		await tenant.forgetRequests();
-		aheadMs += pages * 3_500;
+		const pages = Math.ceil(moved.simulator.tenant.users.size / PAGE);
+		await moved.tenant.mend();
+		await moved.tenant.forgetRequests();
+		moved.aheadMs += pages * 3_500;
 		await host.tick();
 		expect(await asked('/users')).toBe(0);
 		expect(await asked('/devices')).toBe(1);
-		aheadMs += pages * 100 + MINUTE_MS;
+		moved.aheadMs += pages * 100 + MINUTE_MS;
 		await host.tick();
 		expect(await asked('/users')).toBeGreaterThan(0);
 	});
@@ -93,10 +74,10 @@ describe('Many users', () => {
 
 describe('Rows of a log', () => {
 	it('are heard although n8n’s clock is an hour ahead of Kandji’s', async () => {
-		const host = new Host('A', simulator, { events: ['audit.event'] });
+		const host = new Host('A', moved.simulator, { events: ['audit.event'] });
 		const body = { next: null, previous: null, results: [] };
 		const date = new Date(new Date().getTime() - 120 * MINUTE_MS).toUTCString();
-		await tenant.fault({
+		await moved.tenant.fault({
 			path: '/api/v1/audit/events',
 			kind: 'status',
 			status: 200,
@@ -105,27 +86,27 @@ describe('Rows of a log', () => {
 			times: 2,
 		});
 		await host.activate();
-		await tenant.control('POST', '/audit-events', { occurred_at: ago(118 * MINUTE_MS) });
+		await moved.tenant.control('POST', '/audit-events', { occurred_at: ago(118 * MINUTE_MS) });
 		expect(await host.tick()).toHaveLength(1);
 	});
 
 	it('that one reading misses are not emitted again', async () => {
-		const host = new Host('A', simulator, { events: ['audit.event'] });
+		const host = new Host('A', moved.simulator, { events: ['audit.event'] });
 		await host.activate();
-		await tenant.control('POST', '/audit-events', {});
+		await moved.tenant.control('POST', '/audit-events', {});
 		expect(await host.tick()).toHaveLength(1);
 		const body = { next: null, previous: null, results: [] };
-		await tenant.fault({ path: '/api/v1/audit/events', kind: 'status', status: 200, body });
+		await moved.tenant.fault({ path: '/api/v1/audit/events', kind: 'status', status: 200, body });
 		expect(await host.tick()).toEqual([]);
 		expect(await host.tick()).toEqual([]);
 	});
 
 	it('without a time are emitted once', async () => {
-		const host = new Host('A', simulator, { events: ['audit.event'] });
+		const host = new Host('A', moved.simulator, { events: ['audit.event'] });
 		await host.activate();
 		const results = [{ id: 'timeless', action: 'update', occurred_at: null }];
 		const body = { next: null, previous: null, results };
-		await tenant.fault({
+		await moved.tenant.fault({
 			path: '/api/v1/audit/events',
 			kind: 'status',
 			status: 200,
@@ -146,11 +127,17 @@ describe('Rows of a log', () => {
 			{ device_id: 'd', cve_id: 'CVE-1', first_detection_date: ago(20 * 60 * MINUTE_MS) },
 		],
 	])('of %s that appear late are emitted once', async (event, path, row) => {
-		const host = new Host('A', simulator, { events: [event] });
+		const host = new Host('A', moved.simulator, { events: [event] });
 		await host.activate();
 		await host.tick();
 		const body = { next: null, previous: null, results: [row] };
-		await tenant.fault({ path: `/api/v1${path}`, kind: 'status', status: 200, body, times: 3 });
+		await moved.tenant.fault({
+			path: `/api/v1${path}`,
+			kind: 'status',
+			status: 200,
+			body,
+			times: 3,
+		});
 		for (let poll = 0; poll < 3; poll++) await host.tick();
 		expect(host.delivered).toHaveLength(1);
 	});
@@ -158,7 +145,7 @@ describe('Rows of a log', () => {
 
 describe('Vulnerabilities that are detected again', () => {
 	it('cost no more than a tenth of the hour, and are not emitted', async () => {
-		const host = new Host('A', simulator, { events: ['vulnerability.detected'] });
+		const host = new Host('A', moved.simulator, { events: ['vulnerability.detected'] });
 		await host.activate();
 		const now = new Date();
 		const again = Array.from({ length: 40 }, (_, page) => ({
@@ -172,12 +159,12 @@ describe('Vulnerabilities that are detected again', () => {
 			})),
 		}));
 		const path = '/api/v1/vulnerability-management/detections';
-		for (const body of again) await tenant.fault({ path, kind: 'status', status: 200, body });
+		for (const body of again) await moved.tenant.fault({ path, kind: 'status', status: 200, body });
 		await host.tick();
-		await tenant.mend();
-		await tenant.forgetRequests();
+		await moved.tenant.mend();
+		await moved.tenant.forgetRequests();
 		for (let poll = 0; poll < 5; poll++) await host.tick();
-		expect(await tenant.paths()).toEqual([]);
+		expect(await moved.tenant.paths()).toEqual([]);
 		expect(host.delivered).toEqual([]);
 	});
 });

@@ -1,36 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { libraryOf } from '../../simulator/areas/library.mts';
-import { startSimulator } from '../../simulator/server.mts';
-import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../../simulator/controlClient.mts';
 import { EVERY_EVENT, WATCHED_APP, WATCHED_PROFILE } from '../../tools/harness/everyEvent.mts';
 import { Host } from '../../tools/harness/host.mts';
+import { MINUTE_MS, useMovedTenant } from '../helpers/movedTenant.mts';
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 
-let simulator: RunningSimulator;
-let tenant: Control;
-/** Milliseconds that n8n's clock is ahead. */
-let aheadMs = 0;
-
-beforeAll(async () => {
-	const { now } = Date;
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	simulator = await startSimulator({ devices: 20, rate: 0, hourly: 0, clockSkew: 1 });
-	tenant = new Control(simulator);
-});
-afterAll(async () => await simulator.close());
-beforeEach(async () => {
-	await tenant.reset();
-	aheadMs += 2 * DAY_MS;
-});
+// Kandji's clock moves with this machine's: with a skew, the simulator dates its answers by `Date.now`.
+const moved = useMovedTenant({ devices: 20, clockSkew: 1 }, { stepMs: 2 * DAY_MS });
 
 /** A published trigger of every event, with all baselines taken. */
 async function started(more: object = {}): Promise<Host> {
-	const [item] = libraryOf(simulator.tenant).items.keys();
-	const host = new Host('B', simulator, {
+	const [item] = libraryOf(moved.simulator.tenant).items.keys();
+	const host = new Host('B', moved.simulator, {
 		events: EVERY_EVENT.filter((event) => event !== 'trigger.heartbeat'),
 		fields: ['model'],
 		minOsVersions: { Mac: '10' },
@@ -79,17 +62,17 @@ describe('Rows of another form', () => {
 		'of %s are no record and no event, and later changes are emitted',
 		async (path, body) => {
 			const host = await started();
-			await tenant.fault({ path, kind: 'status', status: 200, body, times: 500 });
-			const [id] = simulator.tenant.devices.keys();
+			await moved.tenant.fault({ path, kind: 'status', status: 200, body, times: 500 });
+			const [id] = moved.simulator.tenant.devices.keys();
 			for (let poll = 0; poll < 4; poll++) {
-				aheadMs += MINUTE_MS;
+				moved.aheadMs += MINUTE_MS;
 				await host.tick();
 			}
-			await tenant.mend();
+			await moved.tenant.mend();
 			expect(host.delivered).toEqual([]);
 			for (const { message } of host.failures) expect(message).not.toMatch(/Cannot read|undefined/);
-			await tenant.change(id, { device_name: 'Iris' });
-			aheadMs += 90 * MINUTE_MS;
+			await moved.tenant.change(id, { device_name: 'Iris' });
+			moved.aheadMs += 90 * MINUTE_MS;
 			for (let poll = 0; poll < 4; poll++) await host.tick();
 			const found = host.delivered.map((item: IDataObject) => item.event);
 			expect(found).toEqual(['device.nameChanged']);
@@ -104,13 +87,13 @@ describe('A clock of n8n that goes back by a day', () => {
 			options: { expensiveMinutes: 15, userMinutes: 15 },
 			events: ['fileVault.off', 'user.created', 'adeDevice.added'],
 		});
-		aheadMs -= DAY_MS;
-		await tenant.forgetRequests();
+		moved.aheadMs -= DAY_MS;
+		await moved.tenant.forgetRequests();
 		for (let poll = 0; poll < 3; poll++) {
-			aheadMs += 16 * MINUTE_MS;
+			moved.aheadMs += 16 * MINUTE_MS;
 			await host.tick();
 		}
-		const paths = await tenant.paths();
+		const paths = await moved.tenant.paths();
 		for (const path of ['/prism/filevault', '/users', '/ade/devices']) {
 			expect(paths.filter((each) => each.includes(path)).length).toBeGreaterThanOrEqual(2);
 		}
@@ -118,12 +101,12 @@ describe('A clock of n8n that goes back by a day', () => {
 
 	it('hides no failure beyond an hour', async () => {
 		const host = await started({ events: ['device.nameChanged'] });
-		await tenant.fault({ path: '/api/*', kind: 'status', status: 403, times: 9_999 });
+		await moved.tenant.fault({ path: '/api/*', kind: 'status', status: 403, times: 9_999 });
 		await host.tick();
 		expect(host.failures).toHaveLength(1);
-		aheadMs -= DAY_MS;
+		moved.aheadMs -= DAY_MS;
 		for (let poll = 0; poll < 3; poll++) {
-			aheadMs += 61 * MINUTE_MS;
+			moved.aheadMs += 61 * MINUTE_MS;
 			await host.tick();
 		}
 		expect(host.failures.length).toBeGreaterThanOrEqual(3);

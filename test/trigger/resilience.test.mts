@@ -1,33 +1,14 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { libraryOf } from '../../simulator/areas/library.mts';
-import { startSimulator } from '../../simulator/server.mts';
-import type { RunningSimulator } from '../../simulator/server.mts';
-import { Control } from '../../simulator/controlClient.mts';
 import { Host } from '../../tools/harness/host.mts';
+import { MINUTE_MS, useMovedTenant } from '../helpers/movedTenant.mts';
 
-const MINUTE_MS = 60_000;
-
-let simulator: RunningSimulator;
-let tenant: Control;
-/** Milliseconds that n8n's clock is ahead; it only grows. */
-let aheadMs = 0;
-
-beforeAll(async () => {
-	const { now } = Date;
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	// Kandji's clock moves with this machine's: with a skew, the simulator dates its answers by `Date.now`.
-	simulator = await startSimulator({ devices: 60, rate: 0, hourly: 0, clockSkew: 1 });
-	tenant = new Control(simulator);
-});
-afterAll(async () => await simulator.close());
-beforeEach(async () => {
-	await tenant.reset();
-	aheadMs += 60 * MINUTE_MS;
-});
+// Kandji's clock moves with this machine's: with a skew, the simulator dates its answers by `Date.now`.
+const moved = useMovedTenant({ devices: 60, clockSkew: 1 });
 
 const started = async (parameters: INodeParameters, options: INodeParameters = {}) => {
-	const host = new Host('B', simulator, {
+	const host = new Host('B', moved.simulator, {
 		...parameters,
 		options: { expensiveMinutes: 0, ...options },
 	});
@@ -36,12 +17,12 @@ const started = async (parameters: INodeParameters, options: INodeParameters = {
 	return host;
 };
 const events = (items: IDataObject[]) => items.map(({ event }) => event);
-const ids = () => [...simulator.tenant.devices.keys()];
+const ids = () => [...moved.simulator.tenant.devices.keys()];
 const macs = () =>
-	[...simulator.tenant.devices.values()].filter(({ platform }) => platform === 'Mac');
+	[...moved.simulator.tenant.devices.values()].filter(({ platform }) => platform === 'Mac');
 const asked = async (path: string) =>
-	(await tenant.paths()).filter((each) => each.includes(path)).length;
-const turnOff = async (id: string) => await tenant.change(id, { filevault_enabled: false });
+	(await moved.tenant.paths()).filter((each) => each.includes(path)).length;
+const turnOff = async (id: string) => await moved.tenant.change(id, { filevault_enabled: false });
 
 describe('Details that cannot be read', () => {
 	const ticked = { events: ['device.nameChanged', 'fileVault.off'] };
@@ -49,9 +30,9 @@ describe('Details that cannot be read', () => {
 	it('leave the event with null and the reason, and keep those that can be read', async () => {
 		const host = await started(ticked, { includeDetails: true });
 		const [one, two] = ids();
-		await tenant.change(one, { device_name: 'Iris' });
-		await tenant.change(two, { device_name: 'Lily' });
-		await tenant.fault({
+		await moved.tenant.change(one, { device_name: 'Iris' });
+		await moved.tenant.change(two, { device_name: 'Lily' });
+		await moved.tenant.fault({
 			path: `/api/v1/devices/${one}/details`,
 			kind: 'status',
 			status: 500,
@@ -66,12 +47,12 @@ describe('Details that cannot be read', () => {
 
 	it('because of a missing permission are noticed at publishing', async () => {
 		const permissions = ['Device Information > Device list', 'Prism > FileVault'];
-		await tenant.control('POST', '/tokens', { token: 'few', permissions });
-		const few = { url: simulator.url, token: 'few' };
+		await moved.tenant.control('POST', '/tokens', { token: 'few', permissions });
+		const few = { url: moved.simulator.url, token: 'few' };
 		const host = new Host('A', few, { ...ticked, options: { includeDetails: true } });
 		await expect(host.activate()).rejects.toThrow('Device details');
 		await host.tick();
-		await tenant.change(ids()[0], { device_name: 'Iris' });
+		await moved.tenant.change(ids()[0], { device_name: 'Iris' });
 		for (let poll = 0; host.delivered.length === 0 && poll < 3; poll++) await host.tick();
 		expect(host.delivered).toMatchObject([{ event: 'device.nameChanged', details: null }]);
 	});
@@ -79,27 +60,27 @@ describe('Details that cannot be read', () => {
 
 describe('An expensive list that fails', () => {
 	it('counts as read, backs off, and lets the others have their turn', async () => {
-		const host = new Host('B', simulator, {
+		const host = new Host('B', moved.simulator, {
 			events: ['fileVault.off', 'firewall.off', 'gatekeeper.off', 'sip.off', 'adeDevice.added'],
 			options: { expensiveMinutes: 15 },
 		});
-		await tenant.fault({
+		await moved.tenant.fault({
 			path: '/api/v1/prism/filevault',
 			kind: 'status',
 			status: 403,
 			times: 999,
 		});
 		await host.activate('init');
-		await tenant.forgetRequests();
+		await moved.tenant.forgetRequests();
 		for (let poll = 0; poll < 5; poll++) await host.tick();
 		expect(await asked('/prism/filevault')).toBe(0);
-		aheadMs += 2 * MINUTE_MS;
+		moved.aheadMs += 2 * MINUTE_MS;
 		await host.tick();
 		expect(await asked('/prism/filevault')).toBe(1);
 		for (const path of ['application_firewall', 'gatekeeper', 'startup', '/ade/devices']) {
 			expect(await asked(path)).toBe(0);
 		}
-		aheadMs += 15 * MINUTE_MS;
+		moved.aheadMs += 15 * MINUTE_MS;
 		await host.tick();
 		expect(await asked('/prism/startup_settings')).toBe(1);
 	});
@@ -110,14 +91,14 @@ describe('An expensive list that fails', () => {
 			{ expensiveMinutes: 15 },
 		);
 		const [mac] = macs();
-		await tenant.change(mac.device_id, { filevault_enabled: true });
-		aheadMs += 16 * MINUTE_MS;
+		await moved.tenant.change(mac.device_id, { filevault_enabled: true });
+		moved.aheadMs += 16 * MINUTE_MS;
 		await host.tick();
-		await tenant.fault({ path: '/api/v1/audit/*', kind: 'status', status: 403, times: 2 });
-		await tenant.control('POST', '/audit-events', {});
+		await moved.tenant.fault({ path: '/api/v1/audit/*', kind: 'status', status: 403, times: 2 });
+		await moved.tenant.control('POST', '/audit-events', {});
 		await host.tick();
 		await turnOff(mac.device_id);
-		aheadMs += 16 * MINUTE_MS;
+		moved.aheadMs += 16 * MINUTE_MS;
 		const found: unknown[] = [];
 		for (let poll = 0; poll < 3; poll++) found.push(...events(await host.tick()));
 		expect(found).toContain('fileVault.off');
@@ -126,7 +107,7 @@ describe('An expensive list that fails', () => {
 
 describe('Rows that come twice', () => {
 	it('do not stop library items of which the status rows share an ID', async () => {
-		const [item] = libraryOf(simulator.tenant).items.keys();
+		const [item] = libraryOf(moved.simulator.tenant).items.keys();
 		const [one, two] = macs().map(({ device_id: id }) => id);
 		const row = (id: string, status: string) => ({ id: 1, status, computer: { id, name: id } });
 		const path = `/api/v1/library/library-items/${item}/status`;
@@ -137,8 +118,8 @@ describe('Rows that come twice', () => {
 				previous: null,
 				results: [row(one, 'PASS'), row(two, status)],
 			};
-			await tenant.mend();
-			await tenant.fault({ path, kind: 'status', status: 200, body, times: 99 });
+			await moved.tenant.mend();
+			await moved.tenant.fault({ path, kind: 'status', status: 200, body, times: 99 });
 		};
 		await answer('PASS');
 		const host = await started({ events: ['libraryItem.failed'], libraryItems: [item] });
@@ -153,8 +134,8 @@ describe('Rows that come twice', () => {
 		const path = '/api/v1/integrations/apple/ade/devices';
 		const answer = async (...more: object[]) => {
 			const results = [row, row, ...more];
-			await tenant.mend();
-			await tenant.fault({
+			await moved.tenant.mend();
+			await moved.tenant.fault({
 				path,
 				kind: 'status',
 				status: 200,
@@ -182,19 +163,19 @@ describe('An empty answer', () => {
 			{ count: 0, next: null, previous: null, results: [] },
 		],
 	])('%s makes no known problem a new one', async (_what, event, path, body) => {
-		const [item] = libraryOf(simulator.tenant).items.keys();
+		const [item] = libraryOf(moved.simulator.tenant).items.keys();
 		for (const { device_id: id } of macs()) {
 			await turnOff(id);
-			await tenant.control('POST', '/library-items/status', {
+			await moved.tenant.control('POST', '/library-items/status', {
 				library_item_id: item,
 				device_id: id,
 				status: 'ERROR',
 			});
 		}
 		const host = await started({ events: [event], libraryItems: [item] });
-		await tenant.fault({ path, kind: 'status', status: 200, body, times: 99 });
+		await moved.tenant.fault({ path, kind: 'status', status: 200, body, times: 99 });
 		for (let poll = 0; poll < 5; poll++) await host.tick();
-		await tenant.mend();
+		await moved.tenant.mend();
 		for (let poll = 0; poll < 3; poll++) await host.tick();
 		expect(host.delivered).toEqual([]);
 	});
@@ -203,16 +184,17 @@ describe('An empty answer', () => {
 describe('A second failure', () => {
 	it('has another event ID, also after the device was away', async () => {
 		const [one, two] = macs().map(({ device_id: id }) => id);
-		for (const { device_id: id } of macs()) await tenant.change(id, { filevault_enabled: true });
+		for (const { device_id: id } of macs())
+			await moved.tenant.change(id, { filevault_enabled: true });
 		const host = await started({ events: ['fileVault.off'] });
 		await turnOff(one);
 		await turnOff(two);
 		expect(await host.tick()).toHaveLength(2);
-		const device = simulator.tenant.devices.get(one);
-		await tenant.remove(one);
+		const device = moved.simulator.tenant.devices.get(one);
+		await moved.tenant.remove(one);
 		for (let poll = 0; poll < 4; poll++) await host.tick();
-		if (device) simulator.tenant.devices.set(one, device);
-		simulator.tenant.version += 1;
+		if (device) moved.simulator.tenant.devices.set(one, device);
+		moved.simulator.tenant.version += 1;
 		expect(events(await host.tick())).toEqual(['fileVault.off']);
 		expect(new Set(host.delivered.map(({ eventId }) => eventId)).size).toBe(3);
 	});
@@ -225,9 +207,9 @@ describe('An answer for one record', () => {
 	])('%s is a failure and no device', async (_what, body) => {
 		const host = await started({ events: ['device.enrolled', 'device.removed'] });
 		const [first] = ids();
-		await tenant.remove(first);
+		await moved.tenant.remove(first);
 		const path = `/api/v1/devices/${first}`;
-		await tenant.fault({ path, kind: 'status', status: 200, body, times: 1 });
+		await moved.tenant.fault({ path, kind: 'status', status: 200, body, times: 1 });
 		expect(await host.tick()).toEqual([]);
 		expect(host.failures).toHaveLength(1);
 		expect(await host.tick()).toMatchObject([{ event: 'device.removed', device: { id: first } }]);
@@ -239,7 +221,7 @@ describe('Another interval', () => {
 		const parameters = { events: ['fileVault.off'] };
 		const host = await started(parameters, { expensiveMinutes: 1_440 });
 		host.set({ ...parameters, options: { expensiveMinutes: 0 } });
-		await tenant.forgetRequests();
+		await moved.tenant.forgetRequests();
 		await host.tick();
 		expect(await asked('/prism/filevault')).toBe(1);
 	});
@@ -257,9 +239,9 @@ describe('The heartbeat', () => {
 				heartbeat: { allStarted: true, lists: [{ name: 'device', started: true, records: 60 }] },
 			},
 		]);
-		aheadMs += 30 * MINUTE_MS;
+		moved.aheadMs += 30 * MINUTE_MS;
 		expect(await host.tick()).toEqual([]);
-		aheadMs += 31 * MINUTE_MS;
+		moved.aheadMs += 31 * MINUTE_MS;
 		expect(events(await host.tick())).toEqual(['trigger.heartbeat']);
 	});
 });
@@ -269,7 +251,7 @@ describe('Software', () => {
 		const [mac] = macs().map(({ device_id: id }) => id);
 		const app = 'Safari';
 		const host = await started({ events: ['app.installed', 'app.removed'], appNames: app });
-		await tenant.change(mac, { without: [app] });
+		await moved.tenant.change(mac, { without: [app] });
 		expect(await host.tick()).toEqual([]);
 		expect(await host.tick()).toMatchObject([
 			{
@@ -278,7 +260,7 @@ describe('Software', () => {
 				device: { id: mac, serialNumber: expect.any(String) },
 			},
 		]);
-		await tenant.change(mac, { without: [] });
+		await moved.tenant.change(mac, { without: [] });
 		expect(await host.tick()).toMatchObject([{ event: 'app.installed', device: { id: mac } }]);
 		host.set({
 			events: ['app.installed', 'app.removed'],
@@ -292,7 +274,7 @@ describe('Software', () => {
 	it('of a device that was deleted is no event', async () => {
 		const [mac] = macs().map(({ device_id: id }) => id);
 		const host = await started({ events: ['app.removed'], appNames: 'Safari' });
-		await tenant.remove(mac);
+		await moved.tenant.remove(mac);
 		for (let poll = 0; poll < 5; poll++) await host.tick();
 		expect(host.delivered).toEqual([]);
 	});
@@ -300,7 +282,7 @@ describe('Software', () => {
 
 describe('Two triggers with one node ID', () => {
 	it('are reported in mode C, where they share their state', async () => {
-		const host = new Host('C', simulator, { events: ['device.nameChanged'] });
+		const host = new Host('C', moved.simulator, { events: ['device.nameChanged'] });
 		await host.activate();
 		await host.tick();
 		for (let poll = 0; poll < 6; poll++) {
