@@ -145,7 +145,7 @@ describe('posture-check: Exactly Those', () => {
 	it.each<[IDataObject]>([
 		[{ serialNumber: ' s1 ' }],
 		[{ email: 'ANN@x.com' }],
-		[{ serialNumber: 'S1', email: 'joann@x.com' }],
+		[{ serialNumber: 'S1', email: 'ann@x.com' }],
 	])('takes the whole value and no neighbour: %j', async (query) => {
 		expect(await find(query, [neighbour, ann])).toEqual([ann]);
 	});
@@ -160,6 +160,14 @@ describe('posture-check: Exactly Those', () => {
 			{ email: 'eve@x.com' },
 			[mac({ user: null })],
 			{ status: 200, reasons: ['Kandji manages no device of eve@x.com'] },
+		],
+		[
+			{ serialNumber: 'S1', email: 'joann@x.com' },
+			[neighbour, ann],
+			{
+				status: 200,
+				reasons: ['Kandji manages no device with the serial number S1 of joann@x.com'],
+			},
 		],
 		[{ serialNumber: 'S1' }, [mac({ removed: true })], { status: 200, devices: [] }],
 		[{ serialNumber: 'S1' }, [], { status: 200, devices: [] }],
