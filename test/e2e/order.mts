@@ -3,7 +3,7 @@ import type { ShardOptions } from '@jest/test-sequencer';
 import type { Test } from '@jest/test-result';
 
 /** The files that take longest, each a minute or more. */
-const LONG = ['trigger', 'package', 'walk', 'jobs', 'truto', 'agentEvaluation'];
+const LONG = ['package', 'walk', 'jobs', 'truto', 'agentEvaluation'];
 
 const rankOf = ({ path }: Test): number => {
 	const rank = LONG.findIndex((name) => path.endsWith(`${name}.test.mts`));

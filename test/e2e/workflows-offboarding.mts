@@ -36,6 +36,9 @@ export function offboards(open: () => Stage): void {
 			...{ method: 'PATCH', path: `/api/v1/devices/${eves.id}`, kind: 'status' },
 			...{ status: 400, body: { error: 'Not this one' } },
 		});
+		for (const { id } of [dan, eve, fay]) {
+			await stage.control('PATCH', `/users/${id}`, { archived: true });
+		}
 		await stage.control('DELETE', '/requests');
 		const archived = [dan, eve, fay].map((user) =>
 			event('user.archived', { user: { ...user, archived: true } }),
